@@ -1,0 +1,1 @@
+"""Keeping and finding, behind intake's ports: blobs, tables, outbox, audit, fixity."""

@@ -1,0 +1,95 @@
+"""A call (征集通知) as data: what one notice asks for. Built by `config.calls` from a call file, never written here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.facts import FieldKind, FormSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a sender may call or write to, as letters print it. Each may be ""."""
+
+    office: str = ""
+    phone: str = ""
+    email: str = ""
+    postal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A roster's entry. `names` are its official name, then aliases; `seals` further names its seal may carry."""
+
+    names: tuple[str, ...]
+    category: str = ""
+    addresses: tuple[str, ...] = ()
+    telephone: str = ""
+    seals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One thing to hand in by one deadline, which includes its whole day in Asia/Shanghai.
+
+    `wants` holds "word" and "pdf" as the call asks; `text_field` is the field that `text_limit` counts, or the prose of
+    a stage without a form; `words` are what such a document's name or title is called, to tell stages apart.
+    """
+
+    key: str
+    name: str
+    deadline: date
+    wants: tuple[str, ...]
+    seal: bool
+    form: FormSpec
+    required: tuple[str, ...]
+    max_activities: int | None = None
+    text_limit: int | None = None
+    text_tolerance: float = 0.0
+    text_field: str = ""
+    correction_days: int = 7
+    words: tuple[str, ...] = ()
+
+    @property
+    def has_form(self) -> bool:
+        """Whether this stage asks for a filled form."""
+        return self.form.template is not None
+
+    @property
+    def word_role(self) -> str:
+        """The role of its Word version (CONTRACT, `role`)."""
+        return f"{self.key}_word"
+
+    @property
+    def pdf_role(self) -> str:
+        """The role of its PDF version."""
+        return f"{self.key}_pdf"
+
+    def label(self, key: str) -> str:
+        """The label a sender knows a field by; the key itself where the form has none."""
+        return next((field.labels[0] for field in self.form.fields if field.key == key and field.labels), key)
+
+    def kind(self, key: str) -> FieldKind:
+        """How a field is read; text where the stage doesn't know it."""
+        return next((field.kind for field in self.form.fields if field.key == key), FieldKind.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One notice. `roster` is None where none is given, so that nobody is unknown then."""
+
+    name: str
+    title: str
+    number: str
+    address: str
+    opened: date
+    contact: Contact
+    options: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    roster: tuple[Organisation, ...] | None = None
+
+    def stage(self, key: str) -> Stage:
+        """The stage of that key; raises KeyError where there is none."""
+        for stage in self.stages:
+            if stage.key == key:
+                return stage
+        raise KeyError(key)

@@ -1,0 +1,247 @@
+"""What intake needs of others, as Protocols; `archive` and `parsers.sandbox` stand behind them (STYLE, habit 5)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from intake.model import Assessment, Letter, Prior
+from parsers.facts import Comparison, Examination, FormSpec, Pair
+
+Clock = Callable[[], datetime]
+"""Tells the time, aware, in Asia/Shanghai. Handed in, never read elsewhere."""
+
+
+class Blobs(Protocol):
+    """Content-addressed bytes: written once, durable when `put` returns, never changed."""
+
+    def put(self, data: bytes) -> str:
+        """Store and return the SHA-256 as 64 hex digits. Raises StoreError where it can't be made durable."""
+
+    def get(self, digest: str) -> bytes:
+        """The bytes. Raises BlobMissing."""
+
+    def exists(self, digest: str) -> bool:
+        """Whether it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a mail was seen: IMAP's account, folder, UIDVALIDITY and UID; a watched path has 0 for both numbers."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """A mail as it is registered, before anybody has read it. `history`: kept, never answered."""
+
+    digest: str
+    size: int
+    arrived_at: datetime  # INTERNALDATE, or when the file was found; serves where no Received header tells
+    history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that is written of one mail in one transaction."""
+
+    assessment: Assessment
+    letters: tuple[Letter, ...]
+    now: datetime
+
+
+class Transaction(Protocol):
+    """One atomic change of the records; nothing of it is seen until its context ends without an exception."""
+
+    def register(self, mail: RawMail, sighting: Sighting) -> bool:
+        """Register and note where it was seen; True where these bytes are new. Idempotent."""
+
+    def receipts(self, assessment: Assessment) -> tuple[str, ...]:
+        """One receipt number for each submission, in order; those that complete a prior one keep its number.
+
+        Raises Conflict where another mail has meanwhile filed what this assessment takes for new.
+        """
+
+    def file(self, digest: str, filing: Filing) -> None:
+        """Write submissions, revisions, findings, documents, search text, outbox rows and the audit line.
+
+        Idempotent by digest: a mail already filed is left as it is. A waiting letter to the same address about the
+        same submissions gives way to the new one.
+        """
+
+    def fail(self, digest: str, error: str, now: datetime) -> None:
+        """File a mail that could not be examined as `review` with the error; it is kept and a person sees it."""
+
+    def postpone(self, digest: str, error: str) -> int:
+        """Note a failed attempt that will be tried again; returns the number of attempts so far."""
+
+    def audit(self, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:
+        """Add a line to the audit log, chained to the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """By what a mail may belong to submissions on record: numbers in its text, its thread, its people, its material."""
+
+    receipts: tuple[str, ...]
+    thread: tuple[str, ...]  # Message-IDs that it answers or refers to
+    sender: str
+    organisations: tuple[tuple[str, str, str], ...]  # (stage, organisation, activity) as read
+
+
+class Records(Protocol):
+    """The tables. Every method is a short transaction of its own unless it is on `Transaction`."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin; commit at the end; roll back on any exception."""
+
+    def known_uids(self, account: str, folder: str, uidvalidity: int) -> frozenset[int]:
+        """The UIDs already registered there."""
+
+    def raw(self, digest: str) -> RawMail:
+        """A registered mail. Raises KeyError."""
+
+    def pending(self) -> tuple[str, ...]:
+        """Registered and not filed, in order of arrival: what the embedded queue takes up at start."""
+
+    def to_mark(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
+        """UIDs whose mail is filed as the call's and that the mailbox has not been told of."""
+
+    def marked(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        """The mailbox has been told."""
+
+    def related(self, call: str, relation: Relation) -> tuple[Prior, ...]:
+        """Submissions of this call that the mail may belong to, strongest reason first."""
+
+    def activities(self, call: str, stage: str, organisation: str) -> int:
+        """How many activities this organisation has on record at this stage, names normalised."""
+
+    def error(self, where: str, message: str, now: datetime) -> None:
+        """Keep a condition that `status` shows until `clear_error` for the same place."""
+
+    def clear_error(self, where: str) -> None:
+        """The condition is over."""
+
+
+class OutboxState(StrEnum):
+    """Where a letter stands."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    SENDING = "sending"  # claimed; an attempt is written and its outcome not yet
+    IN_DOUBT = "in_doubt"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A letter on its way. `message_id` is derived from the row when it is written and never changes."""
+
+    id: int
+    message_id: str
+    letter: Letter
+    created_at: datetime
+    state: OutboxState
+    attempts: int
+    last_error: str = ""
+
+
+class Outbox(Protocol):
+    """The letters' way out. Two senders never take one row."""
+
+    def due(self, now: datetime) -> tuple[OutboxRow, ...]:
+        """Waiting rows whose time has come, oldest first."""
+
+    def next_due(self) -> datetime | None:
+        """When the next waiting row may leave; None where none waits."""
+
+    def claim(self, row: int, now: datetime) -> bool:
+        """Write the attempt before it is made; False where another sender has it or it no longer waits."""
+
+    def sent(self, row: int, now: datetime) -> None:
+        """The server took it."""
+
+    def retry(self, row: int, due_at: datetime, error: str) -> None:
+        """The server certainly did not take it; try again then."""
+
+    def failed(self, row: int, error: str) -> None:
+        """The server refused it for good."""
+
+    def in_doubt(self, row: int, error: str) -> None:
+        """Nobody knows whether it left: for a person, never blindly repeated."""
+
+    def hold(self, row: int, reason: str) -> None:
+        """A person must release it."""
+
+    def release(self, row: int, now: datetime) -> bool:
+        """A person lets a held or doubtful letter go; False where it is neither."""
+
+    def interrupted(self) -> tuple[OutboxRow, ...]:
+        """Rows claimed by a sender that is gone: at start they are in doubt."""
+
+    def sent_since(self, since: datetime, address: str | None = None, receipt: str | None = None) -> int:
+        """How many letters were sent or attempted since then, in all, to an address or about a submission."""
+
+
+class Queue(Protocol):
+    """Work to be done at least once. Embedded or distributed; the truth is the records."""
+
+    def defer(self, transaction: Transaction, digest: str) -> None:
+        """Ask for this mail's assessment, within the transaction that registers it."""
+
+    def drain(self) -> None:
+        """Work until nothing waits (`--once`)."""
+
+    def start(self) -> None:
+        """Work in the background from now on, beginning with what the records say is pending."""
+
+    def stop(self) -> None:
+        """End after the mails now in hand."""
+
+
+class Sandbox(Protocol):
+    """The door to parsing: a child process that can hurt nobody."""
+
+    def examine(self, raw: bytes, forms: Sequence[FormSpec], scratch: Path) -> Examination:
+        """All facts of one message. Every document's bytes lie in `scratch` under its SHA-256 afterwards.
+
+        Raises ParsingFailed (crash, time-out, or a parser's own mistake) with what was found.
+        """
+
+    def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison, ...]:
+        """How far each pair says the same. Raises ParsingFailed."""
+
+
+class Source(Protocol):
+    """Where mails come from."""
+
+    def poll(self) -> int:
+        """Take in all that is new; returns how many. Raises SourceUnreachable, LoginRefused, FolderMissing."""
+
+    def mark(self) -> int:
+        """Tell the source of mails that are now filed as the call's; returns how many."""
+
+
+class Sent(StrEnum):
+    """How one attempt to send ended."""
+
+    TAKEN = "taken"  # the server answered 250 after DATA
+    LATER = "later"  # it certainly was not taken: 4xx, or the line broke before the final dot
+    REFUSED = "refused"  # 5xx
+    DOUBTFUL = "doubtful"  # the line broke after the final dot
+
+
+class Sender(Protocol):
+    """Hands one message to a mail server."""
+
+    def send(self, to: str, message: bytes) -> tuple[Sent, str]:
+        """The outcome and the server's words. Raises LoginRefused."""

@@ -1,0 +1,5 @@
+"""What parsing cannot go on with, as the sandbox's door raises it."""
+
+
+class ParsingFailed(Exception):
+    """A child process crashed, ran out of its limits, or met a mistake of ours. `str()` says which, in one line."""

@@ -1,0 +1,1 @@
+"""Showing: the clean spreadsheet and what else reviewers and the office are handed."""

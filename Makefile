@@ -1,0 +1,62 @@
+# What a newcomer types: `make demo`. Each target installs by itself what it needs and says so.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest -n 2
+
+.PHONY: help install dev demo check test bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+install: $(VENV)/.installed  ## the command .venv/bin/baosong, from the lock
+
+dev: $(VENV)/.installed-dev  ## what tests and checks need, too
+
+$(VENV)/.python: tools/prepare.sh
+	@PYTHON=$(PYTHON) tools/prepare.sh run
+	@echo "baosong: 正在建立 $(VENV)" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python requirements.txt pyproject.toml
+	@echo "baosong: 正在按 requirements.txt 安装依赖（首次约一分钟）" >&2
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	@PYTHON=$(PYTHON) tools/prepare.sh test
+	@echo "baosong: 正在按 requirements-dev.txt 安装测试依赖" >&2
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: install  ## the whole service on an embedded mailbox with sample mails
+	@$(BIN)/baosong demo
+
+check: dev  ## format, lint, types, imports, unit tests: under 90 seconds
+	@$(MAKE) --no-print-directory lint
+	@$(PYTEST) -q -m "not parts"
+
+.PHONY: lint
+lint:
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache | tail -n 8
+
+test: dev  ## everything, with real parts: Dovecot, SMTP, LibreOffice, SIGKILL
+	@$(MAKE) --no-print-directory lint
+	@$(PYTEST)
+
+bench: dev  ## figures, side by side; CORPORA=folder adds the public mails
+	@$(BIN)/python -m bench $(CORPORA)
+
+lock:  ## make the lock anew from pyproject.toml (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --all-extras pyproject.toml -o requirements-dev.txt
+
+clean:  ## removes the environment and what the demo left
+	rm -rf $(VENV) baosong-demo .mypy_cache .ruff_cache .pytest_cache

@@ -1,5 +1,6 @@
 # What a newcomer types: `make demo`. Each target installs by itself what it needs and says so.
-PYTHON ?= python3
+# the first Python of 3.11 or newer on the PATH
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done || true)
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet

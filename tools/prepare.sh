@@ -3,7 +3,7 @@
 # Installs them by apt where that is allowed, says what it does, and otherwise stops with one line that says what to install.
 set -eu
 
-python=${PYTHON:-python3}
+python=${PYTHON:-python3} # empty where make found none
 missing=""
 
 want() { # want PACKAGE...: those that dpkg doesn't know as installed

@@ -28,7 +28,9 @@ if ! command -v dpkg-query >/dev/null 2>&1; then
 fi
 
 "$python" -c 'import ensurepip, venv' 2>/dev/null || want "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
-want libarchive13 ca-certificates
+want ca-certificates
+# the library's package has two names: Debian 13 says t64
+"$python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("archive"))' || want "$(. /etc/os-release; [ "${VERSION_ID:-12}" -ge 13 ] 2>/dev/null && echo libarchive13t64 || echo libarchive13)"
 if [ "${1:-run}" = test ]; then
     want dovecot-imapd libreoffice-writer-nogui fonts-noto-cjk fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai git
 fi

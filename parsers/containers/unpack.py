@@ -1,0 +1,139 @@
+"""Containers unpacked one member at a time; every limit holds before memory is spent.
+
+zip by the standard library; 7z, rar, tar and their compressed kinds by libarchive (BSD; it reads rar 4 and 5 without a
+proprietary binary). Links, devices and folders are passed over.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsers.containers.names import decode_name, is_junk, plain_path, zip_name
+from parsers.facts import TroubleKind
+from parsers.limits import MIB, Limits
+from parsers.trouble import DocumentTrouble
+
+_CHUNK = 1 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in a container; `path` is its name there, folders included."""
+
+    path: str
+    data: bytes
+
+
+@dataclass
+class Budget:
+    """What is left for all containers of one message together."""
+
+    limits: Limits
+    files: int = field(init=False)
+    left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.files = self.limits.files
+        self.left = self.limits.unpacked_bytes
+
+    def one_file(self) -> None:
+        """Count a member; raises DocumentTrouble when there are too many."""
+        self.files -= 1
+        if self.files < 0:
+            raise DocumentTrouble(TroubleKind.TOO_LARGE, f"包内文件超过{self.limits.files}个")
+
+    def spend(self, size: int, unpacked: int, packed: int) -> None:
+        """Count bytes; raises DocumentTrouble when all, or this container's ratio, pass the limits."""
+        self.left -= size
+        if self.left < 0:
+            raise DocumentTrouble(TroubleKind.TOO_LARGE, f"解压后超过{self.limits.unpacked_bytes // MIB}MB")
+        if unpacked > self.limits.ratio_from_bytes and unpacked > self.limits.ratio * max(packed, 1):
+            raise DocumentTrouble(TroubleKind.TOO_LARGE, f"压缩比超过{self.limits.ratio}倍")
+
+
+def members(data: bytes, budget: Budget) -> Iterator[Member]:
+    """The documents in a container. Raises DocumentTrouble: UNREADABLE, ENCRYPTED, TOO_LARGE or EMPTY."""
+    found = False
+    for member in _zip_members(data, budget) if data[:2] == b"PK" else _archive_members(data, budget):
+        found = True
+        yield member
+    if not found:
+        raise DocumentTrouble(TroubleKind.EMPTY, "包内没有文件")
+
+
+def _zip_members(data: bytes, budget: Budget) -> Iterator[Member]:
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+        infos = package.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+        raise DocumentTrouble(TroubleKind.UNREADABLE, f"压缩包已损坏（{error}）") from error
+    unpacked = 0
+    for info in infos:
+        path = plain_path(zip_name(info))
+        if info.is_dir() or is_junk(path) or (info.external_attr >> 28) == 0xA:
+            continue
+        budget.one_file()
+        if info.flag_bits & 0x1:
+            raise DocumentTrouble(TroubleKind.ENCRYPTED, f"打开包内“{path}”需要密码")
+        content = _zip_member(package, info, budget, unpacked, len(data))
+        unpacked += len(content)
+        yield Member(path, content)
+
+
+def _zip_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, before: int, packed: int) -> bytes:
+    pieces, size = [], 0
+    try:
+        with package.open(info) as stream:
+            while piece := stream.read(_CHUNK):
+                size += len(piece)
+                budget.spend(len(piece), before + size, packed)
+                pieces.append(piece)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise DocumentTrouble(TroubleKind.UNREADABLE, f"包内文件无法解开（{error}）") from error
+    return b"".join(pieces)
+
+
+def _archive_members(data: bytes, budget: Budget) -> Iterator[Member]:
+    try:
+        import libarchive  # noqa: PLC0415  loading fails where the system library is missing, and only rar and 7z need it
+        from libarchive.exception import ArchiveError  # noqa: PLC0415
+    except (ImportError, OSError, TypeError, AttributeError) as error:
+        raise DocumentTrouble(TroubleKind.UNSUPPORTED, "本机未安装libarchive，不能打开这种压缩包") from error
+    try:
+        yield from _entries(libarchive, data, budget)
+    except ArchiveError as error:
+        raise DocumentTrouble(_archive_trouble(str(error)), _archive_words(str(error))) from error
+
+
+def _archive_trouble(message: str) -> TroubleKind:
+    lowered = message.lower()
+    encrypted = "passphrase" in lowered or "encrypt" in lowered or "password" in lowered
+    return TroubleKind.ENCRYPTED if encrypted else TroubleKind.UNREADABLE
+
+
+def _archive_words(message: str) -> str:
+    return "打开需要密码" if _archive_trouble(message) is TroubleKind.ENCRYPTED else f"压缩包已损坏（{message[:80]}）"
+
+
+def _entries(libarchive: Any, data: bytes, budget: Budget) -> Iterator[Member]:
+    unpacked = 0
+    with libarchive.memory_reader(data) as entries:
+        for entry in entries:
+            path = plain_path(_entry_name(entry))
+            if not entry.isfile or is_junk(path):
+                continue
+            budget.one_file()
+            pieces = []
+            for block in entry.get_blocks():
+                unpacked += len(block)
+                budget.spend(len(block), unpacked, len(data))
+                pieces.append(bytes(block))
+            yield Member(path, b"".join(pieces))
+
+
+def _entry_name(entry: Any) -> str:
+    name = entry.pathname
+    return decode_name(name) if isinstance(name, bytes) else str(name)

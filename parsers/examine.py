@@ -1,0 +1,147 @@
+"""Examining one message: every document in it, wherever it hides, read by the reader of its kind.
+
+mail, attachments = read_mail(raw)
+for each attachment, and each member of a container, depth first, within the budget:
+    write its bytes to the scratch folder under its SHA-256
+    sniff its kind by content; read it; what fails becomes a Trouble of that document alone
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from parsers.containers import Budget, members
+from parsers.facts import Document, Examination, FormSpec, Kind, PagedDocument, Trouble, TroubleKind, WordDocument
+from parsers.form import read_forms, read_paged, read_prose
+from parsers.limits import Limits
+from parsers.mail import read_mail
+from parsers.mail.headers import decode_bytes
+from parsers.paged import read_pdf, read_picture
+from parsers.sniff import expected_kinds, sniff
+from parsers.trouble import DocumentTrouble
+from parsers.word import read_word
+
+_WORD_KINDS = frozenset((Kind.DOCX, Kind.DOC, Kind.WPS, Kind.RTF, Kind.HTML, Kind.MHTML, Kind.ODT))
+_UNSUPPORTED = {Kind.OFD: "OFD文件", Kind.TNEF: "winmail.dat（Outlook专用格式）"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a reader made of a document's bytes."""
+
+    content: WordDocument | PagedDocument | None = None
+    text: str = ""
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass
+class _Walk:
+    """One message's walk: its forms and limits, what is left of the budget, and what was read before."""
+
+    forms: Sequence[FormSpec]
+    scratch: Path
+    limits: Limits
+    budget: Budget = field(init=False)
+    read: dict[str, _Content] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.budget = Budget(self.limits)
+
+    def document(self, place: str, name: str, data: bytes, container: str | None, ornament: bool) -> Iterator[Document]:
+        """The document and, if it is a container, all its members after it."""
+        digest = hashlib.sha256(data).hexdigest()
+        (self.scratch / digest).write_bytes(data)
+        sniffed = sniff(data, name)
+        document = Document(
+            id=place,
+            name=name,
+            container=container,
+            sha256=digest,
+            size=len(data),
+            kind=sniffed.kind,
+            troubles=sniffed.troubles or self._emptiness(data),
+            expected_kinds=expected_kinds(name),
+            signature_picture=ornament,
+        )
+        if ornament or (document.troubles and not document.has(TroubleKind.DANGEROUS)):
+            yield document
+        elif sniffed.kind in (Kind.ARCHIVE, Kind.MESSAGE):
+            yield from self._contained(document, data)
+        else:
+            yield self._with_content(document, data)
+
+    def _emptiness(self, data: bytes) -> tuple[Trouble, ...]:
+        return () if data else (Trouble(TroubleKind.EMPTY, "文件为0字节"),)
+
+    def _with_content(self, document: Document, data: bytes) -> Document:
+        found = self.read.get(document.sha256)
+        if found is None:
+            found = self.read[document.sha256] = self._content(document.kind, data)
+        return replace(document, content=found.content, text=found.text, troubles=document.troubles + found.troubles)
+
+    def _content(self, kind: Kind, data: bytes) -> _Content:
+        try:
+            return self._read(kind, data)
+        except DocumentTrouble as trouble:
+            return _Content(troubles=(trouble.trouble,))
+        except Exception as error:  # a reader's own mistake on somebody's document: a person looks, the others go on
+            found = f"程序读取时出错（{type(error).__name__}: {str(error)[:120]}）"
+            return _Content(troubles=(Trouble(TroubleKind.UNSUPPORTED, found),))
+
+    def _read(self, kind: Kind, data: bytes) -> _Content:
+        if kind in _WORD_KINDS:
+            return _Content(self._word(data, kind))
+        if kind in (Kind.PDF, Kind.IMAGE):
+            paged, troubles = read_pdf(data, self.limits.pages) if kind is Kind.PDF else read_picture(data)
+            return _Content(read_paged(paged, self.forms), troubles=troubles)
+        if kind is Kind.TEXT:
+            return _Content(text=decode_bytes(data))
+        if kind in _UNSUPPORTED:
+            return _Content(troubles=(Trouble(TroubleKind.UNSUPPORTED, _UNSUPPORTED[kind]),))
+        return _Content()
+
+    def _word(self, data: bytes, kind: Kind) -> WordDocument:
+        document = read_word(data, kind)
+        if not document.text.strip() and not document.pictures:
+            raise DocumentTrouble(TroubleKind.EMPTY, "文档里没有任何内容")
+        document = replace(document, forms=read_forms(document, self.forms))
+        return document if document.forms else replace(document, prose=read_prose(document))
+
+    def _contained(self, document: Document, data: bytes) -> Iterator[Document]:
+        path = document.name if document.container is None else f"{document.container}/{document.name}"
+        if document.id.count(".") >= self.limits.depth:
+            yield replace(document, troubles=(Trouble(TroubleKind.TOO_LARGE, f"嵌套超过{self.limits.depth}层"),))
+            return
+        open_it = self._mail_members if document.kind is Kind.MESSAGE else self._archive_members
+        inside: list[Document] = []
+        troubles: tuple[Trouble, ...] = ()
+        try:
+            for number, (name, content, ornament) in enumerate(open_it(data), 1):
+                inside.extend(self.document(f"{document.id}.{number}", name, content, path, ornament))
+        except DocumentTrouble as trouble:
+            troubles = (trouble.trouble,)
+        yield replace(document, troubles=troubles)
+        yield from inside
+
+    def _archive_members(self, data: bytes) -> Iterator[tuple[str, bytes, bool]]:
+        for member in members(data, self.budget):
+            yield member.path.rpartition("/")[2], member.data, False
+
+    def _mail_members(self, data: bytes) -> Iterator[tuple[str, bytes, bool]]:
+        if data.startswith(b"\xd0\xcf\x11\xe0"):
+            raise DocumentTrouble(TroubleKind.UNSUPPORTED, "Outlook的msg邮件")
+        for attachment in read_mail(data)[1]:
+            self.budget.one_file()
+            yield attachment.name, attachment.data, attachment.ornament
+
+
+def examine(raw: bytes, forms: Sequence[FormSpec], scratch: Path, limits: Limits = Limits()) -> Examination:
+    """All facts of one message. Every document's bytes lie in `scratch` under their SHA-256 afterwards."""
+    walk = _Walk(forms, scratch, limits)
+    mail, attachments = read_mail(raw)
+    documents: list[Document] = []
+    for number, attachment in enumerate(attachments, 1):
+        place = str(number)
+        documents.extend(walk.document(place, attachment.name, attachment.data, None, attachment.ornament))
+    return Examination(hashlib.sha256(raw).hexdigest(), len(raw), mail, tuple(documents))

@@ -1,0 +1,126 @@
+"""Header values, from raw bytes.
+
+The standard library decodes each encoded word on its own, which breaks the many Chinese mails that split a character
+over two words, label GBK as gb2312, or write raw 8-bit names. So words of one charset are joined as bytes before they
+are decoded, parameters are joined as bytes after RFC 2231, and unlabelled bytes are tried as UTF-8, then GB18030.
+"""
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Iterator
+from email.message import Message
+
+# RFC 2047 §2; blanks inside the text are tolerated, and a charset's language suffix (RFC 2231 §5) is dropped
+_WORD = re.compile(rb"=\?([\w.:\-]+)(?:\*[\w\-]*)?\?([bBqQ])\?([^?]*)\?=")
+_GAP = re.compile(rb"(\?=)[ \t\r\n]+(?==\?)")
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}
+_UNSEEN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def decode_bytes(data: bytes, charset: str = "") -> str:
+    """Text of bytes with a charset that may be wrong, unknown or missing; never raises."""
+    name = charset.strip().strip("\"'").lower()
+    for candidate in (_WIDER.get(name, name), "utf-8", "gb18030"):
+        if not candidate or (candidate in ("us-ascii", "ascii") and not data.isascii()):
+            continue
+        try:
+            return data.decode(candidate)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return data.decode("gb18030" if name in _WIDER else "utf-8", errors="replace")
+
+
+def decode_header(raw: bytes) -> str:
+    """A header's text: encoded words (RFC 2047) decoded, the rest taken as UTF-8 or GB18030, folds undone."""
+    raw = re.sub(rb"\r?\n[ \t]*|\r[ \t]*", b" ", raw)
+    return clean("".join(_pieces(_GAP.sub(rb"\1", raw))))
+
+
+def _pieces(raw: bytes) -> Iterator[str]:
+    pending, charset, end = b"", "", 0
+    for match in _WORD.finditer(raw):
+        name = match[1].decode("ascii").lower()
+        if match.start() > end or name != charset:
+            yield decode_bytes(pending, charset) if pending else ""
+            yield decode_bytes(raw[end : match.start()])
+            pending, charset = b"", name
+        pending += _word_bytes(match[2], match[3])
+        end = match.end()
+    yield decode_bytes(pending, charset) if pending else ""
+    yield decode_bytes(raw[end:])
+
+
+def _word_bytes(encoding: bytes, text: bytes) -> bytes:
+    if encoding in b"qQ":
+        return quopri.decodestring(text, header=True)
+    return decode_base64(text)
+
+
+def decode_base64(text: bytes) -> bytes:
+    """Base64 with junk, blanks or wrong padding, as far as it goes (RFC 2045 §6.8 ignores what isn't in the alphabet)."""
+    kept = re.sub(rb"[^A-Za-z0-9+/]", b"", text.split(b"=")[0] if text.count(b"=") <= 2 else text)
+    if len(kept) % 4 == 1:
+        kept = kept[:-1]
+    try:
+        return base64.b64decode(kept + b"=" * (-len(kept) % 4))
+    except binascii.Error:
+        return b""
+
+
+def clean(text: str) -> str:
+    """Without control and bidirectional characters, blanks at the ends off."""
+    return _UNSEEN.sub("", text.replace("\t", " ")).strip()
+
+
+def raw_headers(message: Message) -> list[tuple[str, bytes]]:
+    """All headers in order, names in lower case, values as the bytes that stood in the mail."""
+    return [(name.lower(), str(value).encode("utf-8", "surrogateescape")) for name, value in message.raw_items()]
+
+
+def raw_header(message: Message, name: str) -> bytes:
+    """The first header of that name, b"" where there is none."""
+    return next((value for key, value in raw_headers(message) if key == name), b"")
+
+
+_PARAMETER = re.compile(
+    rb";\s*([\w\-]+)(\*\d+)?(\*)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|((?:=\?[^?]*\?[bBqQ]\?[^?]*\?=\s*)+|[^;]*))",
+    re.DOTALL,
+)
+
+
+def parameter(header: bytes, name: str) -> str:
+    """A parameter of Content-Type or Content-Disposition, "" where it is not given.
+
+    After RFC 2231 (continuations joined as bytes, then decoded once); encoded words where they don't belong, raw 8-bit
+    and unquoted values with blanks are read too, since people's mailers send them.
+    """
+    pieces: dict[int, tuple[bool, bytes]] = {}
+    plain: bytes | None = None
+    for match in _PARAMETER.finditer(re.sub(rb"\r?\n[ \t]*", b" ", header)):
+        if match[1].decode("ascii").lower() != name:
+            continue
+        value = re.sub(rb"\\(.)", rb"\1", match[4]) if match[4] is not None else match[5].strip()
+        if match[2] or match[3]:
+            pieces[int(match[2][1:]) if match[2] else 0] = (bool(match[3]), value)
+        elif plain is None:
+            plain = value
+    if pieces:
+        return _joined(pieces)
+    return decode_header(plain) if plain is not None else ""
+
+
+def _joined(pieces: dict[int, tuple[bool, bytes]]) -> str:
+    charset, data = "", b""
+    for number in sorted(pieces):
+        encoded, value = pieces[number]
+        if number == min(pieces) and encoded and value.count(b"'") >= 2:
+            label, _, value = value.split(b"'", 2)
+            charset = label.decode("ascii", "replace")
+        data += _percent_decoded(value) if encoded else value
+    return clean(decode_bytes(data, charset)) if charset else decode_header(data)
+
+
+def _percent_decoded(value: bytes) -> bytes:
+    return re.sub(rb"%([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), value)

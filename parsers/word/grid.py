@@ -1,0 +1,27 @@
+"""Rows of cells to a grid with each merged cell once, however irregular the merges are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.facts import Cell, Table
+
+
+def grid_table(rows: Sequence[Sequence[tuple[Cell, bool]]]) -> Table:
+    """A table of rows of (cell, continues the one above). What continues nothing stands for itself."""
+    cells: dict[tuple[int, int], Cell] = {}
+    open_at: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        begun: dict[int, tuple[int, int]] = {}
+        for cell, goes_on in row:
+            origin = open_at.get(cell.column) if goes_on else None
+            if origin is None:
+                origin = (cell.row, cell.column)
+                cells[origin] = cell
+            else:
+                above = cells[origin]
+                extra = tuple(paragraph for paragraph in cell.paragraphs if paragraph.strip())
+                cells[origin] = replace(above, row_span=cell.row - above.row + 1, paragraphs=above.paragraphs + extra)
+            begun[cell.column] = origin
+        open_at = begun
+    columns = max((cell.column + cell.column_span for cell in cells.values()), default=0)
+    return Table(rows=len(rows), columns=columns, cells=tuple(cells[place] for place in sorted(cells)))

@@ -39,8 +39,8 @@ class Blank:
         if len(name) < _FUZZY_FROM:
             return None
         near = [(fuzz.ratio(name, label), field) for label, field in self.fields if abs(len(label) - len(name)) <= 1]
-        score, field = max(near, default=(0.0, None), key=lambda pair: pair[0])
-        return field if score >= _FUZZY else None
+        best = max(near, default=None, key=lambda pair: pair[0])
+        return best[1] if best and best[0] >= _FUZZY else None
 
     def is_label(self, text: str) -> bool:
         """Whether this text is one of the form's labels or options, filled or not."""

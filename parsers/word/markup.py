@@ -26,7 +26,8 @@ def read_html(data: bytes) -> WordDocument:
     except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:
         raise DocumentTrouble(TroubleKind.UNREADABLE, f"网页格式的文档无法打开（{str(error)[:80]}）") from error
     for silent in list(root.iter("script", "style", "head", "title")):
-        silent.drop_tree()
+        silent.text = None
+        del silent[:]
     blocks = tuple(_blocks(root))
     text = "\n".join(b.text if isinstance(b, Paragraph) else "\n".join(c.text for c in b.cells) for b in blocks)
     return WordDocument(blocks, characters(text), pictures=sum(1 for _ in root.iter("img")))

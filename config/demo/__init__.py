@@ -1,0 +1,1 @@
+"""The service on an embedded mailbox with sample mails; nothing to configure."""

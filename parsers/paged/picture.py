@@ -1,0 +1,55 @@
+"""A picture as a document: a photographed or scanned page, sent as such."""
+
+import io
+import warnings
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from parsers.facts import Page, PagedDocument, TextSource, Trouble, TroubleKind
+from parsers.paged.looking import Pixels, dpi_of, sealed_page, seen_lines
+from parsers.trouble import DocumentTrouble
+from parsers.word.counting import characters
+
+_MOST_PIXELS = 60_000_000
+_LONG_SIDE = 1754  # pixels: A4 at 150 dpi
+_FRAMES = 20
+_LIKE_PAPER = 400  # pixels of the shorter side: below, it is no page
+
+
+def read_picture(data: bytes) -> tuple[PagedDocument, tuple[Trouble, ...]]:
+    """Its pages (a TIFF may hold several), turned as EXIF says. Raises DocumentTrouble."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's notes on odd metadata concern no reader
+            pages = tuple(_page(picture, number) for number, picture in enumerate(_frames(data), 1))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        raise DocumentTrouble(TroubleKind.UNREADABLE, f"图片无法打开（{str(error)[:60]}）") from error
+    text = "\n".join(page.text for page in pages)
+    return PagedDocument(pages, len(pages), characters(text)), ()
+
+
+def _frames(data: bytes) -> list[Pixels]:
+    frames = []
+    with Image.open(io.BytesIO(data)) as image:
+        if image.width * image.height > _MOST_PIXELS:
+            raise DocumentTrouble(TroubleKind.TOO_LARGE, f"图片超过{_MOST_PIXELS // 1_000_000}百万像素")
+        for index in range(min(getattr(image, "n_frames", 1), _FRAMES if image.format == "TIFF" else 1)):
+            image.seek(index)
+            upright = ImageOps.exif_transpose(image)
+            flat = Image.new("RGB", upright.size, "white")
+            rgba = upright.convert("RGBA")
+            flat.paste(rgba, mask=rgba.getchannel("A"))
+            flat.thumbnail((_LONG_SIDE, _LONG_SIDE), Image.Resampling.LANCZOS)
+            frames.append(np.asarray(flat))
+    return frames
+
+
+def _page(picture: Pixels, number: int) -> Page:
+    height, width = picture.shape[:2]
+    points = 72 / dpi_of(picture)
+    if min(height, width) < _LIKE_PAPER:
+        return Page(number, width * points, height * points, (), TextSource.NONE)
+    lines = seen_lines(picture)
+    source = TextSource.OCR if lines else TextSource.NONE
+    return Page(number, width * points, height * points, lines, source, sealed_page(picture, number, scanned=True))

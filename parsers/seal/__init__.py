@@ -1,0 +1,6 @@
+"""Seals in a page's picture: where, what shape, how sure, and what stands around the ring."""
+
+from parsers.seal.finding import find_dark_rings, find_stamps, is_colourless
+from parsers.seal.ring import unwrap
+
+__all__ = ["find_dark_rings", "find_stamps", "is_colourless", "unwrap"]

@@ -77,19 +77,19 @@ class _Walk:
     def _with_content(self, document: Document, data: bytes) -> Document:
         found = self.read.get(document.sha256)
         if found is None:
-            found = self.read[document.sha256] = self._content(document.kind, data)
+            found = self.read[document.sha256] = self._content(document.kind, document.expected_kinds, data)
         return replace(document, content=found.content, text=found.text, troubles=document.troubles + found.troubles)
 
-    def _content(self, kind: Kind, data: bytes) -> _Content:
+    def _content(self, kind: Kind, promised: tuple[Kind, ...], data: bytes) -> _Content:
         try:
-            return self._read(kind, data)
+            return self._read(kind, promised, data)
         except DocumentTrouble as trouble:
             return _Content(troubles=(trouble.trouble,))
         except Exception as error:  # a reader's own mistake on somebody's document: a person looks, the others go on
             found = f"程序读取时出错（{type(error).__name__}: {str(error)[:120]}）"
             return _Content(troubles=(Trouble(TroubleKind.UNSUPPORTED, found),))
 
-    def _read(self, kind: Kind, data: bytes) -> _Content:
+    def _read(self, kind: Kind, promised: tuple[Kind, ...], data: bytes) -> _Content:
         if kind in _WORD_KINDS:
             return _Content(self._word(data, kind))
         if kind in (Kind.PDF, Kind.IMAGE):
@@ -97,6 +97,8 @@ class _Walk:
             return _Content(read_paged(paged, self.forms), troubles=troubles)
         if kind is Kind.TEXT:
             return _Content(text=decode_bytes(data))
+        if kind is Kind.OTHER and promised:
+            raise DocumentTrouble(TroubleKind.UNREADABLE, f"已损坏，内容不是有效的{promised[0].value}文件")
         if kind in _UNSUPPORTED:
             return _Content(troubles=(Trouble(TroubleKind.UNSUPPORTED, _UNSUPPORTED[kind]),))
         return _Content()

@@ -287,6 +287,11 @@ class Document:
     offset: int | None = None
     encoded_size: int | None = None  # bytes that the part takes in the raw mail, from `offset`
 
+    @property
+    def apparent_kind(self) -> Kind:
+        """What it is, or, where its bytes are no known type, what its name promises."""
+        return self.expected_kinds[0] if self.kind is Kind.OTHER and self.expected_kinds else self.kind
+
     def has(self, kind: TroubleKind) -> bool:
         """Whether this kind of trouble was met."""
         return any(trouble.kind is kind for trouble in self.troubles)

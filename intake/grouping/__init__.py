@@ -1,0 +1,57 @@
+"""Which documents of a mail are whose versions of what: roles, materials, and the submissions on record they belong to.
+
+roles:     each document's role, by the form found in it, its title and name, the date
+materials: a Word form an activity, its PDF by the best common text; a lone PDF or Word version is one too
+belonging: a material takes the place of, or completes, a submission on record; where that isn't safe it says so
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from intake.call import Call
+from intake.grouping.belonging import belong
+from intake.grouping.materials import materials_of
+from intake.grouping.relation import relation
+from intake.grouping.roles import roles_of
+from intake.model import Material, Prior
+from parsers.facts import Comparison, Examination, PagedDocument, Pair, WordDocument
+
+__all__ = ["Grouping", "group", "relation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A mail's documents, grouped. `roles` has every document's id."""
+
+    roles: Mapping[str, str]
+    materials: tuple[Material, ...]
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """The version pairs to compare, in the materials' order; only those where both could be read."""
+        return tuple(pair for material in self.materials if (pair := _pair(material)) is not None)
+
+    def with_comparisons(self, comparisons: Sequence[Comparison]) -> "Grouping":
+        """The same with the comparisons of `pairs`, in their order."""
+        waiting = iter(comparisons)
+        compared = tuple(
+            replace(material, comparison=next(waiting)) if _pair(material) is not None else material
+            for material in self.materials
+        )
+        return Grouping(self.roles, compared)
+
+
+def group(examination: Examination, call: Call, received_at: datetime, priors: Sequence[Prior]) -> Grouping:
+    """Group a mail's documents. `priors` as `Records.related` gives them, strongest reason first."""
+    roles = roles_of(examination, call, received_at)
+    found = materials_of(examination, call, roles, received_at)
+    return Grouping(roles, tuple(belong(material, priors) for material in found))
+
+
+def _pair(material: Material) -> Pair | None:
+    if material.word is None or material.pdf is None:
+        return None
+    word, pdf = material.word.document.content, material.pdf.document.content
+    if not isinstance(word, WordDocument) or not isinstance(pdf, PagedDocument) or not pdf.text.strip():
+        return None
+    return Pair(word, pdf, material.word.form if len(word.forms) > 1 else None)

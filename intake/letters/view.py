@@ -1,0 +1,168 @@
+"""What a letter says, before it is worded: both its text and its HTML are made from this one view."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from intake.call import Call, Contact
+from intake.codes import Code, Severity, Verdict
+from intake.model import Assessment, Finding, JudgedSubmission, Material, Version
+from parsers.facts import CONTAINER_KINDS, Document
+
+_LACKING = frozenset((Code.PDF_MISSING, Code.WORD_MISSING))
+_KIB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file that arrived: its name, its size in words, what it was taken for."""
+
+    name: str
+    size: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionView:
+    """One activity in a letter. `faults` must be mended; `notes` need not; `fine` is what needn't be sent again."""
+
+    title: str
+    organisation: str
+    stage: str
+    receipt: str
+    files: tuple[FileView, ...]
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+    fine: tuple[str, ...]
+    until: str
+    lacking_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter. `until` is a date to come in words, "" where none may be named."""
+
+    call_title: str
+    greeting: str
+    received: str
+    submissions: tuple[SubmissionView, ...]
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+    files: tuple[FileView, ...]
+    contact: Contact
+    written: str
+
+
+def view_of(assessment: Assessment, receipts: Iterable[str], call: Call, now: datetime) -> LetterView:
+    """The view of a message's assessment, receipts in its submissions' order."""
+    case = assessment.case
+    submissions = tuple(
+        _submission(judged, receipt, assessment, now)
+        for judged, receipt in zip(assessment.submissions, receipts, strict=True)
+    )
+    named = {identity for judged in assessment.submissions for identity in judged.material.documents}
+    loose = [document for document in case.examination.documents if document.id not in named and _is_file(document)]
+    return LetterView(
+        call_title=call.title,
+        greeting=_greeting(assessment),
+        received=in_words(case.received_at),
+        submissions=submissions,
+        faults=_details(assessment.findings, Severity.ERROR),
+        notes=_details(assessment.findings, Severity.WARNING),
+        files=tuple(_file(document, "") for document in loose),
+        contact=call.contact,
+        written=_day(now.date()),
+    )
+
+
+def in_words(moment: datetime) -> str:
+    """2020年4月20日 10:11."""
+    return f"{_day(moment.date())} {moment:%H:%M}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _greeting(assessment: Assessment) -> str:
+    names = dict.fromkeys(
+        judged.material.organisation for judged in assessment.submissions if judged.material.organisation
+    )
+    return "、".join(names) or "各位老师"
+
+
+def _submission(judged: JudgedSubmission, receipt: str, assessment: Assessment, now: datetime) -> SubmissionView:
+    material = judged.material
+    faults = [finding for finding in judged.findings if finding.severity is Severity.ERROR]
+    return SubmissionView(
+        title=material.activity or "（活动名称未能读出）",
+        organisation=material.organisation or "（单位名称未能读出）",
+        stage=material.stage.name,
+        receipt=receipt,
+        files=tuple(_files(material, assessment)),
+        faults=tuple(finding.detail for finding in faults),
+        notes=_details(judged.findings, Severity.WARNING),
+        fine=tuple(_fine(judged)) if judged.verdict is Verdict.CORRECTION else (),
+        until=_until(material, now),
+        lacking_only=bool(faults) and all(finding.code in _LACKING for finding in faults),
+    )
+
+
+def _details(findings: Iterable[Finding], severity: Severity) -> tuple[str, ...]:
+    return tuple(finding.detail for finding in findings if finding.severity is severity)
+
+
+def _until(material: Material, now: datetime) -> str:
+    """The day by which to mend: the deadline, or `correction_days` from today where that is later or it has passed.
+
+    Never a day that has passed: what is long over (a call of past years, read again) names none.
+    """
+    stage = material.stage
+    first = material.prior.first_received_at if material.prior else None
+    days = timedelta(days=stage.correction_days)
+    over = stage.deadline + days < now.date() and (first is None or (first.date() + days < now.date()))
+    if over:
+        return ""
+    return _day(max(stage.deadline, now.date() + days))
+
+
+def _files(material: Material, assessment: Assessment) -> Iterator[FileView]:
+    """The files of this mail that belong here, then the half that came before."""
+    case = assessment.case
+    stage = material.stage
+    words = {stage.word_role: f"{stage.name}Word版", stage.pdf_role: f"{stage.name}PDF版", "supporting": "附带材料"}
+    for identity in material.documents:
+        document = case.examination.document(identity)
+        yield _file(document, words.get(case.roles.get(identity, ""), ""))
+    for version, name in ((material.word, "Word版"), (material.pdf, "PDF版")):
+        if version is not None and case.here(version) is None:
+            yield _file(version.document, f"{stage.name}{name}，此前收到")
+
+
+def _file(document: Document, role: str) -> FileView:
+    return FileView(document.name, size_in_words(document.size), role)
+
+
+def size_in_words(size: int) -> str:
+    """Bytes as people say them: 812字节, 37KB, 2.4MB."""
+    if size < _KIB:
+        return f"{size}字节"
+    return f"{size / _KIB:.0f}KB" if size < _KIB * _KIB else f"{size / _KIB / _KIB:.1f}MB"
+
+
+def _is_file(document: Document) -> bool:
+    return not document.signature_picture and (document.kind not in CONTAINER_KINDS or bool(document.troubles))
+
+
+def _fine(judged: JudgedSubmission) -> Iterator[str]:
+    """What needn't be sent again: a version that no fault is about."""
+    material = judged.material
+    errors = [finding for finding in judged.findings if finding.severity is Severity.ERROR]
+    form_faults = any(finding.field or finding.code in (Code.WRONG_TEMPLATE, Code.FORM_BLANK) for finding in errors)
+    for version, words in ((material.word, "Word版"), (material.pdf, "PDF版")):
+        if version is not None and not form_faults and not _is_faulty(version, errors):
+            yield f"{words}（{version.document.name}）"
+
+
+def _is_faulty(version: Version, errors: Iterable[Finding]) -> bool:
+    return any(finding.document == version.document.id for finding in errors)

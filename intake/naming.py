@@ -1,0 +1,17 @@
+"""Names brought to keys: two writings of one organisation or activity have the same."""
+
+import re
+import unicodedata
+
+_DROPPED = re.compile(r"[^\w\u4e00-\u9fff]+|_")
+_SEALED = re.compile(r"[（(](?:盖章|公章|加盖公章|章)[）)]")
+
+
+def organisation_key(name: str) -> str:
+    """An organisation's key: width, case, blanks, quotes, brackets and a note to seal don't count."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", _SEALED.sub("", name))).lower()
+
+
+def activity_key(name: str) -> str:
+    """An activity's key; the same rules, since titles are quoted and bracketed in every way."""
+    return organisation_key(name)

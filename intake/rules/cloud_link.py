@@ -1,0 +1,39 @@
+"""cloud_link: the material is behind a net-disk or large-attachment link, which is never followed."""
+
+from collections.abc import Iterator
+
+from intake.codes import Code, Severity
+from intake.model import Case, Finding
+from intake.rules.saying import asks, hands_in, sentences
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """An error, or a warning where all that is required is attached."""
+    links = case.examination.mail.links
+    if case.automatic or not links or not is_about_material(case):
+        return
+    link = links[0]
+    until = f"（链接{link.expires}到期）" if link.expires else ""
+    if all_attached(case):
+        detail = f"来信另附有{link.provider}链接{until}，链接里的内容没有下载，以邮件附件为准。"
+        yield Finding(Code.CLOUD_LINK, Severity.WARNING, detail)
+        return
+    detail = f"材料是{link.provider}链接{until}，链接无法自动下载，也会失效，请把文件作为普通附件重新发送。"
+    yield Finding(Code.CLOUD_LINK, Code.CLOUD_LINK.severity, detail)
+
+
+def is_about_material(case: Case) -> bool:
+    """Whether the links are where material would be, and not something a question mentions."""
+    mail = case.examination.mail
+    if case.materials or hands_in(mail) or any("附件" in link.provider for link in mail.links):
+        return True
+    return not any(asks(sentence) for sentence in sentences(mail))
+
+
+def all_attached(case: Case) -> bool:
+    """Whether each material has the versions that its stage wants."""
+    return bool(case.materials) and all(
+        ("word" not in material.stage.wants or material.word is not None)
+        and ("pdf" not in material.stage.wants or material.pdf is not None)
+        for material in case.materials
+    )

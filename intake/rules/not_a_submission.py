@@ -1,0 +1,18 @@
+"""not_a_submission: a person's mail that submits nothing."""
+
+from collections.abc import Iterator
+
+from intake.codes import Code
+from intake.model import Case, Finding
+from intake.rules import attachment_missing, cloud_link
+from intake.rules.silence import is_unread
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Nothing of a stage's is there, nor anything unread that might be."""
+    if case.automatic or case.materials or any(is_unread(document) for document in case.examination.documents):
+        return
+    if any(True for rule in (attachment_missing, cloud_link) for _ in rule.check(case)):
+        return
+    detail = "来信没有报送材料（可能是咨询或其他事项），请人工阅处。"
+    yield Finding(Code.NOT_A_SUBMISSION, Code.NOT_A_SUBMISSION.severity, detail)

@@ -1,0 +1,18 @@
+"""organisation_unknown: not on the roster, where a roster is given."""
+
+from collections.abc import Iterator
+
+from intake.codes import Code
+from intake.model import Case, Finding, Material
+from intake.naming import organisation_key
+
+
+def check(case: Case, material: Material) -> Iterator[Finding]:
+    """Names and aliases are compared without width, blanks and brackets."""
+    roster = case.call.roster
+    if roster is None or not material.organisation:
+        return
+    known = {organisation_key(name) for organisation in roster for name in organisation.names}
+    if organisation_key(material.organisation) not in known:
+        detail = f"“{material.organisation}”不在报送单位名册中，请人工核对单位名称。"
+        yield Finding(Code.ORGANISATION_UNKNOWN, Code.ORGANISATION_UNKNOWN.severity, detail)

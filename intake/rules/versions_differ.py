@@ -1,0 +1,49 @@
+"""versions_differ: PDF and Word are not the same text."""
+
+from collections.abc import Iterator
+
+from intake.codes import Code
+from intake.model import Case, Finding, Material
+from parsers.facts import Difference, PagedDocument, WordDocument
+
+_NAMED = 3  # differences that the sentence names
+_ANOTHER = 0.5  # similarity below which it is another document
+
+
+def check(case: Case, material: Material) -> Iterator[Finding]:
+    """For a person: with what differs, or that the PDF's text couldn't be read and so nothing was compared."""
+    if material.word is None or material.pdf is None:
+        return
+    word, pdf = material.word.document.content, material.pdf.document.content
+    if not isinstance(word, WordDocument) or not isinstance(pdf, PagedDocument):
+        return
+    here = case.here(material.pdf)
+    detail = _detail(material)
+    if detail:
+        yield Finding(Code.VERSIONS_DIFFER, Code.VERSIONS_DIFFER.severity, detail, here.id if here else None)
+
+
+def _detail(material: Material) -> str:
+    comparison = material.comparison
+    if comparison is None:
+        return "PDF版未能识别出文字，无法与Word版比对，须人工核对。"
+    if comparison.similarity < _ANOTHER:
+        return f"PDF版与Word版大部分内容不同（相同部分约{comparison.similarity:.0%}），须人工核对是否为同一份材料。"
+    if not comparison.differences:
+        return ""
+    named = "；".join(_words(difference) for difference in comparison.differences[:_NAMED])
+    more = f"等{len(comparison.differences)}处" if len(comparison.differences) > _NAMED else ""
+    return f"PDF版与Word版内容不一致：{named}{more}，须人工核对。"
+
+
+def _words(difference: Difference) -> str:
+    place = f"第{difference.page}页" if difference.page else ""
+    if not difference.pdf:
+        return f"Word版有“{_short(difference.word)}”，PDF版没有"
+    if not difference.word:
+        return f"PDF版{place}有“{_short(difference.pdf)}”，Word版没有"
+    return f"Word版为“{_short(difference.word)}”，PDF版{place}为“{_short(difference.pdf)}”"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:30]}…"

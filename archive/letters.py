@@ -1,0 +1,63 @@
+"""Letters into the outbox, in the transaction that files their mail."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.tables import MetaRow, OutboxReceiptRow, OutboxTable
+from intake.model import Letter
+from intake.ports import OutboxState
+
+_INSTALLATION = "installation"
+
+
+def file_letters(session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime) -> None:
+    """Write the letters; waiting ones to the same address about the same submissions give way to them."""
+    for letter in letters:
+        if not letter.held:
+            _supersede(session, letter)
+        row = OutboxTable(
+            mail=mail,
+            message_id="",
+            kind=letter.kind,
+            address=letter.to,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            in_reply_to=letter.in_reply_to,
+            reference_ids=list(letter.references),
+            receipts=list(letter.receipts),
+            held=letter.held,
+            state=(OutboxState.HELD if letter.held else OutboxState.WAITING).value,
+            created_at=now,
+            due_at=letter.due_at,
+            attempts=0,
+            last_error="",
+        )
+        session.add(row)
+        session.flush()
+        row.message_id = f"<baosong.{installation(session)}.{row.id}@{domain}>"
+        for receipt in dict.fromkeys(letter.receipts):
+            session.add(OutboxReceiptRow(letter=row.id, receipt=receipt))
+    session.flush()
+
+
+def _supersede(session: Session, letter: Letter) -> None:
+    """What still waits about all of the same submissions; a letter that also speaks of others stays."""
+    waiting = select(OutboxTable).where(OutboxTable.state.in_(("waiting", "held")), OutboxTable.address == letter.to)
+    for row in session.scalars(waiting):
+        if row.receipts and set(row.receipts) <= set(letter.receipts):
+            row.state = OutboxState.SUPERSEDED.value
+
+
+def installation(session: Session) -> str:
+    """The installation's own name in Message-IDs, made once."""
+    row = session.get(MetaRow, _INSTALLATION)
+    if row is None:
+        row = MetaRow(name=_INSTALLATION, value=uuid4().hex[:12])
+        session.add(row)
+        session.flush()
+    return row.value

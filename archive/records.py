@@ -1,0 +1,128 @@
+"""The records behind intake's ports: short reading transactions, and one writing transaction at a time."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Engine, func, select, update
+from sqlalchemy.orm import Session
+
+from archive import belonging
+from archive.database import open_database, stored
+from archive.tables import ConditionRow, MailRow, SightingRow, SubmissionRow
+from archive.writing import SqlTransaction
+from intake.model import Prior
+from intake.naming import organisation_key
+from intake.ports import RawMail, Relation
+
+
+class SqlRecords:
+    """All tables; stands behind `intake.ports.Records`. Safe to use from several threads."""
+
+    def __init__(self, engine: Engine, domain: str = "localhost") -> None:
+        """`domain` is the right side of our letters' Message-IDs."""
+        self.engine = engine
+        self.domain = domain
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlTransaction]:
+        """Begin; commit at the end; roll back on any exception. Raises StoreError."""
+        with stored("写入"), Session(self.engine) as session, session.begin():
+            yield SqlTransaction(session, self.domain)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads. Raises StoreError."""
+        with (
+            stored("读取"),
+            self.engine.connect().execution_options(reading=True) as connection,
+            Session(connection) as session,
+        ):
+            yield session
+
+    def known_uids(self, account: str, folder: str, uidvalidity: int) -> frozenset[int]:
+        """The UIDs already registered there."""
+        with self.reading() as session:
+            query = select(SightingRow.uid).where(*_at(account, folder, uidvalidity))
+            return frozenset(session.scalars(query))
+
+    def raw(self, digest: str) -> RawMail:
+        """A registered mail. Raises KeyError."""
+        with self.reading() as session:
+            row = session.get(MailRow, digest)
+            if row is None:
+                raise KeyError(digest)
+            return RawMail(row.digest, row.size, row.arrived_at, row.history)
+
+    def pending(self) -> tuple[str, ...]:
+        """Registered and not filed, in order of arrival."""
+        with self.reading() as session:
+            query = (
+                select(MailRow.digest).where(MailRow.state == "registered").order_by(MailRow.arrived_at, MailRow.digest)
+            )
+            return tuple(session.scalars(query))
+
+    def to_mark(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
+        """UIDs whose mail is filed as the call's and that the mailbox has not been told of."""
+        with self.reading() as session:
+            query = (
+                select(SightingRow.uid)
+                .join(MailRow, MailRow.digest == SightingRow.mail)
+                .where(
+                    *_at(account, folder, uidvalidity),
+                    SightingRow.marked.is_(False),
+                    MailRow.ours,
+                    MailRow.state == "filed",
+                )
+                .order_by(SightingRow.uid)
+            )
+            return tuple(session.scalars(query))
+
+    def marked(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        """The mailbox has been told."""
+        with stored("写入"), Session(self.engine) as session, session.begin():
+            where = (*_at(account, folder, uidvalidity), SightingRow.uid.in_(list(uids)))
+            session.execute(update(SightingRow).where(*where).values(marked=True))
+
+    def related(self, call: str, relation: Relation) -> tuple[Prior, ...]:
+        """Submissions of this call that the mail may belong to, strongest reason first."""
+        with self.reading() as session:
+            return belonging.related(session, call, relation)
+
+    def activities(self, call: str, stage: str, organisation: str) -> int:
+        """How many activities this organisation has on record at this stage, names normalised."""
+        with self.reading() as session:
+            where = (
+                SubmissionRow.call == call,
+                SubmissionRow.stage == stage,
+                SubmissionRow.organisation_key == (organisation_key(organisation) or None),
+            )
+            return session.scalar(select(func.count()).select_from(SubmissionRow).where(*where)) or 0
+
+    def error(self, where: str, message: str, now: datetime) -> None:
+        """Keep a condition that `status` shows until it is cleared."""
+        with stored("写入"), Session(self.engine) as session, session.begin():
+            row = session.get(ConditionRow, where)
+            if row is None:
+                session.add(ConditionRow(place=where, message=message, since=now, last=now))
+            else:
+                row.message, row.last = message, now
+
+    def clear_error(self, where: str) -> None:
+        """The condition is over."""
+        with self.reading() as session:
+            if session.get(ConditionRow, where) is None:
+                return
+        with stored("写入"), Session(self.engine) as session, session.begin():
+            row = session.get(ConditionRow, where)
+            if row is not None:
+                session.delete(row)
+
+
+def open_records(url: str, domain: str = "localhost") -> SqlRecords:
+    """The records at that URL, made or brought to this version. Raises ConfigurationError."""
+    return SqlRecords(open_database(url), domain)
+
+
+def _at(account: str, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:
+    return (SightingRow.account == account, SightingRow.folder == folder, SightingRow.uidvalidity == uidvalidity)

@@ -1,0 +1,100 @@
+"""Finding by words. SQLite FTS5 over text with a blank around every Chinese character, so that any length is exact.
+
+A term is a phrase of single characters; terms are joined by AND. (The query language is another issue's.)
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
+
+from archive.tables import SHANGHAI
+
+_CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])")
+_TERM = re.compile(r'"([^"]+)"|(\S+)')
+_AROUND = 24  # characters of a snippet on each side
+_LONGEST = 1000  # characters of a query
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a query was found; CONTRACT's `search --json`."""
+
+    receipt: str
+    organisation: str
+    activity: str
+    stage: str
+    verdict: str
+    received_at: datetime | None
+    where: str
+    snippet: str
+
+
+def spaced(content: str) -> str:
+    """Text as the index has it: half width, lower case, a blank around every Chinese character."""
+    return _CJK.sub(r" \1 ", unicodedata.normalize("NFKC", content).lower())
+
+
+def index(session: Session, row: int, content: str) -> None:
+    """Put one text into the index, in the caller's transaction."""
+    session.execute(
+        text("INSERT INTO search (rowid, text) VALUES (:row, :text)"), {"row": row, "text": spaced(content)}
+    )
+
+
+def expression(query: str) -> str:
+    """An FTS5 expression of a query, "" where it holds no word: each term a phrase, all of them wanted."""
+    terms = [match[1] or match[2] for match in _TERM.finditer(query[:_LONGEST])]
+    phrases = [" ".join(re.findall(r"\w+", spaced(term))) for term in terms]
+    return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
+
+
+def search(engine: Engine, query: str, limit: int = 50) -> list[Hit]:
+    """The newest hits, at most `limit`."""
+    wanted = expression(query)
+    if not wanted:
+        return []
+    with engine.connect().execution_options(reading=True) as connection, connection.begin():
+        return _hits(connection, wanted, query, limit)
+
+
+def _hits(connection: Connection, wanted: str, query: str, limit: int) -> list[Hit]:
+    rows = connection.execute(
+        text(
+            "SELECT t.place, t.text, s.receipt, s.organisation, s.activity, s.stage, s.verdict, m.verdict, m.received_at "
+            "FROM search JOIN texts t ON t.id = search.rowid JOIN mails m ON m.digest = t.mail "
+            "LEFT JOIN submissions s ON s.id = t.submission WHERE search MATCH :wanted ORDER BY t.id DESC LIMIT :most"
+        ),
+        {"wanted": wanted, "most": limit},
+    )
+    return [
+        Hit(
+            row[2] or "",
+            row[3] or "",
+            row[4] or "",
+            row[5] or "",
+            row[6] or row[7],
+            _moment(row[8]),
+            row[0],
+            _snippet(row[1], query),
+        )
+        for row in rows
+    ]
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(f"{value}+00:00").astimezone(SHANGHAI) if value else None
+
+
+def _snippet(content: str, query: str) -> str:
+    """The text around the first term, hits between 【 and 】."""
+    flat = " ".join(unicodedata.normalize("NFKC", content).split())
+    terms = sorted((match[1] or match[2] for match in _TERM.finditer(query)), key=len, reverse=True)
+    pattern = re.compile("|".join(re.escape(unicodedata.normalize("NFKC", term)) for term in terms), re.IGNORECASE)
+    first = pattern.search(flat)
+    start = max(0, first.start() - _AROUND) if first else 0
+    end = min(len(flat), (first.end() if first else 0) + _AROUND)
+    return ("…" if start else "") + pattern.sub(r"【\g<0>】", flat[start:end]) + ("…" if end < len(flat) else "")

@@ -1,0 +1,227 @@
+"""The tables. Portable: no type here belongs to one database alone."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, MetaData, String, Text, TypeDecorator, UniqueConstraint, types
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time; kept in UTC, given back in Asia/Shanghai."""
+
+    impl = types.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To naive UTC. Raises ValueError for a naive time, which says nothing."""
+        del dialect
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without zone can't be stored")
+        return value.astimezone(UTC).replace(tzinfo=None) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From naive UTC."""
+        del dialect
+        return value.replace(tzinfo=UTC).astimezone(SHANGHAI) if value is not None else None
+
+
+class Table(DeclarativeBase):
+    """The root of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012  SQLAlchemy's own way
+
+
+class MetaRow(Table):
+    """Facts about this installation, by name."""
+
+    __tablename__ = "meta"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class MailRow(Table):
+    """A mail, by its bytes' SHA-256. `state`: registered, filed. `summary`: header facts once it is filed."""
+
+    __tablename__ = "mails"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    arrived_at: Mapped[datetime]
+    history: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    filed_at: Mapped[datetime | None]
+    call: Mapped[str] = mapped_column(String(64), default="")
+    verdict: Mapped[str] = mapped_column(String(16), default="")
+    ours: Mapped[bool] = mapped_column(default=False)  # it is the call's: the mailbox is told
+    message_id: Mapped[str] = mapped_column(Text, default="", index=True)
+    sender: Mapped[str] = mapped_column(Text, default="", index=True)
+    subject: Mapped[str] = mapped_column(Text, default="")
+    received_at: Mapped[datetime | None]
+
+
+class SightingRow(Table):
+    """Where a mail was seen; `marked`: that place has been told."""
+
+    __tablename__ = "sightings"
+    __table_args__ = (UniqueConstraint("account", "folder", "uidvalidity", "uid"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(255))
+    folder: Mapped[str] = mapped_column(String(1024))
+    uidvalidity: Mapped[int]
+    uid: Mapped[int]
+    mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
+    marked: Mapped[bool] = mapped_column(default=False)
+
+
+class DocumentRow(Table):
+    """A document of a mail, with its facts as JSON (`archive.facts_json`)."""
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("mail", "place"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
+    position: Mapped[int]
+    place: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Text)
+    container: Mapped[str | None] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[str] = mapped_column(Text)
+
+
+class SubmissionRow(Table):
+    """A submission as its newest revision has it. Keys after `intake.naming`; None never conflicts with another."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (UniqueConstraint("call", "stage", "organisation_key", "activity_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call: Mapped[str] = mapped_column(String(64), index=True)
+    stage: Mapped[str] = mapped_column(String(64))
+    receipt: Mapped[str] = mapped_column(String(64), unique=True)
+    organisation: Mapped[str] = mapped_column(Text)
+    activity: Mapped[str] = mapped_column(Text)
+    organisation_key: Mapped[str | None] = mapped_column(String(255), index=True)
+    activity_key: Mapped[str | None] = mapped_column(String(255))
+    verdict: Mapped[str] = mapped_column(String(16))
+    fields: Mapped[dict[str, Any]]
+    characters: Mapped[int] = mapped_column(default=0)
+    first_received_at: Mapped[datetime]
+    last_received_at: Mapped[datetime]
+    revision: Mapped[int]
+    word: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    word_form: Mapped[int | None]
+    pdf: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+
+
+class RevisionRow(Table):
+    """What one mail made of a submission. `number` in the order in which the mails were received when filed."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("mail", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    number: Mapped[int]
+    mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
+    position: Mapped[int]
+    received_at: Mapped[datetime]
+    verdict: Mapped[str] = mapped_column(String(16))
+    fields: Mapped[dict[str, Any]]
+    documents: Mapped[list[Any]]
+
+
+class FindingRow(Table):
+    """A finding about a mail (`revision` None) or about one revision of a submission."""
+
+    __tablename__ = "findings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
+    revision: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"), index=True)
+    code: Mapped[str] = mapped_column(String(64), index=True)
+    severity: Mapped[str] = mapped_column(String(16))
+    detail: Mapped[str] = mapped_column(Text)
+    document: Mapped[str | None] = mapped_column(String(64))
+    field: Mapped[str | None] = mapped_column(String(64))
+
+
+class TextRow(Table):
+    """A searchable text: where it stands (a field, a document's page, the subject) and what it says."""
+
+    __tablename__ = "texts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
+    submission: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    place: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class OutboxTable(Table):
+    """A letter on its way. `message_id` is derived from the row's id and this installation's name."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_waiting", "state", "due_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail: Mapped[str | None] = mapped_column(ForeignKey("mails.digest"), index=True)
+    message_id: Mapped[str] = mapped_column(String(255), default="", index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    address: Mapped[str] = mapped_column(String(320), index=True)
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    in_reply_to: Mapped[str] = mapped_column(Text)
+    reference_ids: Mapped[list[Any]]
+    receipts: Mapped[list[Any]]
+    held: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+class OutboxReceiptRow(Table):
+    """Which submissions a letter speaks of."""
+
+    __tablename__ = "outbox_receipts"
+    letter: Mapped[int] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    receipt: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class AuditRow(Table):
+    """Who or what did what; each line's hash covers the one before. Nothing changes or deletes a line."""
+
+    __tablename__ = "audit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(255))
+    action: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(Text)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class ConditionRow(Table):
+    """What is out of order now, by where; `status` shows it until it is over."""
+
+    __tablename__ = "conditions"
+    place: Mapped[str] = mapped_column(String(255), primary_key=True)
+    message: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime]
+    last: Mapped[datetime]

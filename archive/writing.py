@@ -1,0 +1,313 @@
+"""One writing transaction: registering, filing, failing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from archive import audit, facts_json, search
+from archive.letters import file_letters
+from archive.tables import DocumentRow, FindingRow, MailRow, RevisionRow, SightingRow, SubmissionRow, TextRow
+from intake.codes import Code, Verdict
+from intake.errors import Conflict
+from intake.model import Assessment, Finding, JudgedSubmission, Version
+from intake.naming import activity_key, organisation_key
+from intake.ports import Filing, RawMail, Sighting
+from intake.receipt import format_receipt
+from parsers.facts import Document, PagedDocument, WordDocument
+
+_NOT_OURS = frozenset((Code.NOT_A_SUBMISSION, Code.AUTOMATIC_MAIL))
+_KEY_LENGTH = 255
+
+
+class SqlTransaction:
+    """Stands behind `intake.ports.Transaction`; nothing is seen until its context ends."""
+
+    def __init__(self, session: Session, domain: str) -> None:
+        self.session = session
+        self.domain = domain
+
+    def register(self, mail: RawMail, sighting: Sighting) -> bool:
+        """Register and note where it was seen; True where these bytes are new. Idempotent."""
+        row = self.session.get(MailRow, mail.digest)
+        if row is None:
+            state = {"state": "registered", "call": "", "verdict": "", "message_id": "", "sender": "", "subject": ""}
+            self.session.add(
+                MailRow(
+                    digest=mail.digest,
+                    size=mail.size,
+                    arrived_at=mail.arrived_at,
+                    history=mail.history,
+                    attempts=0,
+                    error="",
+                    ours=False,
+                    **state,
+                )
+            )
+            self.session.flush()
+        where = (
+            SightingRow.account == sighting.account,
+            SightingRow.folder == sighting.folder,
+            SightingRow.uidvalidity == sighting.uidvalidity,
+            SightingRow.uid == sighting.uid,
+        )
+        if self.session.scalar(select(SightingRow.id).where(*where)) is None:
+            self.session.add(
+                SightingRow(
+                    account=sighting.account,
+                    folder=sighting.folder,
+                    uidvalidity=sighting.uidvalidity,
+                    uid=sighting.uid,
+                    mail=mail.digest,
+                    marked=False,
+                )
+            )
+        return row is None
+
+    def receipts(self, assessment: Assessment) -> tuple[str, ...]:
+        """One receipt number for each submission, in order. Raises Conflict; see the port."""
+        call = assessment.case.call.name
+        following = (
+            self.session.scalar(select(func.count()).select_from(SubmissionRow).where(SubmissionRow.call == call)) or 0
+        ) + 1
+        numbers: list[str] = []
+        for judged in assessment.submissions:
+            prior = judged.material.prior
+            if prior is not None:
+                self._unchanged(prior.submission, prior.revision)
+                numbers.append(prior.receipt)
+                continue
+            self._is_free(call, judged)
+            numbers.append(format_receipt(call, following))
+            following += 1
+        return tuple(numbers)
+
+    def _unchanged(self, submission: int, revision: int) -> None:
+        row = self.session.get(SubmissionRow, submission)
+        if row is None or row.revision != revision:
+            raise Conflict("同一报送件刚被另一封信更新，重新核对")
+
+    def _is_free(self, call: str, judged: JudgedSubmission) -> None:
+        unit, activity = _keys(judged)
+        if unit is None or activity is None:
+            return
+        where = (
+            SubmissionRow.call == call,
+            SubmissionRow.stage == judged.material.stage.key,
+            SubmissionRow.organisation_key == unit,
+            SubmissionRow.activity_key == activity,
+        )
+        if self.session.scalar(select(SubmissionRow.id).where(*where)) is not None:
+            raise Conflict("同一报送件刚由另一封信登记，重新核对")
+
+    def file(self, digest: str, filing: Filing) -> None:
+        """Write all that became of a mail. Idempotent by digest."""
+        mail = self.session.get_one(MailRow, digest)
+        if mail.state == "filed":
+            return
+        assessment = filing.assessment
+        receipts = self.receipts(assessment)
+        documents = self._file_documents(digest, assessment)
+        self._summarise(mail, assessment, filing.now)
+        self._file_findings(digest, None, assessment.findings)
+        for position, (judged, receipt) in enumerate(zip(assessment.submissions, receipts, strict=True)):
+            self._file_submission(digest, position, judged, receipt, assessment, documents)
+        if not assessment.submissions:
+            self._index_mail(digest, None, assessment)
+        file_letters(self.session, digest, filing.letters, self.domain, filing.now)
+        said = "、".join(receipts) or assessment.verdict.wording
+        self.audit("service", "file", digest, said, filing.now)
+
+    def _summarise(self, row: MailRow, assessment: Assessment, now: datetime) -> None:
+        mail = assessment.case.examination.mail
+        own = {finding.code for finding in assessment.findings}
+        row.state, row.filed_at, row.error = "filed", now, ""
+        row.call, row.verdict = assessment.case.call.name, assessment.verdict.value
+        row.ours = bool(assessment.submissions) or (assessment.verdict is not Verdict.IGNORED and not own & _NOT_OURS)
+        row.message_id, row.sender = mail.message_id[:1000], mail.sender.address.lower()[:1000]
+        row.subject, row.received_at = mail.subject[:4000], assessment.case.received_at
+
+    def _file_documents(self, digest: str, assessment: Assessment) -> Mapping[str, int]:
+        rows = {
+            document.id: DocumentRow(
+                mail=digest,
+                position=position,
+                place=document.id,
+                name=document.name,
+                container=document.container,
+                sha256=document.sha256,
+                size=document.size,
+                kind=document.kind.value,
+                role=assessment.case.roles.get(document.id, ""),
+                facts=facts_json.dump(document),
+            )
+            for position, document in enumerate(assessment.case.examination.documents)
+        }
+        self.session.add_all(rows.values())
+        self.session.flush()
+        return {identity: row.id for identity, row in rows.items()}
+
+    def _file_submission(
+        self,
+        digest: str,
+        position: int,
+        judged: JudgedSubmission,
+        receipt: str,
+        assessment: Assessment,
+        documents: Mapping[str, int],
+    ) -> None:
+        received = assessment.case.received_at
+        row = self.session.scalar(select(SubmissionRow).where(SubmissionRow.receipt == receipt))
+        if row is None:
+            row = _new_submission(judged, receipt, assessment)
+            self.session.add(row)
+        if row.revision == 0 or received >= row.last_received_at:
+            self._take_over(row, judged, documents, received)
+        row.first_received_at = min(row.first_received_at, received)
+        row.revision += 1
+        self.session.flush()
+        fields = {
+            key: list(value) if isinstance(value, tuple) else value for key, value in judged.material.fields.items()
+        }
+        revision = RevisionRow(
+            submission=row.id,
+            number=row.revision,
+            mail=digest,
+            position=position,
+            received_at=received,
+            verdict=judged.verdict.value,
+            fields=fields,
+            documents=list(judged.material.documents),
+        )
+        self.session.add(revision)
+        self.session.flush()
+        self._file_findings(digest, revision.id, judged.findings)
+        if position == 0:
+            self._index_mail(digest, row.id, assessment)
+        self._index(digest, row.id, "单位", judged.material.organisation)
+        self._index(digest, row.id, "活动", judged.material.activity)
+
+    def _take_over(
+        self, row: SubmissionRow, judged: JudgedSubmission, documents: Mapping[str, int], received: datetime
+    ) -> None:
+        """The newest revision's state; an older mail assessed later stays an earlier revision."""
+        material = judged.material
+        row.organisation, row.activity = material.organisation, material.activity
+        row.organisation_key, row.activity_key = _keys(judged)
+        row.verdict, row.last_received_at = judged.verdict.value, received
+        row.fields = {key: list(value) if isinstance(value, tuple) else value for key, value in material.fields.items()}
+        row.characters = _characters(material.word)
+        row.word, row.word_form = (
+            self._document(material.word, documents),
+            material.word.form if material.word else None,
+        )
+        row.pdf = self._document(material.pdf, documents)
+
+    def _document(self, version: Version | None, documents: Mapping[str, int]) -> int | None:
+        if version is None:
+            return None
+        here = self.session.scalar(
+            select(DocumentRow.id).where(DocumentRow.mail == version.mail, DocumentRow.place == version.document.id)
+        )
+        return here if here is not None else documents.get(version.document.id)
+
+    def _file_findings(self, digest: str, revision: int | None, findings: tuple[Finding, ...]) -> None:
+        for finding in findings:
+            self.session.add(
+                FindingRow(
+                    mail=digest,
+                    revision=revision,
+                    code=finding.code.value,
+                    severity=finding.severity.value,
+                    detail=finding.detail,
+                    document=finding.document,
+                    field=finding.field,
+                )
+            )
+
+    def _index_mail(self, digest: str, submission: int | None, assessment: Assessment) -> None:
+        """Subject, body, sender, names and documents' texts; each says where it stands."""
+        examination = assessment.case.examination
+        mail = examination.mail
+        self._index(digest, submission, "主题", mail.subject)
+        self._index(digest, submission, "正文", mail.text)
+        self._index(digest, submission, "发件人", f"{mail.sender.name} {mail.sender.address}")
+        for document in examination.documents:
+            self._index(digest, submission, "文件名", document.name)
+            for place, content in _document_texts(document):
+                self._index(digest, submission, f"{document.name} {place}".strip(), content)
+
+    def _index(self, digest: str, submission: int | None, place: str, content: str) -> None:
+        if not content.strip():
+            return
+        row = TextRow(mail=digest, submission=submission, place=place, text=content)
+        self.session.add(row)
+        self.session.flush()
+        if self.session.get_bind().dialect.name == "sqlite":
+            search.index(self.session, row.id, content)
+
+    def fail(self, digest: str, error: str, now: datetime) -> None:
+        """File a mail that could not be examined as `review` with the error."""
+        row = self.session.get_one(MailRow, digest)
+        if row.state != "filed":
+            row.state, row.filed_at, row.error, row.verdict = "filed", now, error, Verdict.REVIEW.value
+            row.received_at = row.arrived_at
+            self.audit("service", "fail", digest, error, now)
+
+    def postpone(self, digest: str, error: str) -> int:
+        """Note a failed attempt that will be tried again; returns the number of attempts so far."""
+        row = self.session.get_one(MailRow, digest)
+        row.attempts += 1
+        row.error = error
+        return row.attempts
+
+    def audit(self, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:
+        """Add a line to the audit log."""
+        audit.append(self.session, actor, action, subject, detail, now)
+
+
+def _keys(judged: JudgedSubmission) -> tuple[str | None, str | None]:
+    material = judged.material
+    if material.doubtful:
+        return organisation_key(material.organisation)[:_KEY_LENGTH] or None, None
+    return (
+        organisation_key(material.organisation)[:_KEY_LENGTH] or None,
+        activity_key(material.activity)[:_KEY_LENGTH] or None,
+    )
+
+
+def _new_submission(judged: JudgedSubmission, receipt: str, assessment: Assessment) -> SubmissionRow:
+    received = assessment.case.received_at
+    return SubmissionRow(
+        call=assessment.case.call.name,
+        stage=judged.material.stage.key,
+        receipt=receipt,
+        organisation="",
+        activity="",
+        verdict=judged.verdict.value,
+        fields={},
+        characters=0,
+        first_received_at=received,
+        last_received_at=received,
+        revision=0,
+    )
+
+
+def _characters(version: Version | None) -> int:
+    """字数 of what the call limits: the form's free text, or a report's."""
+    content = version.document.content if version else None
+    if version is None or not isinstance(content, WordDocument):
+        return 0
+    if version.form is not None and version.form < len(content.forms):
+        return content.forms[version.form].characters
+    return content.prose.characters or content.characters
+
+
+def _document_texts(document: Document) -> list[tuple[str, str]]:
+    content = document.content
+    if isinstance(content, PagedDocument):
+        return [(f"第{page.number}页", page.text) for page in content.pages]
+    if isinstance(content, WordDocument):
+        return [("", content.text)]
+    return [("", document.text)]

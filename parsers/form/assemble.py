@@ -1,10 +1,11 @@
 """Labels met one after the other, put together to copies of the form."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from parsers.facts import FieldKind, FieldReading, FieldSpec, FilledForm
-from parsers.form.blank import Blank
+from parsers.facts import FieldKind, FieldReading, FilledForm
+from parsers.form.blank import Blank, Place
+from parsers.form.hit import Hit
 from parsers.form.normalise import normalise
 from parsers.form.options import ticked
 from parsers.word.counting import characters
@@ -12,61 +13,106 @@ from parsers.word.counting import characters
 _ENOUGH = 0.3  # of a form's labels make a copy; fewer are a text that happens to use such words
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A field's label was met, and `written` is what stands where its answer goes."""
+@dataclass(eq=False)
+class _Copy:
+    """One copy in the making."""
 
-    field: FieldSpec
-    written: str
-    place: str
-    heading: bool = False  # a line above the form's table, which one copy may share with the next
+    hits: dict[str, Hit] = field(default_factory=dict)
+    last: int = -1  # order of the label met last
+
+    def add(self, hit: Hit) -> None:
+        """Keep the first answer, unless it is empty or stood under a doubtful label."""
+        known = self.hits.get(hit.key)
+        if known is None or (hit.written and not known.written) or (hit.sure and hit.written and not known.sure):
+            self.hits[hit.key] = hit
+        self.last = hit.place.order
+
+    def replace(self, hit: Hit) -> None:
+        """What stands in the form's own table counts more than a line before it."""
+        if hit.written or not self.hits[hit.key].written:
+            self.hits[hit.key] = hit
+        self.last = hit.place.order
+
+    def has_block(self, block: int) -> bool:
+        return any(hit.block == block for hit in self.hits.values())
+
+    def has_table(self) -> bool:
+        return any(hit.in_table for hit in self.hits.values())
+
+    def is_enough(self, blank: Blank) -> bool:
+        sure = sum(hit.sure for hit in self.hits.values())
+        return sure >= max(2, _ENOUGH * len(blank.places))
 
 
 def assemble(hits: Iterable[Hit], blank: Blank) -> tuple[FilledForm, ...]:
     """The copies of the form, in order; () where too few labels were met."""
-    copies: list[dict[str, Hit]] = []
+    copies = [_Copy()]
     for hit in hits:
-        if not copies or _begins_another(copies[-1], hit, blank):
-            copies.append({})
-        known = copies[-1].get(hit.field.key)
-        if known is None or not known.written.strip():
-            copies[-1][hit.field.key] = hit
-    whole = [copy for copy in copies if len(copy) >= max(2, _ENOUGH * len(blank.fields))]
-    return tuple(_form(copy, whole[:index], blank) for index, copy in enumerate(whole))
+        if _begins_another(copies[-1], hit, blank):
+            copies.append(_Copy())
+        if _is_of_the_table(copies[-1], hit):
+            copies[-1].replace(hit)
+        else:
+            copies[-1].add(hit)
+    return tuple(_form(copy, copies, blank) for copy in copies if copy.is_enough(blank))
 
 
-def _begins_another(copy: Mapping[str, Hit], hit: Hit, blank: Blank) -> bool:
-    """One of the form's first labels again begins the next copy; a later one again is a second contact."""
-    return hit.field.key in copy and blank.order(hit.field.key) <= 2 and len(copy) >= 3
+def _begins_another(copy: _Copy, hit: Hit, blank: Blank) -> bool:
+    known = copy.hits.get(hit.key)
+    if known is None:
+        return _is_line_above(hit, blank) and copy.has_table()
+    if hit.block == known.block:
+        return hit.in_table and blank.opens(hit.place) and copy.last > hit.place.order
+    if hit.in_table:
+        return not copy.has_block(hit.block)
+    return blank.opens(hit.place) and hit.sure
 
 
-def _form(copy: Mapping[str, Hit], before: list[dict[str, Hit]], blank: Blank) -> FilledForm:
-    shared = {key: hit for earlier in before for key, hit in earlier.items() if hit.heading}
-    readings = tuple(
-        _reading(copy.get(field.key) or shared.get(field.key), label, field, blank) for label, field in blank.fields
+def _is_line_above(hit: Hit, blank: Blank) -> bool:
+    """A line that the blank has above its table belongs to the copy that follows, once a table has been read."""
+    return (
+        not hit.in_table
+        and not hit.place.in_table
+        and any(p.in_table and p.order > hit.place.order for p in blank.places)
     )
-    prose = next((r.value for r in readings if _kind(blank, r.key) is FieldKind.PROSE and isinstance(r.value, str)), "")
-    filled = [reading for reading in readings if reading.value]
+
+
+def _is_of_the_table(copy: _Copy, hit: Hit) -> bool:
+    known = copy.hits.get(hit.key)
+    return known is not None and hit.in_table and known.block != hit.block and copy.has_block(hit.block)
+
+
+def _form(copy: _Copy, copies: Sequence[_Copy], blank: Blank) -> FilledForm:
+    readings = tuple(_reading(_hit(place, copy, copies), place, blank) for place in blank.places)
+    kinds = {place.field.key: place.field.kind for place in blank.places}
+    texts = [r.value for r in readings if kinds[r.key] is FieldKind.PROSE and isinstance(r.value, str)]
     return FilledForm(
         stage=blank.spec.stage,
         fields=readings,
-        labels_found=len(copy),
-        labels_expected=len(blank.fields),
-        characters=characters(prose),
-        blank=not filled,
+        labels_found=len(copy.hits),
+        labels_expected=len(blank.places),
+        characters=characters("\n".join(texts)),
+        blank=not any(reading.value for reading in readings),
     )
 
 
-def _kind(blank: Blank, key: str) -> FieldKind:
-    return next(field.kind for _, field in blank.fields if field.key == key)
+def _hit(place: Place, copy: _Copy, copies: Sequence[_Copy]) -> Hit | None:
+    """The copy's own; for a line outside the table, which copies may share, also a neighbour's: before it, then after."""
+    own = copy.hits.get(place.field.key)
+    if (own is not None and own.written) or place.in_table:
+        return own
+    at = copies.index(copy)
+    others = (*reversed(copies[:at]), *copies[at + 1 :])
+    shared = (other.hits[place.field.key] for other in others if place.field.key in other.hits)
+    return next((hit for hit in shared if hit.written and not hit.in_table), own)
 
 
-def _reading(hit: Hit | None, label: str, field: FieldSpec, blank: Blank) -> FieldReading:
+def _reading(hit: Hit | None, place: Place, blank: Blank) -> FieldReading:
+    spec = place.field
     if hit is None:
-        return FieldReading(field.key, label, "", None)
-    if field.kind is FieldKind.OPTIONS:
-        return FieldReading(
-            field.key, label, hit.written, ticked(hit.written, blank.spec.options) or None, "", hit.place
-        )
-    normal = normalise(field.kind, hit.written, blank.spec.year)
-    return FieldReading(field.key, label, hit.written.strip(), normal.value, normal.problem, hit.place)
+        return FieldReading(spec.key, place.label, "", None)
+    if spec.kind is FieldKind.OPTIONS:
+        chosen = ticked(hit.texts, place.choices or blank.spec.options)
+        return FieldReading(spec.key, place.label, hit.written, chosen or None, "", hit.where)
+    normal = normalise(spec.kind, hit.written, blank.spec.year)
+    return FieldReading(spec.key, place.label, hit.written, normal.value, normal.problem, hit.where)

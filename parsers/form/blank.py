@@ -1,109 +1,125 @@
-"""A form learnt from its blank docx: its labels and hints, and which label each field stands under."""
+"""What a blank form says: its labels, where each answer goes, and what is printed there beforehand."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import StrEnum
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from parsers.facts import FieldSpec, FormSpec, Kind, Paragraph, WordDocument
-from parsers.form.labels import bare, compact
-from parsers.word import read_word
+from parsers.facts import FieldKind, FieldSpec, FormSpec
+from parsers.form.labels import LabelFinder, bare
 
-_INLINE = re.compile(r"([^\s：:；;，。]{2,12})\s*[：:]")
 _FUZZY_FROM = 4  # characters: shorter labels must be exact, or 姓名 would be 校名
 _FUZZY = 85  # of 100, rapidfuzz.fuzz.ratio: one wrong character in seven
+_LONGEST = 24  # characters of a label with its group
+_TAILS = frozenset(("号", "号码", "名称", "全称", "地址"))  # what people add to a label, or leave out
+_SHORT_KINDS = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL))
+_FIRST = 3  # labels that open a form: one of them again is the next copy
+
+
+class Slot(StrEnum):
+    """Where an answer goes in the blank."""
+
+    RIGHT = "right"  # in the cells right of the label
+    UNDER = "under"  # in the cells or lines under it
+    BEHIND = "behind"  # on the label's own line
 
 
 @dataclass(frozen=True, slots=True)
-class Blank:
-    """What the blank says.
+class Place:
+    """A field's place in the form. `order` counts labels in reading order from 0; `choices` are an option group's."""
 
-    `fields` are the call's fields that the form has, by the label it uses; `labels` all labels, those of no field
-    too, so that none is taken for an answer; `hints` the instructions that stand where answers go, compacted.
+    field: FieldSpec
+    label: str
+    slot: Slot
+    order: int
+    in_table: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A text is this place's label. `sure`: as the blank has it, up to blanks, width and a typing error."""
+
+    place: Place
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A form as learnt.
+
+    `places` are the call's fields that the form has, in reading order; `labels` all captions, those of no field too,
+    so that none is taken for an answer; `groups` captions that stand before several labels (联系人), with the field of
+    the first; `hints` the instructions that stand where answers go, and `printed` all other lines outside tables, both
+    compacted.
     """
 
     spec: FormSpec
-    fields: tuple[tuple[str, FieldSpec], ...]
+    places: tuple[Place, ...]
     labels: frozenset[str]
+    groups: Mapping[str, Place]
     hints: tuple[str, ...]
+    printed: frozenset[str]
 
-    def field_of(self, text: str) -> FieldSpec | None:
-        """The field whose label this text is, however it is written; None for any other text."""
-        name = bare(text)
-        if not name:
+    @cached_property
+    def finder(self) -> LabelFinder:
+        """Finds the form's labels in running text."""
+        return LabelFinder([place.label for place in self.places])
+
+    @cached_property
+    def _by_label(self) -> dict[str, Place]:
+        return {place.label: place for place in self.places}
+
+    def match(self, text: str) -> Match | None:
+        """The place whose label this text is, however it is written; None for any other text."""
+        name = bare(text) if len(text) <= 4 * _LONGEST else ""
+        if not name or len(name) > _LONGEST:
             return None
-        for label, field in self.fields:
-            if name == label:
-                return field
-        if len(name) < _FUZZY_FROM:
-            return None
-        near = [(fuzz.ratio(name, label), field) for label, field in self.fields if abs(len(label) - len(name)) <= 1]
-        best = max(near, default=None, key=lambda pair: pair[0])
-        return best[1] if best and best[0] >= _FUZZY else None
+        place = self._by_label.get(name) or self._in_group(name) or self._mistyped(name)
+        if place is not None:
+            return Match(place)
+        place = None if name in self.labels else self._alias(name) or self._variant(name)
+        return Match(place, sure=False) if place is not None else None
+
+    def group(self, text: str) -> Place | None:
+        """The first field behind a caption that stands before several labels."""
+        return self.groups.get(bare(text))
 
     def is_label(self, text: str) -> bool:
-        """Whether this text is one of the form's labels or options, filled or not."""
-        return bare(text) in self.labels or self.field_of(text) is not None
+        """Whether this text is one of the form's captions."""
+        if bare(text) in self.labels:
+            return True
+        match = self.match(text)
+        return match is not None and match.sure
 
-    def order(self, key: str) -> int:
-        """The place of a field in the form's reading order."""
-        return next(index for index, (_, field) in enumerate(self.fields) if field.key == key)
+    def opens(self, place: Place) -> bool:
+        """Whether the place is among the form's first, so that meeting it again is meeting another copy."""
+        return place.order < _FIRST
 
+    def _in_group(self, name: str) -> Place | None:
+        """联系人手机: the group's caption and the label in one."""
+        return next((self._by_label.get(name[len(group) :]) for group in self.groups if name.startswith(group)), None)
 
-@lru_cache(maxsize=32)
-def learn(spec: FormSpec) -> Blank:
-    """Learn a form. Raises DocumentTrouble where the template can't be read."""
-    blank = read_word(spec.template or b"", Kind.DOCX)
-    texts = list(_texts(blank))
-    labels = [bare(text) for text in texts if text.strip() and not _is_hint(text)]
-    labels += [bare(found) for text in texts for found in _INLINE.findall(text)]
-    fields: list[tuple[str, FieldSpec]] = []
-    for label in labels:
-        for field in spec.fields:
-            if label in {bare(name) for name in field.labels} and field not in [known for _, known in fields]:
-                fields.append((label, field))
-    for option in spec.options:
-        labels.append(bare(option))
-    hints = tuple(compact(text) for text in texts if _is_hint(text))
-    return Blank(spec, tuple(fields), frozenset(label for label in labels if len(label) <= 16), hints)
+    def _mistyped(self, name: str) -> Place | None:
+        if len(name) < _FUZZY_FROM or name in self.labels:
+            return None
+        near = [(fuzz.ratio(name, place.label), -place.order) for place in self.places if len(place.label) > 3]
+        score, order = max(near, default=(0.0, 0))
+        return next(place for place in self.places if place.order == -order) if score >= _FUZZY else None
 
+    def _alias(self, name: str) -> Place | None:
+        return next((p for p in self.places if name in {bare(label) for label in p.field.labels}), None)
 
-def _texts(document: WordDocument) -> list[str]:
-    texts: list[str] = []
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            texts.append(block.text)
-        else:
-            texts.extend(
-                paragraph
-                for cell in block.cells
-                for paragraph in (cell.paragraphs if len(cell.paragraphs) > 1 else (cell.text,))
-            )
-    return texts
+    def _variant(self, name: str) -> Place | None:
+        """主办单位 for 主办单位名称, 手机号码 for 手机, 邮箱 for 电子邮箱: only where one label alone is meant."""
+        longer = [p for p in self.places if name.removeprefix(p.label) in _TAILS and name.startswith(p.label)]
+        shorter = [p for p in self.places if _is_part(name, p)]
+        found = longer or shorter
+        return found[0] if len(found) == 1 else None
 
 
-def _is_hint(text: str) -> bool:
-    """Instructions where an answer goes stand in brackets, and are longer than a label."""
-    plain = compact(text)
-    return len(plain) > 20 and plain[0] in "(（【[" and plain[-1] in ")）】]"
-
-
-def without_hints(text: str, hints: tuple[str, ...]) -> str:
-    """A paragraph without the blank's instructions, left in or typed behind."""
-    plain = compact(text)
-    for hint in hints:
-        if plain.startswith(hint):
-            return _after(text, len(hint))
-        if len(plain) <= len(hint) * 1.2 and len(plain) > len(hint) * 0.5 and fuzz.ratio(plain, hint) >= _FUZZY:
-            return ""
-    return text
-
-
-def _after(text: str, count: int) -> str:
-    """The rest of a text behind its first `count` compacted characters."""
-    position = 0
-    while count > 0 and position < len(text):
-        count -= len(compact(text[position]))
-        position += 1
-    return text[position:].strip()
+def _is_part(name: str, place: Place) -> bool:
+    least = 2 if place.field.kind in _SHORT_KINDS else _FUZZY_FROM
+    return len(name) >= least and (place.label.startswith(name) or place.label.endswith(name))

@@ -1,81 +1,147 @@
 """Forms and prose read from a page's lines, best effort: to tell whose document it is, never to blame a field."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from parsers.facts import FieldKind, FieldSpec, FormSpec, Line, PagedDocument
-from parsers.form.assemble import Hit, assemble
-from parsers.form.blank import Blank, learn, without_hints
+from parsers.facts import Box, FieldKind, FormSpec, PagedDocument
+from parsers.form.assemble import assemble
+from parsers.form.blank import Blank, Match, Place
+from parsers.form.hints import without_hints
+from parsers.form.hit import Hit
 from parsers.form.labels import bare, compact
+from parsers.form.learn import learn
+from parsers.form.lines import labels_in
 from parsers.form.prose import prose_of_pages
 
-_SAME_LINE = 0.5  # of a line's height that another's middle may be off
-_LOOKS_LIKE = 75  # of 100: an OCR line's beginning against a long label
+_SAME_LINE = 0.6  # of a line's height that another's middle may be off
+_MISREAD = 75  # of 100: a line's beginning against a label of four characters and more, as a recogniser reads it
+_HINT = 80  # of 100: a line against the part of an instruction that it is
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A line as the recogniser gave it, on its page."""
+
+    page: int
+    text: str
+    box: Box
 
 
 def read_paged(document: PagedDocument, forms: Sequence[FormSpec]) -> PagedDocument:
     """The document with `forms`, or else `prose`, filled in from its lines."""
-    lines = [(page.number, line) for page in document.pages for line in page.lines if line.text.strip()]
-    found = tuple(
-        form for spec in forms if spec.template is not None for form in assemble(_hits(lines, learn(spec)), learn(spec))
-    )
+    lines = [_Read(page.number, line.text, line.box) for page in document.pages for line in page.lines]
+    lines = [line for line in lines if line.text.strip()]
+    blanks = [learn(spec) for spec in forms if spec.template is not None]
+    found = tuple(form for blank in blanks for form in assemble(_hits(lines, blank), blank))
     if found:
         return replace(document, forms=found)
     return replace(document, prose=prose_of_pages(document))
 
 
-def _hits(lines: Sequence[tuple[int, Line]], blank: Blank) -> Iterator[Hit]:
-    for index, (page, line) in enumerate(lines):
-        for field, rest in _labels_in(line.text, blank):
-            place = f"第{page}页"
-            if field.kind in (FieldKind.PROSE, FieldKind.OPTIONS):
-                yield Hit(field, "\n".join([rest, *_until_label(lines[index + 1 :], blank, field)]).strip(), place)
+def _hits(lines: Sequence[_Read], blank: Blank) -> Iterator[Hit]:
+    taken: set[int] = set()
+    met: set[str] = set()
+    for index, line in enumerate(lines):
+        if index in taken:
+            continue
+        for match, rest in _labels(line.text, blank):
+            place = match.place
+            if place.field.key in met and blank.opens(place):
+                met.clear()
+            met.add(place.field.key)
+            if place.field.kind is FieldKind.PROSE:
+                texts = _text(lines, index, blank, met, taken)
+            elif place.field.kind is FieldKind.OPTIONS:
+                texts = [rest, *_option_lines(lines, index, place)]
             else:
-                yield Hit(field, rest or _beside(lines, index, blank), place)
+                texts = [rest] if rest else _beside(lines, index, blank, taken)
+            yield Hit(place, tuple(texts), f"第{line.page}页", index, False, match.sure)
 
 
-def _labels_in(text: str, blank: Blank) -> Iterator[tuple[FieldSpec, str]]:
-    """The labels in a line, each with what stands between it and the next."""
+def _labels(text: str, blank: Blank) -> list[tuple[Match, str]]:
+    """The labels in a line; recognised text has lost its blanks and perhaps a character of a long label."""
+    found = labels_in(text, blank)
+    if found and (len(found) > 1 or found[0][1]):
+        return found
     plain = compact(text)
-    marks: list[tuple[int, int, FieldSpec]] = []
-    for label, field in blank.fields:
-        place = plain.find(label)
-        if place >= 0 and (place <= 6 or len(label) < 5):
-            marks.append((place, place + len(label), field))
-        elif len(label) >= 5 and fuzz.ratio(plain[: len(label)], label) >= _LOOKS_LIKE:
-            marks.append((0, len(label), field))
-    marks.sort(key=lambda mark: mark[0])
-    for number, (_, end, field) in enumerate(marks):
-        stop = marks[number + 1][0] if number + 1 < len(marks) else len(plain)
-        yield field, plain[end:stop].lstrip(":：")
+    places = [(at, place) for place in blank.places if (at := plain.find(place.label)) >= 0]
+    places = [(at, p) for at, p in places if not any(o.label != p.label and p.label in o.label for _, o in places)]
+    places.sort(key=lambda pair: pair[0])
+    if not places or bare(plain[: places[0][0]]) not in {"", *blank.labels}:
+        return found or _misread(plain, blank)
+    stops = [at for at, _ in places[1:]] + [len(plain)]
+    return [
+        (Match(place), plain[at + len(place.label) : stop].lstrip(":："))
+        for (at, place), stop in zip(places, stops, strict=True)
+    ]
 
 
-def _beside(lines: Sequence[tuple[int, Line]], index: int, blank: Blank) -> str:
-    """The nearest line right of this one at the same height that is no label."""
-    page, label = lines[index]
+def _misread(plain: str, blank: Blank) -> list[tuple[Match, str]]:
+    near = [
+        (fuzz.ratio(plain[: len(place.label)], place.label), -place.order)
+        for place in blank.places
+        if len(place.label) > 3
+    ]
+    score, order = max(near, default=(0.0, 0))
+    if score < _MISREAD:
+        return []
+    place = next(place for place in blank.places if place.order == -order)
+    return [(Match(place), plain[len(place.label) :].lstrip(":："))]
+
+
+def _beside(lines: Sequence[_Read], index: int, blank: Blank, taken: set[int]) -> list[str]:
+    """The nearest line right of this one at the same height, if it is no label."""
+    label = lines[index]
     height = label.box[3] - label.box[1]
     middle = (label.box[1] + label.box[3]) / 2
     right = [
-        line
-        for number, line in lines
-        if number == page
+        number
+        for number, line in enumerate(lines)
+        if line.page == label.page
         and line.box[0] >= label.box[2] - 0.01
         and abs((line.box[1] + line.box[3]) / 2 - middle) <= height * _SAME_LINE
     ]
-    nearest = min(right, key=lambda line: line.box[0], default=None)
-    return nearest.text if nearest and not blank.is_label(nearest.text) else ""
+    nearest = min(right, key=lambda number: lines[number].box[0], default=None)
+    if nearest is None or blank.is_label(lines[nearest].text) or _labels(lines[nearest].text, blank):
+        return []
+    taken.add(nearest)
+    return [lines[nearest].text]
 
 
-def _until_label(lines: Sequence[tuple[int, Line]], blank: Blank, field: FieldSpec) -> Iterator[str]:
-    """Lines up to the next label; an option's own lines are no labels here."""
-    options = {bare(option) for option in blank.spec.options}
-    for _, line in lines:
-        others = [found for found, _ in _labels_in(line.text, blank) if found != field]
-        if others:
-            return
-        if field.kind is FieldKind.PROSE or bare(line.text) in options or any(o in compact(line.text) for o in options):
-            kept = without_hints(line.text, blank.hints)
-            if kept.strip() and not any(compact(line.text) in hint for hint in blank.hints):
-                yield kept
+def _option_lines(lines: Sequence[_Read], index: int, place: Place) -> list[str]:
+    """Lines near the label's that hold one of its options: a cell's text may stand a little above its label."""
+    near = range(max(0, index - 2 * len(place.choices)), min(len(lines), index + 3 * len(place.choices) + 1))
+    options = [compact(choice) for choice in place.choices]
+    return [
+        lines[n].text
+        for n in near
+        if n != index and lines[n].page == lines[index].page and _holds(lines[n].text, options)
+    ]
+
+
+def _holds(text: str, options: Sequence[str]) -> bool:
+    plain = compact(text)
+    return any(option in plain for option in options) and len(plain) < sum(map(len, options)) + 8 * len(options)
+
+
+def _text(lines: Sequence[_Read], index: int, blank: Blank, met: set[str], taken: set[int]) -> list[str]:
+    """The lines behind a section's heading, to the next copy's first label or one not met yet."""
+    texts: list[str] = []
+    for number in range(index + 1, len(lines)):
+        text = lines[number].text
+        ends = [match for match, _ in labels_in(text, blank) if match.sure]
+        if any(blank.opens(match.place) or match.place.field.key not in met for match in ends):
+            break
+        taken.add(number)
+        if not _is_hint(text, blank) and compact(text) not in blank.printed:
+            texts.append(text)
+    return without_hints(texts, blank)
+
+
+def _is_hint(text: str, blank: Blank) -> bool:
+    plain = compact(text)
+    return len(plain) > 5 and any(
+        fuzz.partial_ratio(plain, hint) >= _HINT for hint in blank.hints if len(hint) >= len(plain)
+    )

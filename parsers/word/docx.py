@@ -5,17 +5,18 @@ from datetime import datetime
 
 from lxml import etree
 
-from parsers.facts import Cell, Paragraph, Properties, Table, WordDocument
-from parsers.word.counting import characters
-from parsers.word.grid import grid_table
-from parsers.word.marks import BOX, TICK, symbol
+from parsers.facts import Cell, Paragraph, Properties, Table, TroubleKind, WordDocument
+from parsers.trouble import DocumentTrouble
+from parsers.word.counting import counted
+from parsers.word.grid import grid_table, span
+from parsers.word.marks import BOX, TICK, equation_mark, in_font, symbol
 from parsers.word.opc import Package, open_package, parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_GONE = frozenset((f"{W}del", f"{W}moveFrom", f"{W}rPr", f"{W}pPr", f"{W}instrText", f"{W}delText", f"{_MC}Fallback"))
+_GONE = frozenset((f"{W}del", f"{W}moveFrom", f"{W}rPr", f"{W}pPr", f"{W}delText", f"{_MC}Fallback"))
 _CONTAINERS = frozenset(
     (
         f"{W}sdt",
@@ -35,13 +36,17 @@ def read_docx(data: bytes) -> WordDocument:
     """The document's blocks in reading order. Raises DocumentTrouble."""
     package = open_package(data)
     root = parse_xml(package.main_part().replace(_STRICT, W[1:-1].encode()))
+    if root.tag != f"{W}document":
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内部没有Word正文")
     body = root.find(f"{W}body")
     blocks = tuple(_blocks(body if body is not None else root, 0))
-    text = "\n".join(
-        block.text if isinstance(block, Paragraph) else "\n".join(c.text for c in block.cells) for block in blocks
-    )
-    pictures = sum(1 for _ in root.iter("{*}blip", "{*}imagedata"))
-    return WordDocument(blocks=blocks, characters=characters(text), properties=_properties(package), pictures=pictures)
+    return counted(WordDocument(blocks, 0, _properties(package), pictures=_pictures(root)))
+
+
+def _pictures(root: etree._Element) -> int:
+    """Pictures shown; a fallback repeats the one before it."""
+    shown = root.iter("{*}blip", "{*}imagedata")
+    return sum(1 for picture in shown if next(picture.iterancestors(f"{_MC}Fallback"), None) is None)
 
 
 def _blocks(parent: etree._Element, depth: int) -> Iterator[Paragraph | Table]:
@@ -68,29 +73,39 @@ def _paragraph(element: etree._Element) -> Paragraph:
 
 def _inline(element: etree._Element) -> Iterator[str]:
     """Visible text below an element, iteratively: hostile documents nest without end."""
-    stack = [element]
+    stack = [(element, "")]
     while stack:
-        current = stack.pop()
+        current, font = stack.pop()
         tag = current.tag
         if not isinstance(tag, str) or tag in _GONE or tag == f"{W}txbxContent":
             continue
-        if tag == f"{W}r" and _is_hidden(current):
-            continue
-        if tag == f"{W}sdt" and (box := current.find(f"{W}sdtPr/{W14}checkbox")) is not None:
+        if tag == f"{W}r":
+            if _is_on(current.find(f"{W}rPr/{W}vanish")):
+                continue
+            font = _symbol_font(current)
+        elif tag == f"{W}sdt" and (box := current.find(f"{W}sdtPr/{W14}checkbox")) is not None:
             yield _checkbox(box)
             continue
-        piece = _leaf(current)
+        piece = _leaf(current, font)
         if piece is not None:
             yield piece
             continue
-        stack.extend(reversed(current))
+        stack.extend((child, font) for child in reversed(current))
 
 
-def _leaf(element: etree._Element) -> str | None:
+def _symbol_font(run: etree._Element) -> str:
+    """The font of the run's own Latin letters (§17.3.2.26), for those that show as marks."""
+    fonts = run.find(f"{W}rPr/{W}rFonts")
+    return fonts.get(f"{W}ascii", "") or fonts.get(f"{W}hAnsi", "") if fonts is not None else ""
+
+
+def _leaf(element: etree._Element, font: str) -> str | None:
     """The text of an element that has no text-bearing children, None for one to look into."""
     match element.tag.rpartition("}")[2]:
         case "t":
-            return element.text or ""
+            return in_font(font, element.text or "")
+        case "instrText":
+            return equation_mark(element.text or "")
         case "tab" | "ptab":
             return "\t"
         case "br" | "cr":
@@ -105,9 +120,9 @@ def _leaf(element: etree._Element) -> str | None:
             return None
 
 
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
+def _is_on(toggle: etree._Element | None) -> bool:
+    """A toggle property (§17.7.3): there, and not said to be off."""
+    return toggle is not None and toggle.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _checkbox(box: etree._Element) -> str:
@@ -118,8 +133,7 @@ def _checkbox(box: etree._Element) -> str:
 def _legacy_checkbox(element: etree._Element) -> str:
     """FORMCHECKBOX (§17.16.7): `checked` decides, else `default`; an element without a value is on."""
     state = element.find(f"{W}checked")
-    state = state if state is not None else element.find(f"{W}default")
-    return TICK if state is not None and state.get(f"{W}val", "1") in ("1", "true", "on") else BOX
+    return TICK if _is_on(state if state is not None else element.find(f"{W}default")) else BOX
 
 
 def _text_boxes(paragraph: etree._Element, depth: int) -> Iterator[Paragraph | Table]:
@@ -132,16 +146,16 @@ def _text_boxes(paragraph: etree._Element, depth: int) -> Iterator[Paragraph | T
 def _table(element: etree._Element, depth: int) -> Table:
     rows: list[list[tuple[Cell, bool]]] = []
     for row in _children(element, "tr"):
-        if row.find(f"{W}trPr/{W}del") is not None:
+        if row.find(f"{W}trPr/{W}del") is not None or _is_on(row.find(f"{W}trPr/{W}hidden")):
             continue
         cells: list[tuple[Cell, bool]] = []
         column = _skipped(row)
         for cell in _children(row, "tc"):
-            span = _number(cell.find(f"{W}tcPr/{W}gridSpan"))
+            width = _number(cell.find(f"{W}tcPr/{W}gridSpan"))
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-            cells.append((Cell(len(rows), column, 1, span, tuple(_cell_paragraphs(cell, depth))), goes_on))
-            column += span
+            cells.append((Cell(len(rows), column, 1, width, tuple(_cell_paragraphs(cell, depth))), goes_on))
+            column += width
         rows.append(cells)
     return grid_table(rows)
 
@@ -161,8 +175,7 @@ def _skipped(row: etree._Element) -> int:
 
 
 def _number(element: etree._Element | None) -> int:
-    value = element.get(f"{W}val", "1") if element is not None else "1"
-    return max(1, min(int(value), 100)) if value.isdigit() else 1
+    return span(element.get(f"{W}val")) if element is not None else 1
 
 
 def _cell_paragraphs(cell: etree._Element, depth: int) -> Iterator[str]:
@@ -174,17 +187,17 @@ def _cell_paragraphs(cell: etree._Element, depth: int) -> Iterator[str]:
 
 
 def _properties(package: Package) -> Properties:
-    core = package.part("docProps/core.xml")
-    extended = package.part("docProps/app.xml")
-    found = {
-        e.tag.rpartition("}")[2]: (e.text or "").strip()
-        for part in (core, extended)
-        if part
-        for e in parse_xml(part)
-        if isinstance(e.tag, str)
-    }
+    found: dict[str, str] = {}
+    for name in ("docProps/core.xml", "docProps/app.xml"):
+        part = package.optional(name)
+        for element in part if part is not None else ():
+            if isinstance(element.tag, str):
+                found[element.tag.rpartition("}")[2]] = (element.text or "").strip()
     return Properties(
-        found.get("title", ""), found.get("creator", ""), found.get("Company", ""), _moment(found.get("modified", ""))
+        title=found.get("title", ""),
+        author=found.get("creator", ""),
+        company=found.get("Company", ""),
+        modified=_moment(found.get("modified", "")),
     )
 
 

@@ -5,6 +5,14 @@ from dataclasses import replace
 
 from parsers.facts import Cell, Table
 
+_WIDEST = 100  # columns or rows that a cell may span; Word itself ends at 63 columns
+
+
+def span(value: str | None) -> int:
+    """A span as written, at least 1; 1 where it isn't a number."""
+    text = (value or "").strip()
+    return max(1, min(int(text), _WIDEST)) if text.isdecimal() and len(text) < 10 else 1
+
 
 def grid_table(rows: Sequence[Sequence[tuple[Cell, bool]]]) -> Table:
     """A table of rows of (cell, continues the one above). What continues nothing stands for itself."""

@@ -1,39 +1,68 @@
 """Check marks of every make, as one character: `√` ticked, `□` an empty box."""
 
+import re
+
 TICK = "√"
 BOX = "□"
+# a box ticked by a cross (☒) is how Word draws a checked content control, so it is a tick
+TICKS = frozenset("√✓✔☑☒■●✅🗹🗸▣◉⊙")
+EMPTY = frozenset("□☐○◯〇▢◻")
 
-# w:sym (ISO/IEC 29500-1 §17.3.3.30): font → code point (low byte) → what a reader sees
+# Symbol fonts' code points and what a reader sees there
 _SYMBOLS: dict[str, dict[int, str]] = {
     "wingdings": {
-        0xFC: TICK,
-        0xFE: TICK,
-        0x52: TICK,
+        **dict.fromkeys((0xFC, 0xFE, 0xFD, 0x78), TICK),
+        **dict.fromkeys((0xA8, 0x6F, 0x71, 0x72), BOX),
         0xFB: "×",
-        0xFD: "×",
-        0xA8: BOX,
-        0x6F: BOX,
-        0x71: BOX,
         0x6E: "■",
         0x6C: "●",
+        0xA1: "○",
     },
-    "wingdings 2": {0x50: TICK, 0x52: TICK, 0x4F: "×", 0x51: "×", 0xA3: BOX, 0x2A: BOX},
+    "wingdings 2": {
+        **dict.fromkeys((0x50, 0x51, 0x52, 0x53, 0x54), TICK),
+        **dict.fromkeys((0xA3, 0x2A), BOX),
+        0x4F: "×",
+    },
     "wingdings 3": {},
     "symbol": {0xD6: TICK, 0xB7: "·"},
     "webdings": {0x61: TICK, 0x63: BOX},
 }
-TICKS = frozenset("√✓✔☑☒■●✅🗹🗸▣◉⊙")
-EMPTY = frozenset("□☐○◯〇▢")
+_EQUATION = re.compile(r"^\s*eq\b", re.IGNORECASE)
 
 
 def symbol(font: str, code: str) -> str:
-    """The character for a `w:sym`; "" for one that no reader of text would miss."""
+    """The character for a `w:sym` (ISO/IEC 29500-1 §17.3.3.30); "" for one that no reader of text would miss."""
     try:
         value = int(code, 16)
     except ValueError:
         return ""
+    if font.strip().lower() in _SYMBOLS:
+        return _in_symbol_font(font, value)
+    return chr(value) if 0x20 <= value < 0xD800 or 0xF900 <= value <= 0x10FFFF else ""
+
+
+def in_font(font: str, text: str) -> str:
+    """Text set in a font: an `R` in Wingdings 2 is a ticked box, and offices tick that way."""
+    if font.strip().lower() not in _SYMBOLS:
+        return text
+    return "".join(
+        character if character.isspace() or "\u2e80" <= character <= "\u9fff" else _in_symbol_font(font, ord(character))
+        for character in text
+    )
+
+
+def _in_symbol_font(font: str, value: int) -> str:
     low = value & 0xFF if 0xF000 <= value <= 0xF0FF else value
-    table = _SYMBOLS.get(font.strip().lower())
-    if table is not None:
-        return table.get(low, "")
-    return chr(value) if value and not 0xE000 <= value <= 0xF8FF else ""
+    known = _SYMBOLS[font.strip().lower()].get(low)
+    if known is not None:
+        return known
+    return chr(value) if value > 0xFF and not 0xD800 <= value <= 0xF8FF and value <= 0x10FFFF else ""
+
+
+def equation_mark(instruction: str) -> str:
+    """The mark that an EQ field (§17.16.5) draws by overstriking a box with a tick; "" for any other field."""
+    if not _EQUATION.match(instruction):
+        return ""
+    if any(character in TICKS for character in instruction):
+        return TICK
+    return BOX if any(character in EMPTY for character in instruction) else ""

@@ -2,116 +2,150 @@
 
 import re
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
 
 from lxml import html as lxml_html
-from lxml.etree import ParserError, XMLSyntaxError
+from lxml.etree import ParserError, XMLSyntaxError, _Element
 
 from parsers.facts import Cell, Paragraph, Table, TroubleKind, WordDocument
-from parsers.mail import read_mail
 from parsers.mail.headers import decode_bytes
 from parsers.trouble import DocumentTrouble
-from parsers.word.counting import characters
-from parsers.word.grid import grid_table
+from parsers.word.counting import counted
+from parsers.word.grid import grid_table, span
+from parsers.word.marks import BOX, TICK, in_font
 
-_BREAKS = frozenset(("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6"))
+_BREAKS = frozenset(("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "hr", "pre", "blockquote"))
+_SILENT = frozenset(("script", "style", "head", "title", "del", "s", "template", "noscript"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_FONT = re.compile(r"font-family\s*:\s*[\"']?([\w ]+)", re.IGNORECASE)
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_FOLD = re.compile(rf"(?<=[{_WIDE}])[\r\n]+[ \t]*(?=[{_WIDE}])")  # a source line that ends inside Chinese is no blank
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_html(data: bytes) -> WordDocument:
     """An HTML document. Raises DocumentTrouble."""
     charset = _CHARSET.search(data[:4096])
-    source = decode_bytes(data, charset[1].decode("ascii") if charset else "")
-    try:
-        root = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", source))
-    except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:
-        raise DocumentTrouble(TroubleKind.UNREADABLE, f"网页格式的文档无法打开（{str(error)[:80]}）") from error
-    for silent in list(root.iter("script", "style", "head", "title")):
-        silent.text = None
-        del silent[:]
-    blocks = tuple(_blocks(root))
-    text = "\n".join(b.text if isinstance(b, Paragraph) else "\n".join(c.text for c in b.cells) for b in blocks)
-    return WordDocument(blocks, characters(text), pictures=sum(1 for _ in root.iter("img")))
+    return _document(_decoded(data, charset[1].decode("ascii") if charset else ""))
 
 
 def read_mhtml(data: bytes) -> WordDocument:
-    """A web page saved as one file (RFC 2557): its HTML part."""
-    mail, attachments = read_mail(data)
-    for attachment in attachments:
-        if attachment.content_type == "text/html":
-            return read_html(attachment.data)
-    html = re.search(rb"<html.*", data, re.DOTALL | re.IGNORECASE)
-    if html:
-        return read_html(html[0])
-    return WordDocument(tuple(Paragraph(line) for line in mail.text.split("\n")), characters(mail.text))
+    """A web page saved as one file (RFC 2557): its first HTML part. Raises DocumentTrouble."""
+    message: Message = message_from_bytes(data)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            content = payload if isinstance(payload, bytes) else b""
+            inside = _CHARSET.search(content[:4096])
+            charset = inside[1].decode("ascii") if inside else str(part.get_param("charset") or "")
+            return _document(_decoded(content, charset))
+    raise DocumentTrouble(TroubleKind.UNREADABLE, "网页存档里没有正文")
 
 
-def _blocks(root: lxml_html.HtmlElement) -> Iterator[Paragraph | Table]:
+def _decoded(data: bytes, charset: str) -> str:
+    if data.startswith(_UTF_16):
+        return data.decode("utf-16", "replace")
+    return decode_bytes(data.removeprefix(b"\xef\xbb\xbf"), charset)
+
+
+def _document(source: str) -> WordDocument:
+    # lxml refuses text with an encoding declaration or NUL, and what it says has been heeded
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", source).replace("\x00", "")
+    try:
+        root = lxml_html.document_fromstring(text)
+    except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "网页格式的文档无法打开") from error
+    pictures = sum(1 for _ in root.iter("img"))
+    return counted(WordDocument(tuple(_blocks(root)), 0, pictures=pictures))
+
+
+def _blocks(root: _Element) -> Iterator[Paragraph | Table]:
     """Paragraphs and outermost tables, in order, without recursion."""
     line: list[str] = []
     for event, element in _walk(root):
-        if element.tag == "table":
-            if event == "enter":
+        if event == "leave":
+            if element.tag in _BREAKS:
                 yield from _flush(line)
-                yield _table(element)
-            else:
-                line.append(element.tail or "")
-            continue
-        if element.tag in _BREAKS:
+            if element is not root:
+                line.append(in_font(_font(element.getparent()), element.tail or ""))
+        elif element.tag == "table" and element is not root:
             yield from _flush(line)
-        line.append((element.text if event == "enter" else element.tail) or "")
+            yield _table(element)
+        else:
+            if element.tag in _BREAKS:
+                yield from _flush(line)
+            line.append(_checkbox(element) + in_font(_font(element), element.text or ""))
     yield from _flush(line)
 
 
-def _walk(root: lxml_html.HtmlElement) -> Iterator[tuple[str, lxml_html.HtmlElement]]:
+def _walk(root: _Element) -> Iterator[tuple[str, _Element]]:
+    """Every visible element twice, entered and left; tables inside are left to themselves, what is hidden too."""
     stack = [("leave", root), ("enter", root)]
     while stack:
         event, element = stack.pop()
-        if not isinstance(element.tag, str):
-            continue
-        yield event, element
-        if event == "enter" and element.tag != "table":
+        shown = isinstance(element.tag, str) and element.tag not in _SILENT and not _HIDDEN.search(_style(element))
+        if event == "leave" or shown:
+            yield event, element
+        if event == "enter" and shown and (element.tag != "table" or element is root):
             for child in reversed(element):
                 stack.extend((("leave", child), ("enter", child)))
 
 
+def _style(element: _Element) -> str:
+    return element.get("style") or ""
+
+
+def _font(element: _Element | None) -> str:
+    found = _FONT.search(_style(element)) if element is not None else None
+    return found[1] if found else ""
+
+
+def _checkbox(element: _Element) -> str:
+    if element.tag != "input" or (element.get("type") or "").lower() not in ("checkbox", "radio"):
+        return ""
+    return TICK if element.get("checked") is not None else BOX
+
+
 def _flush(line: list[str]) -> Iterator[Paragraph]:
-    text = re.sub(r"[ \t\r\n\xa0]+", " ", "".join(line)).strip()
+    text = re.sub(r"[ \t\r\n\xa0]+", " ", _FOLD.sub("", "".join(line))).strip()
     line.clear()
     if text:
         yield Paragraph(text)
 
 
-def _table(table: lxml_html.HtmlElement) -> Table:
+def _table(table: _Element) -> Table:
     rows: list[list[tuple[Cell, bool]]] = []
-    spans: dict[int, tuple[int, int]] = {}  # column → (rows still covered, width)
+    covered: dict[int, tuple[int, int]] = {}  # column → (rows still covered, width)
     for row in table.iter("tr"):
         if next(row.iterancestors("table"), None) is not table:
             continue
         cells: list[tuple[Cell, bool]] = []
-        column = 0
+        column = _continued(cells, covered, 0, len(rows))
         for cell in row.iterchildren("td", "th"):
-            while spans.get(column, (0, 0))[0] > 0:
-                left, width = spans[column]
-                spans[column] = (left - 1, width)
-                cells.append((Cell(len(rows), column, 1, width, ()), True))
-                column += width
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            cells.append((Cell(len(rows), column, 1, wide, tuple(p.text for p in _paragraphs(cell))), False))
+            wide, high = span(cell.get("colspan")), span(cell.get("rowspan"))
+            cells.append((Cell(len(rows), column, 1, wide, tuple(_paragraphs(cell))), False))
             if high > 1:
-                spans[column] = (high - 1, wide)
-            column += wide
+                covered[column] = (high - 1, wide)
+            column = _continued(cells, covered, column + wide, len(rows))
         rows.append(cells)
     return grid_table(rows)
 
 
-def _paragraphs(cell: lxml_html.HtmlElement) -> Iterator[Paragraph]:
+def _continued(cells: list[tuple[Cell, bool]], covered: dict[int, tuple[int, int]], column: int, row: int) -> int:
+    """Cells that go on from the row above, from this column; returns the first free one."""
+    while covered.get(column, (0, 0))[0] > 0:
+        left, width = covered[column]
+        covered[column] = (left - 1, width)
+        cells.append((Cell(row, column, 1, width, ()), True))
+        column += width
+    return column
+
+
+def _paragraphs(cell: _Element) -> Iterator[str]:
     for block in _blocks(cell):
         if isinstance(block, Paragraph):
-            yield block
+            yield block.text
         else:
-            yield from (Paragraph(inner.text) for inner in block.cells)
-
-
-def _span(cell: lxml_html.HtmlElement, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return max(1, min(int(value), 100)) if value.isdigit() else 1
+            yield from (inner.text for inner in block.cells)

@@ -4,7 +4,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -12,72 +12,92 @@ from parsers.facts import TroubleKind
 from parsers.limits import MIB
 from parsers.trouble import DocumentTrouble
 
-PART_BYTES = 64 * MIB
+PART_BYTES = 32 * MIB  # of XML is some ten thousand pages
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _OFFICE_DOCUMENT = "/officeDocument"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] §2.3.4.4
+_ENCRYPTED_FLAG = 0x1  # APPNOTE.TXT §4.4.4
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError)
 
 
 def parse_xml(data: bytes) -> etree._Element:
-    """An XML tree without entities, network or a DTD's say. Raises DocumentTrouble."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+    """An XML tree without entities, network or a DTD's say. Raises DocumentTrouble.
+
+    Nothing is mended: half a document taken for the whole would be worse than none. libxml2's own limits hold (256
+    levels, 10 MB a text).
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentTrouble(TroubleKind.UNREADABLE, f"文档内容不是有效的XML（{error}）") from error
-    if root is None:
-        raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内容不是有效的XML")
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内容已损坏，不是有效的XML") from error
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # lxml-stubs: docinfo is never Any here  # ISO/IEC 29500-2 §9.1.1 forbids it, and no word processor writes one
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内部含有不允许的DTD")
     return root
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An open package."""
+    """An open package; names are found whatever their case and slashes."""
 
     archive: zipfile.ZipFile
+    names: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for info in self.archive.infolist():
+            self.names.setdefault(_folded(info.filename), info)
 
     def part(self, name: str) -> bytes | None:
         """A part's bytes, None where it isn't there. Raises DocumentTrouble when it is broken or beyond the limit."""
-        try:
-            info = self.archive.getinfo(name)
-        except KeyError:
+        info = self.names.get(_folded(name))
+        if info is None:
             return None
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise DocumentTrouble(TroubleKind.ENCRYPTED, "文档设有打开密码")
         try:
             with self.archive.open(info) as stream:
                 data = stream.read(PART_BYTES + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            ValueError,
-            RuntimeError,
-            NotImplementedError,
-        ) as error:
+        except _BROKEN as error:
             raise DocumentTrouble(TroubleKind.UNREADABLE, f"文档内部{name}已损坏") from error
         if len(data) > PART_BYTES:
             raise DocumentTrouble(TroubleKind.TOO_LARGE, f"文档内部{name}解压后超过{PART_BYTES // MIB}MB")
         return data
 
+    def optional(self, name: str) -> etree._Element | None:
+        """A part that no text depends on: None where it is missing or broken."""
+        try:
+            data = self.part(name)
+            return parse_xml(data) if data else None
+        except DocumentTrouble:
+            return None
+
     def main_part(self) -> bytes:
-        """The document part, wherever the package's relationships say it is."""
+        """The document part, wherever the package's relationships say it is. Raises DocumentTrouble."""
         name = self._main_name()
-        data = self.part(name)
+        data = self.part(name) or self.part("word/document.xml")
         if data is None:
-            raise DocumentTrouble(TroubleKind.UNREADABLE, f"文档内部缺少{name}")
+            raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内部缺少正文部分")
         return data
 
     def _main_name(self) -> str:
-        relationships = self.part("_rels/.rels")
-        if relationships:
-            for each in parse_xml(relationships).iter(f"{_RELATIONSHIPS}Relationship"):
+        relationships = self.optional("_rels/.rels")
+        if relationships is not None:
+            for each in relationships.iter(f"{_RELATIONSHIPS}Relationship"):
                 if each.get("Type", "").endswith(_OFFICE_DOCUMENT):
                     return posixpath.normpath(each.get("Target", "").lstrip("/"))
         return "word/document.xml"
 
 
+def _folded(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
 def open_package(data: bytes) -> Package:
     """The package in these bytes. Raises DocumentTrouble."""
+    if data.startswith(_OLE) and _ENCRYPTED_PACKAGE in data:
+        raise DocumentTrouble(TroubleKind.ENCRYPTED, "文档设有打开密码")
     try:
         return Package(zipfile.ZipFile(io.BytesIO(data)))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise DocumentTrouble(TroubleKind.UNREADABLE, "文件已损坏，不能作为Word文档打开") from error

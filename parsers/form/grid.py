@@ -1,0 +1,37 @@
+"""Finding one's way in a table: what stands right of a cell, under it, in its rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from parsers.facts import Cell, Table
+
+
+class Grid:
+    """A table's cells by place."""
+
+    def __init__(self, table: Table) -> None:
+        self.cells = table.cells
+        self.rows = table.rows
+        self._in_row: dict[int, list[Cell]] = defaultdict(list)
+        for cell in table.cells:
+            for row in range(cell.row, cell.row + cell.row_span):
+                self._in_row[row].append(cell)
+        for cells in self._in_row.values():
+            cells.sort(key=lambda cell: cell.column)
+
+    def row(self, number: int) -> list[Cell]:
+        """The cells that begin in this row, from the left."""
+        return [cell for cell in self._in_row[number] if cell.row == number]
+
+    def right_of(self, cell: Cell, row: int | None = None) -> list[Cell]:
+        """All cells right of this one in one of its rows (by default its first), the nearest first."""
+        edge = cell.column + cell.column_span
+        return [c for c in self._in_row[cell.row if row is None else row] if c.column >= edge]
+
+    def under(self, cell: Cell) -> Iterator[Cell]:
+        """The cells directly under this one, row by row."""
+        for number in range(cell.row + cell.row_span, self.rows):
+            below = [c for c in self.row(number) if c.column <= cell.column < c.column + c.column_span]
+            if not below:
+                return
+            yield below[0]

@@ -1,0 +1,155 @@
+"""Learning a form from its blank docx."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from parsers.facts import Cell, FieldKind, FieldSpec, FormSpec, Kind, Paragraph, WordDocument
+from parsers.form.blank import Blank, Place, Slot
+from parsers.form.grid import Grid
+from parsers.form.labels import LabelFinder, bare, compact, is_instruction
+from parsers.word import read_word
+from parsers.word.marks import EMPTY
+
+_INLINE = re.compile(r"([^\s：:；;，。]{2,12})\s*[：:]")
+_LABEL_LENGTH = 20
+_NEAR = 85  # of 100, rapidfuzz.fuzz.ratio: the call file's label against the blank's
+_PLACEHOLDER = re.compile(r"^[年月日/.\-_＿…\s]*$")
+_BOXED = re.compile(rf"[{''.join(sorted(EMPTY))}]\s*([^\s（(、，；;]+)")
+_BRACKETED = re.compile(r"([^\s（()）、，；;]+)\s*[（(]\s*[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """A text of the blank that may be a label; `cell` None for one in a line outside tables or inside a cell's text."""
+
+    name: str
+    grid: Grid | None
+    cell: Cell | None
+
+
+@lru_cache(maxsize=32)
+def learn(spec: FormSpec) -> Blank:
+    """Learn a form. Raises DocumentTrouble where the template can't be read."""
+    document = read_word(spec.template or b"", Kind.DOCX)
+    captions = list(_captions(document, spec))
+    places = _places(captions, spec)
+    options = {bare(option) for place in places for option in place.choices} | {bare(o) for o in spec.options}
+    labels = {c.name for c in captions if 0 < len(c.name) <= _LABEL_LENGTH} - options
+    lines = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    return Blank(
+        spec=spec,
+        places=tuple(places),
+        labels=frozenset(labels),
+        groups=_groups(captions, places),
+        hints=tuple(compact(text) for text in _texts(document) if is_instruction(text)),
+        printed=frozenset(compact(line) for line in lines if line.strip()),
+    )
+
+
+def _captions(document: WordDocument, spec: FormSpec) -> Iterator[_Caption]:
+    """All texts that could be labels, in reading order."""
+    finder = LabelFinder({bare(label) for field in spec.fields for label in field.labels})
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield from _in_line(block.text, finder)
+            continue
+        grid = Grid(block)
+        for cell in grid.cells:
+            spotted = [s for s in finder.spot(cell.text) if s.rest or "\n" not in cell.text]
+            if len(spotted) > 1:
+                yield from (_Caption(spot.label, None, None) for spot in spotted)
+            elif not _takes_answers(cell.text):
+                yield _Caption(bare(cell.text), grid, cell)
+                if bare(cell.paragraphs[0]) != bare(cell.text):
+                    yield _Caption(bare(cell.paragraphs[0]), grid, cell)
+
+
+def _in_line(text: str, finder: LabelFinder) -> Iterator[_Caption]:
+    spotted = [spot.label for spot in finder.spot(text)]
+    for name in (*spotted, *(bare(found) for found in _INLINE.findall(text)), bare(text)):
+        if name:
+            yield _Caption(name, None, None)
+
+
+def _takes_answers(text: str) -> bool:
+    """A cell that is empty, or holds nothing but an instruction or a line to write on."""
+    return bool(_PLACEHOLDER.match(text)) or is_instruction(text)
+
+
+def _places(captions: list[_Caption], spec: FormSpec) -> list[Place]:
+    found = [(at, field) for field in spec.fields if (at := _find(captions, field)) is not None]
+    found.sort(key=lambda pair: pair[0])
+    return [_place(captions[at], field, order, spec) for order, (at, field) in enumerate(found)]
+
+
+def _find(captions: list[_Caption], field: FieldSpec) -> int | None:
+    """Where the field's label stands: the call's labels in the order of its preference, as written, then nearly so."""
+    wanted = [bare(label) for label in field.labels]
+    for label in wanted:
+        for index, caption in enumerate(captions):
+            if caption.name == label:
+                return index
+    near = [
+        (fuzz.ratio(caption.name, label), -index)
+        for label in wanted
+        for index, caption in enumerate(captions)
+        if min(len(label), len(caption.name)) > 3
+    ]
+    score, index = max(near, default=(0.0, 0))
+    return -index if score >= _NEAR else None
+
+
+def _place(caption: _Caption, field: FieldSpec, order: int, spec: FormSpec) -> Place:
+    if caption.grid is None or caption.cell is None:
+        slot = Slot.UNDER if field.kind is FieldKind.PROSE else Slot.BEHIND
+        return Place(field, caption.name, slot, order, in_table=False)
+    right = caption.grid.right_of(caption.cell)
+    under = next(caption.grid.under(caption.cell), None)
+    choices: tuple[str, ...] = ()
+    if field.kind is FieldKind.OPTIONS:
+        choices = _choices([*caption.cell.paragraphs[1:], *(c.text for c in right), under.text if under else ""], spec)
+        slot = Slot.RIGHT if right else Slot.UNDER if under else Slot.BEHIND
+    elif right and _takes_answers(right[0].text):
+        slot = Slot.RIGHT
+    elif under is not None and _takes_answers(under.text):
+        slot = Slot.UNDER
+    else:
+        slot = Slot.BEHIND
+    return Place(field, caption.name, slot, order, True, choices)
+
+
+def _choices(texts: list[str], spec: FormSpec) -> tuple[str, ...]:
+    """The call's options that stand in this group; where the call names none of them, what is boxed or bracketed."""
+    beside = compact("\n".join(texts))
+    named = tuple(option for option in spec.options if compact(option) in beside)
+    return named or tuple(
+        dict.fromkeys(f for text in texts for f in (*_BOXED.findall(text), *_BRACKETED.findall(text)))
+    )
+
+
+def _groups(captions: list[_Caption], places: list[Place]) -> dict[str, Place]:
+    """Captions whose right neighbour is itself a label."""
+    by_label = {place.label: place for place in places}
+    groups: dict[str, Place] = {}
+    for caption in captions:
+        if caption.grid is None or caption.cell is None or caption.name in by_label:
+            continue
+        right = caption.grid.right_of(caption.cell)
+        first = by_label.get(bare(right[0].text)) if right else None
+        if first is not None:
+            groups.setdefault(caption.name, first)
+    return groups
+
+
+def _texts(document: WordDocument) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            for cell in block.cells:
+                yield cell.text
+                yield from cell.paragraphs

@@ -1,0 +1,100 @@
+"""Paragraphs outside tables read against a form: lines above its table, or a table rebuilt as plain lines."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.facts import FieldKind, Paragraph, Table
+from parsers.form.blank import Blank, Match
+from parsers.form.hints import without_hints
+from parsers.form.hit import Hit
+from parsers.form.labels import compact
+
+_COLON = re.compile(r"^\s*([^：:]{2,24}?)\s*[：:]\s*(.*)$", re.DOTALL)
+
+Blocks = Sequence[Paragraph | Table]
+
+
+class LineReader:
+    """One document's walk through its paragraphs; lines taken as a text's are not looked at again."""
+
+    def __init__(self, blocks: Blocks, blank: Blank) -> None:
+        self.blocks = blocks
+        self.blank = blank
+        self.taken: set[int] = set()
+        self.met: set[str] = set()
+
+    def hits(self, index: int) -> Iterator[Hit]:
+        """The labels in one paragraph, each with its answer."""
+        block = self.blocks[index]
+        if index in self.taken or not isinstance(block, Paragraph):
+            return
+        for line in block.text.split("\n"):
+            for match, rest in labels_in(line, self.blank):
+                texts = self._answer(match, rest, index)
+                self.met.add(match.place.field.key)
+                yield Hit(match.place, tuple(texts), f"“{match.place.label}”之后", index, False, match.sure)
+
+    def _answer(self, match: Match, rest: str, index: int) -> list[str]:
+        if match.place.field.kind is FieldKind.PROSE:
+            own = without_hints([rest], self.blank)
+            return [*own, *self._lines_after(index, match)]
+        if match.place.field.kind is FieldKind.OPTIONS:
+            return [rest, *self._option_lines(index, match)]
+        return [rest] if rest else self._next_line(index)
+
+    def _lines_after(self, index: int, match: Match) -> list[str]:
+        """The paragraphs of a free text: up to the next table, or a label that this copy has not had yet."""
+        lines: list[str] = []
+        for number in range(index + 1, len(self.blocks)):
+            block = self.blocks[number]
+            if isinstance(block, Table) or self._ends(block.text, match):
+                break
+            self.taken.add(number)
+            if compact(block.text) not in self.blank.printed:
+                lines.append(block.text)
+        return without_hints(lines, self.blank)
+
+    def _ends(self, text: str, match: Match) -> bool:
+        return any(
+            found.sure
+            and (self.blank.opens(found.place) or found.place.field.key not in {*self.met, match.place.field.key})
+            for found, _ in labels_in(text, self.blank)
+        )
+
+    def _option_lines(self, index: int, match: Match) -> list[str]:
+        """The lines under an option group's label that hold its options."""
+        lines: list[str] = []
+        for number in range(index + 1, len(self.blocks)):
+            block = self.blocks[number]
+            if isinstance(block, Table) or not any(choice in compact(block.text) for choice in match.place.choices):
+                break
+            self.taken.add(number)
+            lines.append(block.text)
+        return lines
+
+    def _next_line(self, index: int) -> list[str]:
+        """The line under a label that stands alone, where a table was turned into lines."""
+        block = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        if not isinstance(block, Paragraph) or not block.text.strip() or compact(block.text) in self.blank.printed:
+            return []
+        if self.blank.is_label(block.text) or labels_in(block.text, self.blank):
+            return []
+        self.taken.add(index + 1)
+        return [block.text]
+
+
+def labels_in(line: str, blank: Blank) -> list[tuple[Match, str]]:
+    """The form's labels in a line, each with what stands between it and the next label."""
+    found: list[tuple[Match, str]] = []
+    for spot in blank.finder.spot(line):
+        match = blank.match(spot.label)
+        if match is not None:
+            found.append((match, spot.rest))
+    if found:
+        return found
+    colon = _COLON.match(line)
+    name, rest = (colon[1], colon[2].strip()) if colon else (line, "")
+    match = blank.match(name)
+    if match is None and colon and (group := blank.group(name)) is not None:
+        match = Match(group, sure=False)
+    return [(match, rest)] if match is not None and (colon or match.sure) else []

@@ -1,0 +1,201 @@
+"""A table read against a form: each label's answer, wherever this copy has it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from parsers.facts import Cell, FieldKind, Table
+from parsers.form.blank import Blank, Match, Place, Slot
+from parsers.form.grid import Grid
+from parsers.form.hints import without_hints
+from parsers.form.hit import Hit
+from parsers.form.labels import bare, is_instruction
+from parsers.form.options import is_mark
+
+
+def table_hits(table: Table, number: int, block: int, blank: Blank) -> Iterator[Hit]:
+    """The labels of one table in reading order; `number` counts the document's tables from 1."""
+    return _Reader(table, number, block, blank).hits()
+
+
+class _Reader:
+    """One table's walk: cells taken as answers are not looked at again, so that an answer is never a label."""
+
+    def __init__(self, table: Table, number: int, block: int, blank: Blank) -> None:
+        self.grid = Grid(table)
+        self.number = number
+        self.block = block
+        self.blank = blank
+        self.taken: set[tuple[int, int]] = set()
+        self.met: set[str] = set()  # keys since the present copy began
+
+    def hits(self) -> Iterator[Hit]:
+        for cell in self.grid.cells:
+            if (cell.row, cell.column) in self.taken or not cell.text.strip():
+                continue
+            match, rest = self._label(cell)
+            if match is None:
+                yield from self._inside(cell)
+            else:
+                yield self._hit(match, cell, self._answer(match.place, cell, rest))
+
+    def _hit(self, match: Match, cell: Cell, texts: Sequence[str]) -> Hit:
+        if match.place.field.key in self.met and self.blank.opens(match.place):
+            self.met.clear()
+        self.met.add(match.place.field.key)
+        where = f"表{self.number}第{cell.row + 1}行"
+        return Hit(match.place, tuple(texts), where, self.block, in_table=True, sure=match.sure)
+
+    def _label(self, cell: Cell) -> tuple[Match | None, list[str]]:
+        """The label that a cell is or begins with, and the lines behind it in the same cell."""
+        match = self.blank.match(cell.text)
+        if match is not None:
+            return match, []
+        lines = [line for line in cell.text.split("\n") if line.strip()]
+        if len(lines) > 1 and (match := self.blank.match(lines[0])) is not None and match.sure:
+            return match, lines[1:]
+        return None, []
+
+    def _inside(self, cell: Cell) -> Iterator[Hit]:
+        """Labels and answers in one cell: `手机：139…`, or a group's caption with a colon."""
+        spotted = [(spot, line) for line in cell.text.split("\n") for spot in self.blank.finder.spot(line)]
+        for spot, _ in spotted:
+            match = self.blank.match(spot.label)
+            if match is not None:
+                prose = match.place.field.kind is FieldKind.PROSE
+                texts = self._answer(match.place, cell, _lines_behind(cell, spot.rest)) if prose else [spot.rest]
+                yield self._hit(match, cell, texts)
+        group = self.blank.group(cell.text)
+        if not spotted and group is not None and group.field.key not in self.met:
+            texts = self._beside(cell)
+            if texts and self.blank.match(texts[0]) is None:
+                yield Hit(group, tuple(texts), f"表{self.number}第{cell.row + 1}行", self.block, True, sure=False)
+
+    def _answer(self, place: Place, cell: Cell, own: Sequence[str]) -> list[str]:
+        match place.field.kind:
+            case FieldKind.PROSE:
+                return self._prose(place, cell, own)
+            case FieldKind.OPTIONS:
+                return self._options(place, cell, own)
+            case _:
+                return self._line(place, cell, own)
+
+    def _line(self, place: Place, cell: Cell, own: Sequence[str]) -> list[str]:
+        """Where the blank has it, else right of the label, in its own cell, under it."""
+        if place.slot is Slot.UNDER:
+            return self._below(place, cell) or self._beside(cell) or without_hints(own, self.blank)
+        return self._beside(cell) or without_hints(own, self.blank) or self._below(place, cell)
+
+    def _beside(self, cell: Cell) -> list[str]:
+        """What stands right of a label up to the next, in each of its rows."""
+        texts: list[str] = []
+        for row in range(cell.row, cell.row + cell.row_span):
+            in_row: list[str] = []
+            for right in self.grid.right_of(cell, row):
+                if self._is_taken(right) or self._is_caption(right):
+                    break
+                in_row.append("\n".join(without_hints(right.paragraphs, self.blank)))
+                self._take(right)
+            if any(text.strip() for text in in_row):
+                texts.append("、".join(text for text in in_row if text.strip()))
+        return texts
+
+    def _below(self, place: Place, cell: Cell) -> list[str]:
+        """The cell under a label; where the label has a right neighbour, only if the blank has it so."""
+        if place.slot is not Slot.UNDER and self.grid.right_of(cell):
+            return []
+        under = next(self.grid.under(cell), None)
+        if under is None or self._is_taken(under) or self._is_caption(under):
+            return []
+        self._take(under)
+        return without_hints(under.paragraphs, self.blank)
+
+    def _is_caption(self, cell: Cell) -> bool:
+        """Whether a cell is a label, or begins with one, and so nobody's answer."""
+        if self.blank.is_label(cell.text) or is_caption_line(cell.text, self.blank):
+            return True
+        match, _ = self._label(cell)
+        return match is not None and match.sure
+
+    def _options(self, place: Place, label: Cell, own: Sequence[str]) -> list[str]:
+        """All cells right of the label on its rows, else under it; a cell that holds only a mark goes to its option."""
+        rows = range(label.row, label.row + label.row_span)
+        cells = [
+            cell
+            for row in rows
+            for cell in takewhile(lambda right: not self.blank.is_label(right.text), self.grid.right_of(label, row))
+        ]
+        under = next(self.grid.under(label), None)
+        if not _any_option(cells, place) and under is not None:
+            cells = [c for c in self.grid.row(under.row) if not self.blank.is_label(c.text)] or cells
+        for cell in cells:
+            self._take(cell)
+        texts = _with_marks(cells)
+        return texts if _any_option(cells, place) else [*own, *texts]
+
+    def _prose(self, place: Place, label: Cell, own: Sequence[str]) -> list[str]:
+        """The text behind a section's heading: in its cell, right of it, and in the rows under it."""
+        texts = list(without_hints(own, self.blank))
+        right = [cell for cell in self.grid.right_of(label) if not self._is_caption(cell)]
+        for cell in right:
+            self._take(cell)
+            texts.extend(without_hints(cell.paragraphs, self.blank))
+        if place.slot is Slot.UNDER or not (right or texts):
+            texts.extend(self._area(place, label))
+        return texts
+
+    def _area(self, place: Place, label: Cell) -> list[str]:
+        paragraphs: list[str] = []
+        for number in range(label.row + label.row_span, self.grid.rows):
+            cells = self.grid.row(number)
+            if any(self._ends_area(cell, place) for cell in cells):
+                break
+            for cell in cells:
+                self._take(cell)
+                paragraphs.extend(cell.paragraphs)
+        return without_hints(paragraphs, self.blank)
+
+    def _ends_area(self, cell: Cell, place: Place) -> bool:
+        """A label that opens the next copy, or one that this copy has not had yet; 姓名 in somebody's schedule is none."""
+        match, _ = self._label(cell)
+        if match is None or not match.sure:
+            return False
+        return self.blank.opens(match.place) or match.place.field.key not in {*self.met, place.field.key}
+
+    def _take(self, cell: Cell) -> None:
+        self.taken.add((cell.row, cell.column))
+
+    def _is_taken(self, cell: Cell) -> bool:
+        return (cell.row, cell.column) in self.taken
+
+
+def is_caption_line(text: str, blank: Blank) -> bool:
+    """Whether a text begins with one of the form's labels and a colon."""
+    spotted = blank.finder.spot(text.strip().split("\n")[0])
+    return bool(spotted) and spotted[0].start <= 3 and (bool(spotted[0].rest) or len(spotted) > 1)
+
+
+def _lines_behind(cell: Cell, rest: str) -> list[str]:
+    """The rest of the label's line, and the cell's lines after it."""
+    lines = cell.text.split("\n")
+    at = next((number for number, line in enumerate(lines) if rest and line.strip().endswith(rest)), 0)
+    return [rest, *lines[at + 1 :]]
+
+
+def _any_option(cells: Sequence[Cell], place: Place) -> bool:
+    return any(
+        bare(choice) in bare_text for cell in cells if (bare_text := bare(cell.text)) for choice in place.choices
+    )
+
+
+def _with_marks(cells: Sequence[Cell]) -> list[str]:
+    """The cells' texts, those that hold only a mark joined to the option above them or left of them."""
+    texts: dict[tuple[int, int], str] = {}
+    for cell in cells:
+        above = (cell.row - 1, cell.column)
+        left = next(reversed(texts), None)
+        owner = above if above in texts else left
+        if is_mark(cell.text) and not is_instruction(cell.text) and owner is not None and not is_mark(texts[owner]):
+            texts[owner] += cell.text.strip()
+        else:
+            texts[cell.row, cell.column] = cell.text
+    return [text for text in texts.values() if text.strip()]

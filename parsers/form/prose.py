@@ -1,94 +1,158 @@
-"""What a document without a form says of itself: title, unit, activity, text (a report, as offices write it)."""
+"""What a document without a form says of itself: title, unit, activity, text (a report, as offices write it).
+
+after 附件 marks: title lines, then lines that say who, what and when; the text; the signature (unit, date) at its end
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from parsers.facts import PagedDocument, Paragraph, Prose, WordDocument
+from parsers.facts import PagedDocument, Paragraph, Prose, Table, WordDocument
+from parsers.form.activity import activity_in_text, activity_in_title, unit_before_activity
+from parsers.form.grid import Grid
 from parsers.form.labels import compact
+from parsers.form.names import is_organisation, without_seal_note
 from parsers.word.counting import characters
 
-# what names of Chinese organisations end in
-_UNIT_END = r"(?:学会|协会|研究会|联合会|促进会|科协|科学技术协会|委员会|大学|学院|研究院|研究所|科学院|中心|公司|集团|医院|出版社|博物馆|科技馆|总会|学校|基金会|厅|局|部)"
-_UNIT = re.compile(rf"^[\u4e00-\u9fff（）()·]{{2,40}}{_UNIT_END}(?:[（(][^（()）]{{1,12}}[)）])?$")
-_UNIT_LINE = re.compile(r"^(?:报送单位|主办单位(?:名称)?|申报单位|单位名称|单位|填报单位|组织单位)[：:](.{2,60})$")
-_ACTIVITY_LINE = re.compile(r"^(?:主题活动名称|活动名称|活动主题|项目名称|案例名称)[：:](.{2,80})$")
+_BRACKET = r"(?:[（(][^（()）]{1,12}[)）])?"
+_UNIT_WORDS = r"(?:报送|主办|申报|组织|填报|推荐|总结)?单位(?:名称|全称)?"
+_ACTIVITY_WORDS = r"[\u4e00-\u9fff]{0,4}(?:活动|项目|案例)(?:名称|主题)"
+_UNIT_LINE = re.compile(rf"^[（(]?(?:{_UNIT_WORDS}){_BRACKET}[:：](.{{2,60}})$")
+_ACTIVITY_LINE = re.compile(rf"^(?:{_ACTIVITY_WORDS}){_BRACKET}[:：](.{{2,80}})$")
+_OTHER_LINE = re.compile(r"^(?:报送|填报|活动)?(?:时间|日期)[:：].{2,30}$")
+_CONTACT_LINE = re.compile(r"^(?:联系人|联系电话|办公电话|电话|手机|电子邮箱|邮箱|传真|地址|联系方式)[:：]")
+_NUMERAL = r"[\d〇○零OoО一二三四五六七八九十]"
 _DATE_LINE = re.compile(
-    r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
+    rf"^[（(]?{_NUMERAL}{{2,4}}(?:年|[./\-]){_NUMERAL}{{1,3}}(?:月|[./\-]){_NUMERAL}{{1,3}}[日号]?[)）]?$"
 )
-_QUOTED = re.compile(r"[“《「]([^“”《》「」]{2,60})[”》」]")
-_KIND_OF_PAPER = re.compile(
-    r"(?:活动)?(?:的)?(?:工作)?(?:总结报告|活动总结|工作总结|总结|报告|筹备方案|实施方案|工作方案|方案)(?:[（(].{1,12}[)）])?$"
-)
+_ATTACHMENT = re.compile(r"^附[件表]?[\d一二三四五六七八九十]*[:：]?$")
+_PAPER = re.compile(r"(?:总结|报告|方案|汇报|材料)(?:[（(].{1,16}[)）])?$")
 _TITLE_LENGTH = 60
+_TITLE_LINES = 4
+_STOPS = ("。", "；", "，", "：", ":", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that isn't empty: as written, compacted, and whether it is centred."""
+
+    text: str
+    plain: str
+    centred: bool = False
 
 
 def read_prose(document: WordDocument) -> Prose:
     """What the document says of itself; each field "" where it isn't clearly said."""
-    lines = [line for block in document.blocks if isinstance(block, Paragraph) for line in block.text.split("\n")]
-    cells = [cell.text for block in document.blocks if not isinstance(block, Paragraph) for cell in block.cells]
-    return prose_of([line for line in (*lines, *cells) if line.strip()])
+    return _prose(list(_lines_of(document)))
 
 
 def prose_of_pages(document: PagedDocument) -> Prose:
     """The same from a PDF's lines, which break wherever the page ended."""
-    return prose_of([line.text for page in document.pages for line in page.lines if line.text.strip()])
+    return _prose([_Line(ln.text, compact(ln.text)) for page in document.pages for ln in page.lines if ln.text.strip()])
 
 
-def prose_of(lines: Sequence[str]) -> Prose:
-    """From non-empty lines in reading order."""
-    plain = [compact(line) for line in lines]
-    title_end = _title_lines(plain)
-    title = "".join(plain[:title_end])
-    body_end = _signature_start(plain, title_end)
-    body_start = title_end
-    while body_start < body_end and (_UNIT.match(plain[body_start]) or _DATE_LINE.match(plain[body_start])):
-        body_start += 1
-    text = "\n".join(line.strip() for line in lines[body_start:body_end])
+def _lines_of(document: WordDocument) -> Iterator[_Line]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            for line in block.text.split("\n"):
+                if line.strip():
+                    yield _Line(line.strip(), compact(line), block.centred)
+        else:
+            yield from _rows(block)
+
+
+def _rows(table: Table) -> Iterator[_Line]:
+    """A table's lines; a row of two short cells reads as `label：answer`."""
+    grid = Grid(table)
+    for number in range(table.rows):
+        cells = [cell for cell in grid.row(number) if cell.text.strip()]
+        if len(cells) == 2 and re.fullmatch(rf"{_UNIT_WORDS}|{_ACTIVITY_WORDS}", compact(cells[0].text).rstrip(":")):
+            text = f"{cells[0].text.strip().rstrip('：:')}：{cells[1].text.strip()}"
+            yield _Line(text, compact(text))
+            continue
+        for line in (line for cell in cells for line in cell.text.split("\n") if line.strip()):
+            yield _Line(line.strip(), compact(line))
+
+
+def _prose(lines: Sequence[_Line]) -> Prose:
+    begin = next((n for n, line in enumerate(lines) if not _ATTACHMENT.match(line.plain)), len(lines))
+    title_end = begin + _title_lines(lines[begin:])
+    end = _signature_start(lines, title_end)
+    start = title_end
+    while start < end and _says_who_or_when(lines[start].plain):
+        start += 1
+    title = "".join(line.plain for line in lines[begin:title_end])
+    text = "\n".join(line.text for line in lines[start:end])
     return Prose(
         title=title,
-        organisation=_organisation(plain, title_end, body_end),
-        activity=_activity(plain, title),
+        organisation=_organisation(lines, begin, title_end, start, end),
+        activity=_activity(lines, title, text),
         text=text,
         characters=characters(text),
     )
 
 
-def _title_lines(plain: Sequence[str]) -> int:
-    """How many of the first lines are the title: short ones without a full stop, up to the paper's kind (…报告)."""
-    for index, line in enumerate(plain[:4]):
-        if len(line) > _TITLE_LENGTH or line.endswith(("。", "；", "，")):
-            return index
-        if _KIND_OF_PAPER.search(line):
-            return index + 1
-    return 1 if plain and len(plain[0]) <= _TITLE_LENGTH and not plain[0].endswith("。") else 0
+def _title_lines(lines: Sequence[_Line]) -> int:
+    """How many of the first lines are the title: short ones up to the paper's kind (…报告), with a subtitle (——…)."""
+    count = 0
+    for line in lines[:_TITLE_LINES]:
+        if not _may_be_title(line.plain):
+            break
+        count += 1
+        if _PAPER.search(line.plain):
+            return count + _subtitle(lines[count : count + 1])
+    centred = next((n for n, line in enumerate(lines[:count]) if not line.centred), count)
+    return centred or min(count, 1)
 
 
-def _signature_start(plain: Sequence[str], after: int) -> int:
-    """Where the closing signature (unit, date) begins; the end where there is none."""
-    end = len(plain)
-    while end > after and (_DATE_LINE.match(plain[end - 1]) or _UNIT.match(_unsealed(plain[end - 1]))):
+def _may_be_title(plain: str) -> bool:
+    return (
+        len(plain) <= _TITLE_LENGTH
+        and not plain.endswith(_STOPS)
+        and not _UNIT_LINE.match(plain)
+        and not _ACTIVITY_LINE.match(plain)
+    )
+
+
+def _subtitle(following: Sequence[_Line]) -> int:
+    return sum(1 for line in following if re.match(r"^[—-]{1,2}", line.plain) and len(line.plain) <= _TITLE_LENGTH)
+
+
+def _says_who_or_when(plain: str) -> bool:
+    bare = without_seal_note(plain).strip("()（）")
+    return bool(
+        is_organisation(bare)
+        or _DATE_LINE.match(plain)
+        or _UNIT_LINE.match(plain)
+        or _ACTIVITY_LINE.match(plain)
+        or _OTHER_LINE.match(plain)
+    )
+
+
+def _signature_start(lines: Sequence[_Line], after: int) -> int:
+    """Where the closing signature (unit, date, whom to call) begins; the end where there is none."""
+    end = len(lines)
+    while end > after and (_says_who_or_when(lines[end - 1].plain) or _CONTACT_LINE.match(lines[end - 1].plain)):
         end -= 1
     return end
 
 
-def _unsealed(line: str) -> str:
-    return re.sub(r"[（(](?:盖章|公章|章)[）)]$", "", line)
+def _organisation(lines: Sequence[_Line], begin: int, title_end: int, start: int, end: int) -> str:
+    """From a line that names it so, else the signature, a line under or in the title, the title's own beginning."""
+    head_and_signature = [*lines[begin:start], *lines[end:]]
+    labelled = (
+        match[1] for line in (*head_and_signature, *lines[start:end]) if (match := _UNIT_LINE.match(line.plain))
+    )
+    if found := next(labelled, ""):
+        return without_seal_note(found).strip("()（）")
+    near = [*lines[end:], *lines[title_end:start], *lines[begin:title_end]]
+    for line in near:
+        bare = without_seal_note(line.plain).strip("()（）")
+        if is_organisation(bare):
+            return bare
+    return unit_before_activity("".join(line.plain for line in lines[begin:title_end]))
 
 
-def _organisation(plain: Sequence[str], title_end: int, body_end: int) -> str:
-    labelled = next((match[1] for line in plain if (match := _UNIT_LINE.match(line))), "")
-    if labelled:
-        return _unsealed(labelled)
-    near = [*plain[body_end:], *plain[title_end : title_end + 2]]
-    return next((_unsealed(line) for line in near if _UNIT.match(_unsealed(line))), "")
-
-
-def _activity(plain: Sequence[str], title: str) -> str:
-    labelled = next((match[1] for line in plain if (match := _ACTIVITY_LINE.match(line))), "")
-    if labelled:
-        return labelled
-    quoted = _QUOTED.findall(title)
-    if quoted:
-        return str(max(quoted, key=len))
-    stem = _KIND_OF_PAPER.sub("", title)
-    return stem if stem != title else ""
+def _activity(lines: Sequence[_Line], title: str, text: str) -> str:
+    labelled = (match[1] for line in lines if (match := _ACTIVITY_LINE.match(line.plain)))
+    return next(labelled, "").strip('“”《》"') or activity_in_title(title) or activity_in_text(text, title)

@@ -31,6 +31,7 @@ def file_letters(session: Session, mail: str, letters: Iterable[Letter], domain:
             reference_ids=list(letter.references),
             receipts=list(letter.receipts),
             held=letter.held,
+            released=False,
             state=(OutboxState.HELD if letter.held else OutboxState.WAITING).value,
             created_at=now,
             due_at=letter.due_at,

@@ -27,11 +27,6 @@ class SqlOutbox:
         with self.records.reading() as session:
             return tuple(_row(row) for row in session.scalars(query.order_by(OutboxTable.due_at, OutboxTable.id)))
 
-    def next_due(self) -> datetime | None:
-        """When the next waiting row may leave; None where none waits."""
-        with self.records.reading() as session:
-            return session.scalar(select(func.min(OutboxTable.due_at)).where(OutboxTable.state == "waiting"))
-
     def listed(self, states: tuple[OutboxState, ...]) -> tuple[OutboxRow, ...]:
         """Rows in these states, oldest first."""
         query = (
@@ -39,6 +34,10 @@ class SqlOutbox:
         )
         with self.records.reading() as session:
             return tuple(_row(row) for row in session.scalars(query))
+
+    def waiting(self) -> tuple[OutboxRow, ...]:
+        """All waiting rows, oldest first."""
+        return self.listed((OutboxState.WAITING,))
 
     def claim(self, row: int, now: datetime) -> bool:
         """Write the attempt before it is made; False where another sender has it or it no longer waits."""
@@ -67,7 +66,7 @@ class SqlOutbox:
 
     def release(self, row: int, now: datetime) -> bool:
         """A person lets a held or doubtful letter go; False where it is neither."""
-        values = {"state": "waiting", "held": "", "due_at": now}
+        values = {"state": "waiting", "held": "", "released": True, "due_at": now}
         released = self._change(row, ("held", "in_doubt"), values)
         if released:
             with self.records.transaction() as transaction:
@@ -116,5 +115,12 @@ def _row(row: OutboxTable) -> OutboxRow:
         held=row.held,
     )
     return OutboxRow(
-        row.id, row.message_id, letter, row.created_at, OutboxState(row.state), row.attempts, row.last_error
+        row.id,
+        row.message_id,
+        letter,
+        row.created_at,
+        OutboxState(row.state),
+        row.attempts,
+        row.released,
+        row.last_error,
     )

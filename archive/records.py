@@ -52,7 +52,7 @@ class SqlRecords:
             row = session.get(MailRow, digest)
             if row is None:
                 raise KeyError(digest)
-            return RawMail(row.digest, row.size, row.arrived_at, row.history)
+            return RawMail(row.digest, row.size, row.arrived_at, row.since, row.history)
 
     def pending(self) -> tuple[str, ...]:
         """Registered and not filed, in order of arrival."""

@@ -1,6 +1,6 @@
 """The tables. Portable: no type here belongs to one database alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,7 @@ class MailRow(Table):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int]
     arrived_at: Mapped[datetime]
+    since: Mapped[date | None]
     history: Mapped[bool]
     state: Mapped[str] = mapped_column(String(16), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -186,6 +187,7 @@ class OutboxTable(Table):
     reference_ids: Mapped[list[Any]]
     receipts: Mapped[list[Any]]
     held: Mapped[str] = mapped_column(Text, default="")
+    released: Mapped[bool] = mapped_column(default=False)  # by a person: no limit holds it again
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]

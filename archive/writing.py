@@ -38,6 +38,7 @@ class SqlTransaction:
                     digest=mail.digest,
                     size=mail.size,
                     arrived_at=mail.arrived_at,
+                    since=mail.since,
                     history=mail.history,
                     attempts=0,
                     error="",
@@ -110,6 +111,7 @@ class SqlTransaction:
         receipts = self.receipts(assessment)
         documents = self._file_documents(digest, assessment)
         self._summarise(mail, assessment, filing.now)
+        mail.history = filing.history
         self._file_findings(digest, None, assessment.findings)
         for position, (judged, receipt) in enumerate(zip(assessment.submissions, receipts, strict=True)):
             self._file_submission(digest, position, judged, receipt, assessment, documents)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from intake.model import Assessment, Letter, Prior
@@ -40,11 +41,16 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class RawMail:
-    """A mail as it is registered, before anybody has read it. `history`: kept, never answered."""
+    """A mail as it is registered, before anybody has read it.
+
+    `arrived_at` is INTERNALDATE, or when the file was found, and serves where no Received header tells. Received before
+    `since`, or imported as such, it is history: kept, never answered.
+    """
 
     digest: str
     size: int
-    arrived_at: datetime  # INTERNALDATE, or when the file was found; serves where no Received header tells
+    arrived_at: datetime
+    since: date | None = None
     history: bool = False
 
 
@@ -55,6 +61,7 @@ class Filing:
     assessment: Assessment
     letters: tuple[Letter, ...]
     now: datetime
+    history: bool = False
 
 
 class Transaction(Protocol):
@@ -152,6 +159,7 @@ class OutboxRow:
     created_at: datetime
     state: OutboxState
     attempts: int
+    released: bool = False  # a person let it go: no limit holds it again
     last_error: str = ""
 
 
@@ -161,8 +169,8 @@ class Outbox(Protocol):
     def due(self, now: datetime) -> tuple[OutboxRow, ...]:
         """Waiting rows whose time has come, oldest first."""
 
-    def next_due(self) -> datetime | None:
-        """When the next waiting row may leave; None where none waits."""
+    def waiting(self) -> tuple[OutboxRow, ...]:
+        """All waiting rows, oldest first."""
 
     def claim(self, row: int, now: datetime) -> bool:
         """Write the attempt before it is made; False where another sender has it or it no longer waits."""
@@ -222,7 +230,19 @@ class Sandbox(Protocol):
 
 
 class Source(Protocol):
-    """Where mails come from."""
+    """Where mails come from.
+
+    `name` is what people know it by; `told`, where there is one, is set when something new is there.
+    """
+
+    name: str
+    told: Event | None
+
+    def observing(self) -> AbstractContextManager[None]:
+        """While it is open, the source may learn of news on its own."""
+
+    def growing(self) -> bool:
+        """Whether something is there that isn't complete yet."""
 
     def poll(self) -> int:
         """Take in all that is new; returns how many. Raises SourceUnreachable, LoginRefused, FolderMissing."""

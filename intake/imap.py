@@ -1,0 +1,229 @@
+r"""A mailbox over IMAP. Polling lists UIDs, takes in what the records don't know, and is gone before anything slow.
+
+poll: EXAMINE (nothing is changed, \Seen least of all), UID SEARCH ALL, subtract known, FETCH BODY.PEEK[] in batches
+mark: SELECT, and only for mails filed as the call's: our keyword, or a move, as configured
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from intake.errors import FolderMissing, LoginRefused, SourceUnreachable
+from intake.pipeline import Intake
+from intake.ports import Records, Sighting
+from intake.tls import Security, context, unreachable, warn_if_plain
+
+KEYWORD = b"$Baosong"
+_BATCH_MAILS = 20
+_BATCH_BYTES = 30 * 1024 * 1024
+_SECONDS = 60.0
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """How to reach a mailbox. `done`: "flag", "none", or the folder's name that mails of the call move to."""
+
+    host: str
+    port: int
+    security: Security
+    username: str
+    password: str = field(repr=False)
+    folders: tuple[str, ...] = ("INBOX",)
+    since: date | None = None
+    done: str = "flag"
+    ca_file: str = ""
+
+    @property
+    def account(self) -> str:
+        """What the records know this mailbox by."""
+        return f"{self.username}@{self.host}:{self.port}"
+
+
+class ImapSource:
+    """Stands behind `intake.ports.Source`."""
+
+    def __init__(self, mailbox: Mailbox, records: Records, intake: Intake) -> None:
+        self.mailbox = mailbox
+        self.records = records
+        self.intake = intake
+        self.name = f"邮箱{mailbox.username}"
+        self.told = None
+        warn_if_plain(mailbox.security, mailbox.host)
+
+    def observing(self) -> AbstractContextManager[None]:
+        """Polling is all there is: 163 has no IDLE."""
+        return nullcontext()
+
+    def growing(self) -> bool:
+        """A mailbox's mails are whole."""
+        return False
+
+    def poll(self) -> int:
+        """Take in all that is new; returns how many. Raises SourceUnreachable, LoginRefused, FolderMissing."""
+        with self._session() as client:
+            return sum(self._poll_folder(client, folder) for folder in self.mailbox.folders)
+
+    def _poll_folder(self, client: IMAPClient, folder: str) -> int:
+        uidvalidity = self._select(client, folder, readonly=True)
+        known = self.records.known_uids(self.mailbox.account, folder, uidvalidity)
+        fresh = [uid for uid in client.search("ALL") if uid not in known]
+        taken = 0
+        for batch in _batches(client, fresh):
+            for uid, data in client.fetch(batch, ["BODY.PEEK[]", "INTERNALDATE"]).items():
+                raw = data.get(b"BODY[]")
+                if raw is not None:
+                    sighting = Sighting(self.mailbox.account, folder, uidvalidity, uid)
+                    taken += self.intake.take_in(
+                        raw, _aware(data.get(b"INTERNALDATE"), self.intake.clock()), sighting, self.mailbox.since
+                    )
+        return taken
+
+    def mark(self) -> int:
+        """Tell the mailbox of mails that are filed as the call's; returns how many."""
+        if self.mailbox.done == "none":
+            return 0
+        with self._session() as client:
+            return sum(self._mark_folder(client, folder) for folder in self.mailbox.folders)
+
+    def _mark_folder(self, client: IMAPClient, folder: str) -> int:
+        uidvalidity = self._select(client, folder, readonly=False)
+        wanted = self.records.to_mark(self.mailbox.account, folder, uidvalidity)
+        if not wanted:
+            return 0
+        there = set(client.search("ALL"))
+        present = [uid for uid in wanted if uid in there]
+        if present and self.mailbox.done == "flag":
+            client.add_flags(present, [KEYWORD], silent=True)
+        elif present:
+            self._move(client, present)
+        self.records.marked(self.mailbox.account, folder, uidvalidity, wanted)
+        return len(present)
+
+    def _move(self, client: IMAPClient, uids: Sequence[int]) -> None:
+        target = self.mailbox.done
+        if not client.folder_exists(target):
+            client.create_folder(target)
+        if client.has_capability("MOVE"):
+            client.move(list(uids), target)
+            return
+        client.copy(list(uids), target)
+        client.add_flags(list(uids), [b"\\Deleted"], silent=True)
+        if client.has_capability("UIDPLUS"):
+            client.uid_expunge(list(uids))
+
+    def _select(self, client: IMAPClient, folder: str, readonly: bool) -> int:
+        """Select a folder; its UIDVALIDITY."""
+        try:
+            answer = client.select_folder(folder, readonly=readonly)
+        except IMAPClientError as error:
+            names = [str(name) for _, _, name in client.list_folders()]
+            if folder not in names and folder.upper() != "INBOX":
+                listed = "、".join(names[:20])
+                raise FolderMissing(f"{self.name}里没有文件夹“{folder}”，现有：{listed}，请检查folders") from error
+            raise SourceUnreachable(f"{self.name}的文件夹“{folder}”打不开（{error}）") from error
+        return int(answer.get(b"UIDVALIDITY", 0))
+
+    @contextmanager
+    def _session(self) -> Iterator[IMAPClient]:
+        """A session that is logged in; every failure of the line is SourceUnreachable."""
+        mailbox = self.mailbox
+        client = None
+        try:
+            client = _connect(mailbox)
+            _login(client, mailbox)
+            yield client
+        except (LoginRefused, FolderMissing, SourceUnreachable):
+            raise
+        except OSError as error:
+            raise unreachable("邮箱服务器", mailbox.host, mailbox.port, error) from error
+        except IMAPClientError as error:
+            raise SourceUnreachable(f"邮箱服务器{mailbox.host}出错（{error}），稍后自动重试") from error
+        finally:
+            if client is not None:
+                with suppress(IMAPClientError, OSError):
+                    client.logout()
+
+
+def _connect(mailbox: Mailbox) -> IMAPClient:
+    secure = mailbox.security is Security.TLS
+    client = IMAPClient(
+        mailbox.host,
+        mailbox.port,
+        ssl=secure,
+        ssl_context=context(mailbox.ca_file) if secure else None,
+        timeout=_SECONDS,
+    )
+    if mailbox.security is Security.STARTTLS:
+        client.starttls(context(mailbox.ca_file))
+    return client
+
+
+def _login(client: IMAPClient, mailbox: Mailbox) -> None:
+    """Log in; 163, 126 and yeah want an ID before SELECT, else they say Unsafe Login (imapclient #544)."""
+    try:
+        client.login(mailbox.username, mailbox.password)
+    except LoginError as error:
+        raise LoginRefused(
+            f"邮箱{mailbox.username}登录被拒绝（{_words(error)}），请检查用户名、密码或授权码"
+        ) from error
+    if client.has_capability("ID"):
+        with suppress(IMAPClientError):
+            client.id_({"name": "baosong", "version": "0.1"})
+
+
+def _words(error: Exception) -> str:
+    text = str(error)
+    return text[2:-1] if text.startswith(("b'", 'b"')) else text
+
+
+def _batches(client: IMAPClient, uids: Sequence[int]) -> Iterator[list[int]]:
+    """UIDs in batches of at most so many mails and bytes; a larger mail goes alone."""
+    for start in range(0, len(uids), 200):
+        sizes: dict[int, Any] = client.fetch(list(uids[start : start + 200]), ["RFC822.SIZE"])
+        batch: list[int] = []
+        weight = 0
+        for uid in sorted(sizes):
+            size = int(sizes[uid].get(b"RFC822.SIZE", 0))
+            if batch and (len(batch) >= _BATCH_MAILS or weight + size > _BATCH_BYTES):
+                yield batch
+                batch, weight = [], 0
+            batch.append(uid)
+            weight += size
+        if batch:
+            yield batch
+
+
+def _aware(moment: datetime | None, now: datetime) -> datetime:
+    """INTERNALDATE as an aware time; imapclient gives it naive in this machine's zone."""
+    if moment is None:
+        return now
+    return moment.astimezone(_SHANGHAI)
+
+
+class SentFolder:
+    """A folder that gets a copy of each letter, and where one in doubt is looked for."""
+
+    def __init__(self, mailbox: Mailbox, folder: str) -> None:
+        self.mailbox = mailbox
+        self.folder = folder
+
+    def append(self, message: bytes) -> None:
+        """Keep a copy. Raises SourceUnreachable, LoginRefused."""
+        try:
+            client = _connect(self.mailbox)
+            _login(client, self.mailbox)
+            if not client.folder_exists(self.folder):
+                client.create_folder(self.folder)
+            client.append(self.folder, message, flags=[b"\\Seen"])
+            client.logout()
+        except OSError as error:
+            raise unreachable("邮箱服务器", self.mailbox.host, self.mailbox.port, error) from error
+        except IMAPClientError as error:
+            raise SourceUnreachable(f"已发送文件夹“{self.folder}”写入失败（{error}）") from error

@@ -1,0 +1,31 @@
+"""Loose documents as a message, so that they go the one way that every mail goes. The same documents give the same bytes."""
+
+import hashlib
+from collections.abc import Sequence
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+
+def message_of(paths: Sequence[Path], subject: str) -> bytes:
+    """An RFC 5322 message with these documents attached, names kept (RFC 2231). It has no From: nobody is answered.
+
+    Raises OSError where a document can't be read.
+    """
+    message = EmailMessage(policy=policy.SMTP)
+    message["Subject"] = " ".join(subject.split())
+    message.set_content("")
+    digest = hashlib.sha256()
+    for path in paths:
+        data = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + data)
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=path.name)
+    boundary = f"baosong-{digest.hexdigest()[:32]}"
+    if message.is_multipart():
+        message.set_boundary(boundary)
+    return message.as_bytes()
+
+
+def documents_in(folder: Path) -> list[Path]:
+    """The documents in a folder and below it, by name; what desktops leave behind is none."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))

@@ -1,0 +1,44 @@
+"""A letter as an RFC 5322 message."""
+
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from intake.errors import ConfigurationError
+from intake.ports import OutboxRow
+
+_POLICY = policy.SMTP.clone(max_line_length=76)
+_MOST_REFERENCES = 20
+
+
+def message_bytes(row: OutboxRow, sender: str, now: datetime) -> bytes:
+    """Text and HTML that say the same, in UTF-8 and base64; marked as an automatic reply (RFC 3834 §5).
+
+    sender: the From header as configured, `名称 <address>`. Raises ConfigurationError where it is no address.
+    """
+    letter = row.letter
+    message = EmailMessage(policy=_POLICY)
+    message["Message-ID"] = row.message_id
+    message["Date"] = format_datetime(now)
+    message["From"] = _sender(sender)
+    message["To"] = Address(addr_spec=letter.to)
+    message["Subject"] = letter.subject
+    if letter.in_reply_to:
+        message["In-Reply-To"] = letter.in_reply_to
+        message["References"] = " ".join(letter.references[-_MOST_REFERENCES:])
+    message["Auto-Submitted"] = "auto-replied" if letter.in_reply_to else "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(letter.text, cte="base64")
+    message.add_alternative(letter.html, subtype="html", cte="base64")
+    message.set_boundary(f"baosong-{row.id:08d}-alternative")
+    return message.as_bytes()
+
+
+def _sender(text: str) -> Address:
+    name, address = parseaddr(text)
+    try:
+        return Address(name, addr_spec=address)
+    except (ValueError, IndexError) as error:
+        raise ConfigurationError(f"smtp.from“{text}”不是有效的发件人，应为“名称 <地址>”") from error

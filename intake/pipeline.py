@@ -1,0 +1,189 @@
+"""The service's flow, and the one place that performs it.
+
+    take_in(raw):                                     # for each mail that a source offers
+        digest = blobs.put(raw)                       # durable before anything else; the same bytes are the same mail
+        with records.transaction() as tx:             # idempotent
+            tx.register(digest, where it was seen)
+            queue.defer(tx, digest)
+        # only now may the source be told
+
+    assess(digest):                                   # on any worker, at least once, idempotent by digest
+        facts = sandbox.examine(raw, the call's forms)
+        priors = records.related(...)                 # what this organisation already sent
+        grouping = group(facts, priors)               # pure
+        grouping = ... sandbox.compare(its pairs)     # do PDF and Word say the same, whichever mail each came in
+        assessment = judge(case)                      # pure
+        blobs.put(each document)
+        with records.transaction() as tx:             # ONE: submission, search text, letters, audit line
+            letters = compose(assessment, tx.receipts(assessment))   # pure
+            tx.file(digest, ...)
+        # somebody else filed the same submission meanwhile: from `priors` on anew
+
+    deliver(letter):                                  # `intake.deliver`: the attempt is written before it is made
+
+What the sandbox can't finish is filed as `review` with the error; a full disk postpones the mail and loses nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import structlog
+
+from intake.automatic import reason
+from intake.call import Call
+from intake.errors import Conflict
+from intake.grouping import Grouping, group, relation
+from intake.judge import judge
+from intake.letters import compose
+from intake.model import Assessment, Case, Prior
+from intake.naming import organisation_key
+from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting
+from parsers.errors import ParsingFailed
+from parsers.facts import Examination, Mail
+
+log = structlog.get_logger()
+_CONFLICTS = 5  # times that a mail is judged anew because others filed first
+_PARSING_ATTEMPTS = 2  # a crash may be another document's fault; a second one is this one's
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes mails in: durable, registered, deferred."""
+
+    blobs: Blobs
+    records: Records
+    queue: Queue
+    clock: Clock
+
+    def take_in(self, raw: bytes, arrived_at: datetime, sighting: Sighting, since: date | None = None) -> bool:
+        """Take one mail in; True where these bytes are new. Raises StoreError, and then nothing may be told the source."""
+        digest = self.blobs.put(raw)
+        mail = RawMail(digest, len(raw), arrived_at, since)
+        with self.records.transaction() as transaction:
+            fresh = transaction.register(mail, sighting)
+            if fresh:
+                self.queue.defer(transaction, digest)
+        return fresh
+
+
+def received_at(mail: Mail, fallback: datetime) -> datetime:
+    """When a mail was received: the topmost Received header's date, else the fallback (INTERNALDATE)."""
+    return mail.received or fallback
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Examines and judges one message, without storing anything: what `check` does, and the first half of `assess`."""
+
+    sandbox: Sandbox
+    our_addresses: frozenset[str]
+
+    def examine(self, raw: bytes, call: Call, scratch: Path) -> Examination:
+        """The facts, read against the call's forms. Raises ParsingFailed."""
+        return self.sandbox.examine(raw, [stage.form for stage in call.stages], scratch)
+
+    def judge(
+        self,
+        examination: Examination,
+        call: Call,
+        received: datetime,
+        priors: Sequence[Prior] = (),
+        records: Records | None = None,
+    ) -> Assessment:
+        """The assessment; `records` tells how many activities are on record already. Raises ParsingFailed."""
+        grouping = group(examination, call, received, priors)
+        grouping = grouping.with_comparisons(self.sandbox.compare(grouping.pairs()))
+        case = Case(
+            digest=examination.sha256,
+            examination=examination,
+            call=call,
+            received_at=received,
+            automatic=reason(examination.mail, self.our_addresses),
+            roles=grouping.roles,
+            materials=grouping.materials,
+            accepted_activities=_on_record(records, call, grouping),
+        )
+        return judge(case, self.our_addresses)
+
+
+def _on_record(records: Records | None, call: Call, grouping: Grouping) -> dict[str, int]:
+    if records is None:
+        return {}
+    units = {(material.stage.key, material.organisation) for material in grouping.materials if material.organisation}
+    return {f"{stage}:{organisation_key(unit)}": records.activities(call.name, stage, unit) for stage, unit in units}
+
+
+def choose_call(calls: Sequence[Call], mail: Mail, received: datetime) -> Call:
+    """The call a mail is for: the one it is addressed to, else the newest that was open by then, else the first."""
+    addressed = [call for call in calls if call.address.lower() in {to.address.lower() for to in mail.to}]
+    opened = [call for call in addressed or calls if call.opened <= received.date()]
+    return max(opened, key=lambda call: call.opened) if opened else (addressed or list(calls))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Assesses mails. One instance serves all workers."""
+
+    blobs: Blobs
+    records: Records
+    examiner: Examiner
+    calls: tuple[Call, ...]
+    clock: Clock
+    wait: timedelta
+
+    def assess(self, digest: str) -> None:
+        """Examine, judge and file one mail. Raises StoreError, and then the mail stays pending."""
+        try:
+            self._assess(digest)
+        except ParsingFailed as error:
+            self._failed(digest, str(error))
+
+    def _failed(self, digest: str, error: str) -> None:
+        with self.records.transaction() as transaction:
+            if transaction.postpone(digest, error) >= _PARSING_ATTEMPTS:
+                log.error("来信无法解析，已留待人工处理", mail=digest, error=error)
+                transaction.fail(digest, error, self.clock())
+
+    def give_up(self, digest: str, error: str) -> None:
+        """File a mail as `review` that a mistake of ours stopped: kept, shown to a person, the next one goes on."""
+        with self.records.transaction() as transaction:
+            transaction.fail(digest, error, self.clock())
+
+    def _assess(self, digest: str) -> None:
+        raw = self.blobs.get(digest)
+        known = self.records.raw(digest)
+        with TemporaryDirectory(prefix="baosong-") as folder:
+            scratch = Path(folder)
+            examination = self.examiner.examine(raw, self.calls[0], scratch)
+            received = received_at(examination.mail, known.arrived_at)
+            call = choose_call(self.calls, examination.mail, received)
+            if call is not self.calls[0]:
+                examination = self.examiner.examine(raw, call, scratch)
+            self._keep_documents(examination, scratch)
+        history = known.history or (known.since is not None and received.date() < known.since)
+        for _ in range(_CONFLICTS):
+            priors = self.records.related(call.name, relation(examination, call))
+            assessment = self.examiner.judge(examination, call, received, priors, self.records)
+            try:
+                self._file(digest, replace(assessment, answer_to=None) if history else assessment, history)
+            except Conflict as conflict:
+                log.info(str(conflict), mail=digest)
+            else:
+                return
+        raise ParsingFailed(f"同一报送件连续{_CONFLICTS}次被其他来信更新，未能登记")
+
+    def _keep_documents(self, examination: Examination, scratch: Path) -> None:
+        for document in {document.sha256 for document in examination.documents}:
+            stored = self.blobs.put((scratch / document).read_bytes())
+            if stored != document:
+                raise ParsingFailed(f"解析出的文件{document}与其内容不符")
+
+    def _file(self, digest: str, assessment: Assessment, history: bool) -> None:
+        now = self.clock()
+        with self.records.transaction() as transaction:
+            receipts = transaction.receipts(assessment)
+            letters = compose(assessment, receipts, assessment.case.call, now, self.wait)
+            transaction.file(digest, Filing(assessment, letters, now, history))

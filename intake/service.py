@@ -1,0 +1,144 @@
+"""The service: sources polled, mails assessed, mailboxes told, letters sent. Once, or until it is stopped."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import structlog
+
+from intake.deliver import Delivery
+from intake.errors import BaosongError, ConfigurationError, SourceUnreachable, StoreError
+from intake.ports import Clock, Outbox, Queue, Records, Source
+
+log = structlog.get_logger()
+_TICK = 0.5  # seconds
+_LONGEST_PAUSE = 600.0  # seconds between polls of a source that is out of reach
+_LONGEST_SLEEP = 5.0  # seconds
+_QUIET_TRIES = 120
+
+
+@dataclass
+class Service:
+    """Everything, put together by `config.build`."""
+
+    sources: Sequence[Source]
+    records: Records
+    outbox: Outbox
+    queue: Queue
+    delivery: Delivery
+    clock: Clock
+    poll_seconds: float
+    sleep: Callable[[float], None] = time.sleep
+    troubled: set[str] = field(default_factory=set)
+
+    def run_once(self) -> bool:
+        """Take in and file all that waits, send what falls due, end. False where a server was out of reach.
+
+        Raises ConfigurationError (LoginRefused, FolderMissing among them).
+        """
+        self.delivery.recover()
+        self._each_source("poll")
+        self._wait_for_quiet()
+        self.queue.drain()
+        self._each_source("mark")
+        self._send_all()
+        return not self.troubled
+
+    def _wait_for_quiet(self) -> None:
+        """A watched folder that still grows is waited for, a while."""
+        for source in self.sources:
+            for _ in range(_QUIET_TRIES):
+                if source.name in self.troubled or not source.growing():
+                    break
+                self.sleep(_TICK)
+                self._try(source, "poll")
+
+    def _send_all(self) -> None:
+        """Sleep until each waiting letter is due, and send it; one that wasn't taken is left for the next run."""
+        while self.delivery.sender is not None:
+            fresh = [row for row in self.outbox.waiting() if row.attempts == 0]
+            if not fresh:
+                break
+            pause = (min(row.letter.due_at for row in fresh) - self.clock()).total_seconds()
+            if pause > 0:
+                self.sleep(min(pause, _LONGEST_SLEEP))
+            else:
+                self.delivery.deliver_due()
+        if any(row.attempts for row in self.outbox.waiting()):
+            self.troubled.add("发信")
+
+    def _each_source(self, action: str) -> None:
+        for source in self.sources:
+            self._try(source, action)
+
+    def _try(self, source: Source, action: str) -> bool:
+        """Poll or mark one source; one out of reach is a condition and doesn't stop the others."""
+        try:
+            count = source.poll() if action == "poll" else source.mark()
+        except (SourceUnreachable, StoreError) as error:
+            self.troubled.add(source.name)
+            self._say(source.name, error)
+            return False
+        if count:
+            log.info("已收信" if action == "poll" else "已在邮箱标记", source=source.name, count=count)
+        self.troubled.discard(source.name)
+        self._over(source.name)
+        return True
+
+    def _say(self, place: str, error: BaosongError) -> None:
+        log.error(str(error), source=place)
+        try:
+            self.records.error(place, str(error), self.clock())
+        except StoreError as refused:
+            log.error(str(refused))
+
+    def _over(self, place: str) -> None:
+        try:
+            self.records.clear_error(place)
+        except StoreError as refused:
+            log.error(str(refused))
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve until `stop` is set; mails in hand are finished. Raises ConfigurationError at the first poll only."""
+        self.delivery.recover()
+        for source in self.sources:
+            self._try(source, "poll")
+        self.queue.start()
+        try:
+            with ExitStack() as observing:
+                for source in self.sources:
+                    observing.enter_context(source.observing())
+                self._serve_until(stop)
+        finally:
+            self.queue.stop()
+
+    def _serve_until(self, stop: threading.Event) -> None:
+        pauses = {source.name: self.poll_seconds for source in self.sources}
+        due = {source.name: time.monotonic() + self.poll_seconds for source in self.sources}
+        while not stop.wait(_TICK):
+            for source in self.sources:
+                if time.monotonic() >= due[source.name] or _has_news(source):
+                    self._serve(source, pauses)
+                    due[source.name] = time.monotonic() + pauses[source.name]
+            self._send()
+
+    def _serve(self, source: Source, pauses: dict[str, float]) -> None:
+        """Poll and mark; twice the pause after each failure. A refusal that began later is a condition, not an end."""
+        try:
+            well = self._try(source, "poll") and self._try(source, "mark")
+        except ConfigurationError as error:
+            self._say(source.name, error)
+            well = False
+        pauses[source.name] = self.poll_seconds if well else min(pauses[source.name] * 2, _LONGEST_PAUSE)
+
+    def _send(self) -> None:
+        try:
+            self.delivery.deliver_due()
+        except (ConfigurationError, StoreError) as error:
+            self._say("发信", error)
+
+
+def _has_news(source: Source) -> bool:
+    return source.told is not None and (source.told.is_set() or source.growing())

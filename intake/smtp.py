@@ -1,0 +1,118 @@
+"""Hands a message to a mail server, and tells apart what it certainly took, certainly didn't, and nobody knows."""
+
+import smtplib
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+from intake.errors import LoginRefused
+from intake.ports import Sent
+from intake.tls import Security, context, unreachable, warn_if_plain
+
+_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """How to reach the server; `username` "" for no login. `sender` is the From header."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: str = ""
+
+    @property
+    def envelope_sender(self) -> str:
+        """The address in From."""
+        return self.sender.rpartition("<")[2].rstrip("> ").strip()
+
+
+class SmtpSender:
+    """Stands behind `intake.ports.Sender`."""
+
+    def __init__(self, server: SmtpServer) -> None:
+        self.server = server
+        warn_if_plain(server.security, server.host)
+
+    def send(self, to: str, message: bytes) -> tuple[Sent, str]:
+        """The outcome and the server's words. Raises LoginRefused."""
+        try:
+            connection = self._connect()
+        except smtplib.SMTPAuthenticationError as error:
+            raise LoginRefused(
+                f"发信服务器{self.server.host}登录被拒绝（{_words(error)}），请检查用户名、密码或授权码"
+            ) from error
+        except smtplib.SMTPException as error:
+            return Sent.LATER, str(error)
+        except OSError as error:
+            return Sent.LATER, str(unreachable("发信服务器", self.server.host, self.server.port, error))
+        try:
+            return self._transmit(connection, to, message)
+        finally:
+            with suppress(smtplib.SMTPException, OSError):
+                connection.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self.server
+        if server.security is Security.TLS:
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=_SECONDS, context=context(server.ca_file)
+            )
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=_SECONDS)
+        try:
+            if server.security is Security.STARTTLS:
+                connection.starttls(context=context(server.ca_file))
+            if server.username:
+                connection.login(server.username, server.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _transmit(self, connection: smtplib.SMTP, to: str, message: bytes) -> tuple[Sent, str]:
+        """MAIL, RCPT, DATA; the line breaking after the message's last dot leaves doubt, before it none (RFC 5321 §4.2.5)."""
+        try:
+            connection.ehlo_or_helo_if_needed()
+            for step in (
+                partial(connection.mail, self.server.envelope_sender),
+                partial(connection.rcpt, to),
+                partial(connection.docmd, "DATA"),
+            ):
+                code, words = step()
+                if code >= 400:
+                    return _refusal(code, words)
+        except (smtplib.SMTPException, OSError) as error:
+            return Sent.LATER, f"连接中断（{error}）"
+        try:
+            connection.send(_dotted(message))
+            code, words = connection.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            return Sent.DOUBTFUL, f"信件发出后连接中断（{error}）"
+        if code >= 400:
+            return _refusal(code, words)
+        with suppress(smtplib.SMTPException, OSError):
+            connection.quit()
+        return Sent.TAKEN, f"{code} {_text(words)}"
+
+
+def _dotted(message: bytes) -> bytes:
+    """Lines ended by CRLF, leading dots doubled, the final dot behind (RFC 5321 §4.5.2)."""
+    lines = message.replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
+    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n.\r\n"
+
+
+def _refusal(code: int, words: bytes) -> tuple[Sent, str]:
+    return (Sent.REFUSED if code >= 500 else Sent.LATER), f"{code} {_text(words)}"
+
+
+def _text(words: bytes) -> str:
+    return words.decode("utf-8", "replace")[:300]
+
+
+def _words(error: smtplib.SMTPResponseException) -> str:
+    raw = error.smtp_error
+    return f"{error.smtp_code} {_text(raw) if isinstance(raw, bytes) else raw}"

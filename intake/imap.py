@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ class ImapSource:
         self.records = records
         self.intake = intake
         self.name = f"邮箱{mailbox.username}"
-        self.told = None
+        self.told: Event | None = None
         warn_if_plain(mailbox.security, mailbox.host)
 
     def observing(self) -> AbstractContextManager[None]:

@@ -42,7 +42,8 @@ class WatchedFolder:
         self.intake = intake
         self.quiet_seconds = quiet_seconds
         self.name = f"文件夹{folder}"
-        self.told = threading.Event()
+        self._news = threading.Event()
+        self.told: threading.Event | None = self._news
         self._taken: dict[Path, str] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ class WatchedFolder:
     def observing(self) -> Iterator[None]:
         """Watch in the background: `told` is set when anything changes."""
         observer = Observer()
-        observer.schedule(_Told(self.told), str(self.folder), recursive=True)
+        observer.schedule(_Told(self._news), str(self.folder), recursive=True)
         observer.start()
         try:
             yield
@@ -64,7 +65,7 @@ class WatchedFolder:
 
     def poll(self) -> int:
         """Take in all that is new and quiet; what still grows waits for the next time. Returns how many."""
-        self.told.clear()
+        self._news.clear()
         return sum(self._take(path) for path in self._offered() if self._is_quiet(path))
 
     def growing(self) -> bool:

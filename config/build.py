@@ -1,0 +1,164 @@
+"""The one place that puts a service together from its settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from archive.blobs import FolderBlobs
+from archive.outbox import SqlOutbox
+from archive.records import SqlRecords, open_records
+from config.calls import load_call
+from config.clock import now
+from config.settings import MailboxSettings, Settings, SmtpSettings
+from intake.call import Call
+from intake.deliver import Delivery, Limits
+from intake.errors import ConfigurationError
+from intake.imap import ImapSource, Mailbox, SentFolder
+from intake.pipeline import Examiner, Intake, Pipeline
+from intake.ports import Clock, Source
+from intake.queue import EmbeddedQueue
+from intake.service import Service
+from intake.smtp import SmtpSender, SmtpServer
+from intake.tls import Security
+from intake.watch import WatchedFolder
+from parsers.limits import MIB
+from parsers.limits import Limits as ParsingLimits
+from parsers.sandbox import ProcessSandbox
+
+DEFAULT_CALL = "2020-29"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A service with what is behind it."""
+
+    service: Service
+    records: SqlRecords
+    outbox: SqlOutbox
+    blobs: FolderBlobs
+    queue: EmbeddedQueue
+    calls: tuple[Call, ...]
+
+
+def calls_of(settings: Settings, fallback: bool) -> tuple[Call, ...]:
+    """The calls that the settings name. Raises ConfigurationError where they name none and there is no fallback."""
+    names = settings.call or ((DEFAULT_CALL,) if fallback else ())
+    if not names:
+        raise ConfigurationError('没有指定征集通知，请在配置文件中写call = ["2020-29"]或通知文件的路径')
+    return tuple(load_call(name, settings.base) for name in names)
+
+
+def open_archive(settings: Settings) -> tuple[SqlRecords, FolderBlobs]:
+    """Records and blobs, made where there are none. Raises ConfigurationError."""
+    return open_records(settings.records_url, _domain(settings)), FolderBlobs(settings.blobs_folder)
+
+
+def _domain(settings: Settings) -> str:
+    sender = settings.smtp.sender if settings.smtp else ""
+    return sender.rpartition("@")[2].rstrip("> ").strip() or "localhost"
+
+
+def sandbox(settings: Settings, workers: int) -> ProcessSandbox:
+    """The parsing processes."""
+    return ProcessSandbox(workers, limits(settings))
+
+
+def limits(settings: Settings) -> ParsingLimits:
+    """The settings' parsing limits."""
+    parsing = settings.parsing
+    return ParsingLimits(
+        seconds=parsing.seconds, memory_bytes=parsing.memory_mib * MIB, unpacked_bytes=parsing.unpacked_mib * MIB
+    )
+
+
+def our_addresses(settings: Settings, calls: tuple[Call, ...]) -> frozenset[str]:
+    """The addresses that are ours: what comes from them is never answered."""
+    named = [call.address for call in calls]
+    named += [box.username for box in settings.mailbox if "@" in box.username]
+    if settings.smtp:
+        named.append(settings.smtp.sender.rpartition("<")[2].rstrip("> ").strip())
+    return frozenset(address.lower() for address in named if address)
+
+
+@contextmanager
+def house(settings: Settings, clock: Clock = now) -> Iterator[House]:
+    """The whole service; its processes end with the context. Raises ConfigurationError."""
+    calls = calls_of(settings, fallback=False)
+    records, blobs = open_archive(settings)
+    queue = EmbeddedQueue(records, settings.queue.workers)
+    intake = Intake(blobs, records, queue, clock)
+    outbox = SqlOutbox(records)
+    delivery = _delivery(settings, outbox, records, clock)
+    sources = _sources(settings, records, intake, calls)
+    with sandbox(settings, settings.queue.workers) as parsing:
+        examiner = Examiner(parsing, our_addresses(settings, calls))
+        wait = timedelta(seconds=settings.replies.wait_seconds)
+        queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait)
+        poll_seconds = min((box.poll_seconds for box in settings.mailbox), default=30.0)
+        service = Service(sources, records, outbox, queue, delivery, clock, poll_seconds)
+        yield House(service, records, outbox, blobs, queue, calls)
+
+
+def _sources(settings: Settings, records: SqlRecords, intake: Intake, calls: tuple[Call, ...]) -> list[Source]:
+    sources: list[Source] = []
+    for number, box in enumerate(settings.mailbox):
+        opened = min(call.opened for call in calls)
+        mailbox = _mailbox(settings, box, f"mailbox[{number}]", opened)
+        sources.append(ImapSource(mailbox, records, intake))
+    if settings.watch.folder:
+        sources.append(WatchedFolder(settings.path(settings.watch.folder), records, intake))
+    if not sources:
+        raise ConfigurationError("没有可收信的地方，请在配置文件中设置[[mailbox]]或[watch] folder")
+    return sources
+
+
+def _mailbox(settings: Settings, box: MailboxSettings, name: str, opened: date | None) -> Mailbox:
+    return Mailbox(
+        host=box.host,
+        port=box.port,
+        security=Security(box.security),
+        username=box.username,
+        password=settings.secret(box, name),
+        folders=box.folders,
+        since=box.since or opened,
+        done=box.done,
+        ca_file=_file(settings, box.ca_file),
+    )
+
+
+def _file(settings: Settings, written: str) -> str:
+    return str(settings.path(written)) if written else ""
+
+
+def _delivery(settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock: Clock) -> Delivery:
+    replies, smtp = settings.replies, settings.smtp
+    return Delivery(
+        outbox=outbox,
+        records=records,
+        sender=SmtpSender(_smtp(settings, smtp)) if smtp else None,
+        sender_line=smtp.sender if smtp else "",
+        clock=clock,
+        limits=Limits(
+            replies.mode == "hold", replies.max_per_address_day, replies.max_per_submission_day, replies.max_per_hour
+        ),
+        sent_folder=_sent_folder(settings, smtp) if smtp and smtp.sent_folder else None,
+    )
+
+
+def _smtp(settings: Settings, smtp: SmtpSettings) -> SmtpServer:
+    return SmtpServer(
+        host=smtp.host,
+        port=smtp.port,
+        security=Security(smtp.security),
+        sender=smtp.sender,
+        username=smtp.username,
+        password=settings.secret(smtp, "smtp"),
+        ca_file=_file(settings, smtp.ca_file),
+    )
+
+
+def _sent_folder(settings: Settings, smtp: SmtpSettings) -> SentFolder:
+    if not settings.mailbox:
+        raise ConfigurationError("smtp.sent_folder需要一个[[mailbox]]来存放已发信件")
+    return SentFolder(_mailbox(settings, settings.mailbox[0], "mailbox[0]", None), smtp.sent_folder)

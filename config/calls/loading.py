@@ -1,0 +1,163 @@
+"""A call file to an `intake.call.Call`. A call that names no fields gets the wordbook's."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from config.calls.roster import load_roster
+from config.settings import explain
+from intake.call import Call, Contact, Stage
+from intake.errors import ConfigurationError
+from parsers.facts import FieldKind, FieldSpec, FormSpec
+
+_FOLDER = Path(__file__).parent
+_WORDBOOK = _FOLDER / "wordbook.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Contact(_Section):
+    office: str = ""
+    phone: str = ""
+    email: str = ""
+    postal: str = ""
+
+
+class _Field(_Section):
+    key: str
+    label: str | tuple[str, ...]
+    kind: FieldKind = FieldKind.TEXT
+
+
+class _Stage(_Section):
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: str
+    deadline: date
+    wants: tuple[Literal["pdf", "word"], ...] = ("pdf", "word")
+    seal: bool = True
+    template: str = ""
+    max_activities: Annotated[int, Field(ge=1)] | None = None
+    text_limit: Annotated[int, Field(ge=1)] | None = None
+    text_tolerance: Annotated[float, Field(ge=0)] = 0.0
+    text_field: str = ""
+    correction_days: Annotated[int, Field(ge=0)] = 7
+    words: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    field: tuple[_Field, ...] = ()
+
+
+class _CallFile(_Section):
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
+    title: str
+    number: str = ""
+    address: str = ""
+    opened: date
+    contact: str | _Contact = ""
+    options: tuple[str, ...] = ()
+    roster: str = ""
+    stage: Annotated[tuple[_Stage, ...], Field(min_length=1)]
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the calls that come with the program."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml") if path != _WORDBOOK))
+
+
+def load_call(name_or_file: str, base: Path = Path()) -> Call:
+    """A shipped call by its name, or a call file, relative to `base`. Raises ConfigurationError with one clear line."""
+    path = _FOLDER / f"{name_or_file}.toml" if name_or_file in shipped() else base / Path(name_or_file).expanduser()
+    content = _toml(path, name_or_file)
+    try:
+        file = _CallFile.model_validate(content)
+    except ValidationError as error:
+        raise ConfigurationError(f"通知文件{path}：{explain(error, _CallFile)}") from error
+    return _call(file, path)
+
+
+def _toml(path: Path, asked: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        known = "、".join(shipped())
+        raise ConfigurationError(f"没有通知“{asked}”：既不是自带的通知（{known}），也没有这个文件") from error
+    except OSError as error:
+        raise ConfigurationError(f"通知文件{path}不能读取（{error.strerror}）") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"通知文件{path}不是有效的TOML（{error}）") from error
+
+
+def _call(file: _CallFile, path: Path) -> Call:
+    book = tomllib.loads(_WORDBOOK.read_text("utf-8"))
+    contact = file.contact
+    return Call(
+        name=file.name,
+        title=file.title,
+        number=file.number,
+        address=file.address,
+        opened=file.opened,
+        contact=Contact(office=contact) if isinstance(contact, str) else Contact(**contact.model_dump()),
+        options=file.options,
+        stages=tuple(_stage(stage, file, path, book["field"]) for stage in file.stage),
+        roster=load_roster(path.parent / file.roster, book["roster"]) if file.roster else None,
+    )
+
+
+def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> Stage:
+    fields = tuple(
+        FieldSpec(each.key, (each.label,) if isinstance(each.label, str) else each.label, each.kind)
+        for each in stage.field
+    )
+    fields = fields or tuple(
+        FieldSpec(key, tuple(entry["labels"]), FieldKind(entry["kind"])) for key, entry in book.items()
+    )
+    known = {each.key for each in fields}
+    unknown = [key for key in stage.required if key not in known]
+    if unknown:
+        raise ConfigurationError(
+            f"通知文件{path}：阶段{stage.key}的required里有不认识的栏目{unknown[0]}，请在field里定义它"
+        )
+    return Stage(
+        key=stage.key,
+        name=stage.name,
+        deadline=stage.deadline,
+        wants=stage.wants,
+        seal=stage.seal,
+        form=FormSpec(stage.key, _template(stage, path), fields, file.options, file.opened.year),
+        required=stage.required,
+        max_activities=stage.max_activities,
+        text_limit=stage.text_limit,
+        text_tolerance=stage.text_tolerance,
+        text_field=stage.text_field or _prose_key(stage, fields),
+        correction_days=stage.correction_days,
+        words=stage.words or _pieces(stage.name),
+    )
+
+
+def _template(stage: _Stage, path: Path) -> bytes | None:
+    if not stage.template:
+        return None
+    template = path.parent / Path(stage.template).expanduser()
+    try:
+        data = template.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"通知文件{path}：阶段{stage.key}的空白样表{template}不能读取（{error.strerror}）"
+        ) from error
+    if not data.startswith(b"PK"):
+        raise ConfigurationError(f"通知文件{path}：阶段{stage.key}的空白样表{template}不是docx文件，请另存为docx")
+    return data
+
+
+def _prose_key(stage: _Stage, fields: tuple[FieldSpec, ...]) -> str:
+    keys = [each.key for each in fields if each.kind is FieldKind.PROSE]
+    return next((key for key in keys if key.startswith(stage.key)), keys[0] if keys else "")
+
+
+def _pieces(name: str) -> tuple[str, ...]:
+    """筹备方案 → 筹备, 方案: what a document of this stage is called."""
+    return tuple(name[index : index + 2] for index in range(0, len(name) - 1, 2)) or (name,)

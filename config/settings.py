@@ -1,0 +1,233 @@
+"""The configuration: read once, checked once, handed over as typed values. The only module that reads the environment.
+
+Paths in a file are relative to that file; `--data` moves the defaults only.
+"""
+
+import os
+import tomllib
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from intake.errors import ConfigurationError
+
+DEFAULT_DATA = Path("baosong-data")
+_Port = Annotated[int, Field(ge=1, le=65535)]
+_Security = Literal["tls", "starttls", "none"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Secrets(_Section):
+    """A password in a file of its own or in an environment variable; never in the configuration itself."""
+
+    password_file: str = ""
+    password_env: str = ""
+
+
+class MailboxSettings(Secrets):
+    """One IMAP mailbox."""
+
+    host: str
+    port: _Port = 993
+    security: _Security = "tls"
+    username: str
+    folders: tuple[str, ...] = ("INBOX",)
+    since: date | None = None  # older mail is history: kept, never answered. Default: the call's opening
+    done: str = "flag"  # "flag", "none", or a folder's name to move mails of the call to
+    poll_seconds: Annotated[float, Field(gt=0)] = 30
+    ca_file: str = ""
+
+
+class SmtpSettings(Secrets):
+    """The server that letters leave by."""
+
+    host: str
+    port: _Port = 465
+    security: _Security = "tls"
+    username: str = ""
+    ca_file: str = ""
+    sent_folder: str = ""  # an IMAP folder of the first mailbox that gets a copy of each letter
+    sender: str = Field(alias="from")
+
+
+class RecordsSettings(_Section):
+    """The database."""
+
+    url: str = ""
+
+
+class BlobSettings(_Section):
+    """The store of originals."""
+
+    url: str = ""
+
+
+class QueueSettings(_Section):
+    """Who works when."""
+
+    kind: Literal["embedded"] = "embedded"
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+
+
+class ReplySettings(_Section):
+    """What may leave on its own."""
+
+    mode: Literal["send", "hold"] = "send"
+    wait_seconds: Annotated[float, Field(ge=0)] = 180
+    max_per_address_day: Annotated[int, Field(ge=1)] = 20
+    max_per_submission_day: Annotated[int, Field(ge=1)] = 10
+    max_per_hour: Annotated[int, Field(ge=1)] = 600
+
+
+class WatchSettings(_Section):
+    """A watched folder."""
+
+    folder: str = ""
+
+
+class WebSettings(_Section):
+    """Where the web application listens."""
+
+    host: str = "127.0.0.1"
+    port: _Port = 8029
+
+
+class ParsingSettings(_Section):
+    """Limits for one mail: seconds and MiB."""
+
+    seconds: Annotated[float, Field(gt=0)] = 180
+    memory_mib: Annotated[int, Field(ge=1024)] = 8192
+    unpacked_mib: Annotated[int, Field(ge=1)] = 300
+
+
+class Settings(_Section):
+    """Everything. `base` is the folder that paths are relative to, `data` where the defaults lie."""
+
+    call: tuple[str, ...] = ()
+    records: RecordsSettings = RecordsSettings()
+    blobs: BlobSettings = BlobSettings()
+    queue: QueueSettings = QueueSettings()
+    mailbox: tuple[MailboxSettings, ...] = ()
+    smtp: SmtpSettings | None = None
+    replies: ReplySettings = ReplySettings()
+    watch: WatchSettings = WatchSettings()
+    web: WebSettings = WebSettings()
+    parsing: ParsingSettings = ParsingSettings()
+    base: Path = Field(default=Path(), exclude=True)
+    data: Path = Field(default=DEFAULT_DATA, exclude=True)
+
+    def path(self, written: str) -> Path:
+        """A path as written in the file."""
+        return self.base / Path(written).expanduser()
+
+    @property
+    def records_url(self) -> str:
+        """The database's URL; a relative SQLite path is the file's."""
+        if not self.records.url:
+            return f"sqlite:///{self.data / 'records.db'}"
+        scheme, separator, path = self.records.url.partition(":///")
+        if scheme == "sqlite" and separator and path and not path.startswith(("/", ":memory:")):
+            return f"sqlite:///{self.path(path)}"
+        return self.records.url
+
+    @property
+    def blobs_folder(self) -> Path:
+        """The store's folder. Raises ConfigurationError for a store that isn't one."""
+        if not self.blobs.url:
+            return self.data / "blobs"
+        scheme, separator, path = self.blobs.url.partition(":")
+        if scheme != "file" or not separator:
+            raise ConfigurationError(f"blobs.url“{self.blobs.url}”还不支持，请用file:目录")
+        return self.path(path.removeprefix("//"))
+
+    def secret(self, section: Secrets, name: str) -> str:
+        """A password, from its file or variable; "" where neither is named. Raises ConfigurationError."""
+        if section.password_env:
+            value = os.environ.get(section.password_env)
+            if value is None:
+                raise ConfigurationError(f"{name}.password_env所指的环境变量{section.password_env}没有设置")
+            return SecretStr(value).get_secret_value()
+        if not section.password_file:
+            return ""
+        path = self.path(section.password_file)
+        try:
+            return path.read_text("utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "不是文本文件"
+            raise ConfigurationError(f"{name}.password_file所指的{path}不能读取（{reason}）") from error
+
+
+def load_settings(file: Path | None, data: Path | None) -> Settings:
+    """The settings of a file, or the defaults. Raises ConfigurationError with file, key, what was found, what to do."""
+    placed = {"data": data or DEFAULT_DATA}
+    if file is None:
+        return Settings(**placed)
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"配置文件{file}不能读取（{error.strerror}）") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"配置文件{file}不是有效的TOML（{error}）") from error
+    base = file.resolve().parent
+    try:
+        return Settings.model_validate({**content, "base": base, "data": data or base / DEFAULT_DATA})
+    except ValidationError as error:
+        raise ConfigurationError(f"配置文件{file}：{explain(error, Settings)}") from error
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> str:
+    """The first fault in one Chinese sentence: the key, what was found, what it should be."""
+    fault = error.errors()[0]
+    key = ".".join(str(piece) for piece in fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        near = get_close_matches(str(fault["loc"][-1]), sorted(_known_keys(model)), 1)
+        return f"不认识的设置{key}" + (f"，是不是{near[0]}？" if near else "，请删去")
+    if fault["type"] == "missing":
+        return f"缺少设置{key}，请补上"
+    found = fault.get("input")
+    shown = "" if isinstance(found, dict) else f"是{found!r}，"
+    return f"设置{key}{shown}{_expected(fault)}"
+
+
+def _expected(fault: Any) -> str:
+    context = fault.get("ctx", {})
+    words = {
+        "literal_error": f"应为{context.get('expected', '')}".replace(" or ", "或"),
+        "int_parsing": "应为整数",
+        "int_type": "应为整数",
+        "float_parsing": "应为数字",
+        "string_type": "应为文字",
+        "bool_parsing": "应为true或false",
+        "tuple_type": "应为列表",
+        "greater_than_equal": f"不应小于{context.get('ge')}",
+        "less_than_equal": f"不应大于{context.get('le')}",
+        "greater_than": f"应大于{context.get('gt')}",
+        "date_from_datetime_parsing": "应为日期，如2020-04-09",
+        "date_parsing": "应为日期，如2020-04-09",
+    }
+    return words.get(fault["type"], f"不符合要求（{fault['msg']}）")
+
+
+def _known_keys(model: type[BaseModel]) -> set[str]:
+    keys: set[str] = set()
+    for name, each in model.model_fields.items():
+        keys.add(each.alias or name)
+    for section in (
+        MailboxSettings,
+        SmtpSettings,
+        RecordsSettings,
+        BlobSettings,
+        QueueSettings,
+        ReplySettings,
+        WatchSettings,
+        WebSettings,
+        ParsingSettings,
+    ):
+        keys |= {each.alias or name for name, each in section.model_fields.items()}
+    return keys

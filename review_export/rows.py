@@ -1,0 +1,114 @@
+"""The clean rows: one an activity at a stage, with the columns that reviewers or the office are to see."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from archive.views import ActivityView
+from intake.call import Call
+from intake.codes import Code, Verdict
+from parsers.facts import FieldKind
+
+_CONTACT = "contact_"
+
+
+class Readers(StrEnum):
+    """Whom an export is for: reviewers get no contact data."""
+
+    REVIEWERS = "reviewers"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key in csv and json, its heading, its width in characters, and how a row fills it."""
+
+    key: str
+    title: str
+    width: int
+    value: Callable[[ActivityView], Any]
+
+
+def columns(calls: Sequence[Call], readers: Readers) -> list[Column]:
+    """The columns, in order; the calls' own fields and options give theirs."""
+    stages = {stage.key: stage.name for call in calls for stage in call.stages}
+    found = [
+        Column("receipt", "收件编号", 16, lambda row: row.receipt),
+        Column("stage", "阶段", 10, lambda row: stages.get(row.stage, row.stage)),
+        Column("organisation", "报送单位", 26, lambda row: row.organisation),
+        Column("activity", "活动名称", 30, lambda row: row.activity),
+        *_field_columns(calls, readers),
+        Column("characters", "字数", 8, lambda row: row.characters),
+        Column("verdict", "核对结果", 12, lambda row: Verdict(row.verdict).wording),
+        Column("first_received_at", "首次收到", 18, lambda row: row.first_received_at.strftime("%Y-%m-%d %H:%M")),
+        Column("last_received_at", "最近收到", 18, lambda row: row.last_received_at.strftime("%Y-%m-%d %H:%M")),
+        Column(
+            "documents",
+            "文件",
+            36,
+            lambda row: "\n".join(document.name for document in row.documents if document.role != "ignored"),
+        ),
+    ]
+    if readers is Readers.OFFICE:
+        found.append(Column("revisions", "更新次数", 10, lambda row: row.revisions))
+        found.append(Column("findings", "核对意见", 50, lambda row: "\n".join(_said(row))))
+    return found
+
+
+def _said(row: ActivityView) -> Iterator[str]:
+    return (f"【{Code(each.code).wording}】{each.detail}" for each in row.findings if each.severity != "info")
+
+
+def _field_columns(calls: Sequence[Call], readers: Readers) -> Iterator[Column]:
+    """Each field of the calls' forms once, but those that columns of their own show; options also one by one."""
+    seen = {"host_organisation", "activity_name"}
+    for call in calls:
+        for stage in call.stages:
+            for field in stage.form.fields:
+                if field.key in seen or (readers is Readers.REVIEWERS and field.key.startswith(_CONTACT)):
+                    continue
+                seen.add(field.key)
+                yield Column(field.key, field.labels[0], _width(field.kind), _field(field.key))
+                if field.kind is FieldKind.OPTIONS:
+                    yield from (
+                        Column(f"{field.key}:{option}", option, 9, _ticked(field.key, option))
+                        for option in call.options
+                    )
+
+
+def _width(kind: FieldKind) -> int:
+    return {
+        FieldKind.PROSE: 60,
+        FieldKind.OPTIONS: 20,
+        FieldKind.DATE: 12,
+        FieldKind.MOBILE: 14,
+        FieldKind.PHONE: 20,
+        FieldKind.EMAIL: 26,
+    }.get(kind, 22)
+
+
+def _field(key: str) -> Callable[[ActivityView], Any]:
+    def value(row: ActivityView) -> Any:
+        found = row.fields.get(key)
+        return "、".join(found) if isinstance(found, list) else found or ""
+
+    return value
+
+
+def _ticked(key: str, option: str) -> Callable[[ActivityView], Any]:
+    return lambda row: "√" if option in (row.fields.get(key) or []) else ""
+
+
+def cell(value: Any, most: int = 32_767) -> Any:
+    """A value as a cell may hold it: numbers as they are, texts without control characters and not beyond a cell's limit."""
+    if not isinstance(value, str):
+        return value
+    clean = "".join(
+        c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") or c == "\u2028"
+    )
+    if len(clean) <= most:
+        return clean
+    note = "…（超出单元格上限，全文见原件）"
+    return clean[: most - len(note)] + note

@@ -158,7 +158,8 @@ def test_properties_are_facts_and_broken_ones_cost_nothing() -> None:
 
 def test_names_with_backslashes_and_strict_namespaces_are_read() -> None:
     xml = document_xml(paragraph("文")).replace(
-        "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main"
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
     )
     assert read_word(package({"word\\Document.xml": xml}), Kind.DOCX).text == "文"
 

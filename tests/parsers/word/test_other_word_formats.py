@@ -40,8 +40,11 @@ def places(block: object) -> list[tuple[int, int, int, int]]:
 def mhtml(encoding: str, body: bytes) -> bytes:
     return (
         b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
-        b'Content-Type: text/html; charset="gb2312"\r\nContent-Transfer-Encoding: ' + encoding.encode() + b"\r\n\r\n"
-        + body + b"\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"
+        b'Content-Type: text/html; charset="gb2312"\r\nContent-Transfer-Encoding: '
+        + encoding.encode()
+        + b"\r\n\r\n"
+        + body
+        + b"\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"
     )
 
 
@@ -95,7 +98,12 @@ def test_odt_keeps_paragraphs_and_merged_cells() -> None:
         (Kind.ODT, package({"mimetype": "x"}), TroubleKind.UNREADABLE),
         (
             Kind.ODT,
-            package({"content.xml": "x", "META-INF/manifest.xml": "<m:a xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'><m:encryption-data/></m:a>"}),
+            package(
+                {
+                    "content.xml": "x",
+                    "META-INF/manifest.xml": "<m:a xmlns:m='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'><m:encryption-data/></m:a>",
+                }
+            ),
             TroubleKind.ENCRYPTED,
         ),
         (Kind.DOC, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), TroubleKind.UNREADABLE),

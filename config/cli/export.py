@@ -1,0 +1,41 @@
+"""`baosong export`: the clean spreadsheet."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archive.views import activities
+from config.build import calls_of, open_archive
+from config.cli.app import ConfigOption, DataOption, app, err, settings_of
+from intake.codes import Verdict
+from intake.errors import ConfigurationError
+from review_export.exporting import export as write
+from review_export.rows import Readers
+
+_STATES = (Verdict.ACCEPTED.value, Verdict.CORRECTION.value, Verdict.REVIEW.value, "all")
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|.csv|.json", help="写到哪里")],
+    readers: Annotated[
+        Readers, typer.Option("--for", help="reviewers：不含联系方式；office：全部")
+    ] = Readers.REVIEWERS,
+    state: Annotated[
+        str, typer.Option("--state", help="accepted、correction、review或all；评审默认accepted，办公室默认all")
+    ] = "",
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> int:
+    """导出汇总表，一项活动一行。"""
+    settings = settings_of(context, config, data)
+    chosen = state or ("accepted" if readers is Readers.REVIEWERS else "all")
+    if chosen not in _STATES:
+        raise ConfigurationError(f"--state“{state}”应为{'、'.join(_STATES)}之一")
+    calls = calls_of(settings, fallback=True)
+    records, _ = open_archive(settings)
+    count = write(file, activities(records), calls, readers, chosen)
+    err.print(f"已导出{count}项活动到{file}")
+    return 0

@@ -1,0 +1,54 @@
+"""Runs a command and turns what it raises into one clear line and an exit code, once, at the edge.
+
+0 done; 1 done, and something needs attention; 2 wrong usage, configuration or refused login.
+"""
+
+import os
+import sys
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.cli import check, demo, export, run, show
+from config.cli.app import app
+from config.logs import set_up
+from intake.errors import BaosongError
+
+__all__ = ["check", "demo", "export", "run", "show"]
+ATTENTION, WRONG = 1, 2
+
+
+def main() -> None:
+    """The command `baosong`."""
+    set_up("--debug" in sys.argv)
+    sys.exit(exit_code())
+
+
+def exit_code() -> int:
+    """Run the command line; the code to leave with."""
+    try:
+        result = app(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return WRONG
+    except click.UsageError as error:
+        return _say(f"用法不对：{error.format_message()}（用--help看用法）")
+    except (click.Abort, KeyboardInterrupt):
+        return _say("已中止")
+    except BaosongError as error:
+        return _say(str(error))
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (OSError, SQLAlchemyError) as error:
+        if "--debug" in sys.argv:
+            raise
+        return _say(f"{type(error).__name__}：{str(error).splitlines()[0]}（加--debug看详情）")
+    return int(result or 0)
+
+
+def _say(line: str) -> int:
+    click.echo(f"baosong: {line}", err=True)
+    return WRONG

@@ -1,0 +1,168 @@
+"""Commands that show: status, outbox, verify, search."""
+
+import json
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+from archive import search as searching
+from archive.outbox import SqlOutbox
+from archive.verify import verify as verify_all
+from archive.views import conditions, counts
+from config.build import open_archive
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, settings_of
+from config.clock import now
+from intake.letters.view import in_words
+from intake.ports import OutboxState
+
+_STATES = {"waiting": "待发", "held": "待放行", "in_doubt": "存疑", "sent": "已发", "failed": "失败"}
+
+
+@app.command()
+def status(
+    context: typer.Context, as_json: JsonOption = False, config: ConfigOption = None, data: DataOption = None
+) -> int:
+    """现在的情况：来信、报送件、信件、队列、最近的问题。"""
+    records, _ = open_archive(settings_of(context, config, data))
+    found = counts(records)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+        return 0
+    submissions, outbox, queue = found["submissions"], found["outbox"], found["queue"]
+    out.print(f"来信    {found['mails']}封，其中自动邮件等{found['ignored']}封")
+    out.print(
+        f"报送件  材料齐全{submissions['accepted']}，需补正{submissions['correction']}，待人工核对{submissions['review']}"
+    )
+    out.print("信件    " + "，".join(f"{words}{outbox[state]}" for state, words in _STATES.items()))
+    out.print(f"队列    待处理{queue['waiting']}，留待人工{queue['dead']}")
+    for each in conditions(records):
+        out.print(f"[red]问题[/]    {escape(each.place)}：{escape(each.message)}（{in_words(each.since)}起）")
+    return 0
+
+
+outbox_app = typer.Typer(help="信件：待发、待放行、存疑、失败的。", invoke_without_command=True)
+app.add_typer(outbox_app, name="outbox")
+
+
+@outbox_app.callback()
+def outbox(
+    context: typer.Context, as_json: JsonOption = False, config: ConfigOption = None, data: DataOption = None
+) -> int:
+    """列出还没有发出的信件。"""
+    before = context.parent.obj if context.parent else {}
+    context.obj = {**(before or {}), **({"config": config} if config else {}), **({"data": data} if data else {})}
+    if context.invoked_subcommand is not None:
+        return 0
+    records, _ = open_archive(settings_of(context, config, data))
+    rows = SqlOutbox(records).listed(
+        (OutboxState.WAITING, OutboxState.HELD, OutboxState.SENDING, OutboxState.IN_DOUBT, OutboxState.FAILED)
+    )
+    if as_json:
+        for row in rows:
+            typer.echo(
+                json.dumps(
+                    {
+                        "id": row.id,
+                        "state": row.state.value,
+                        "kind": row.letter.kind,
+                        "to": row.letter.to,
+                        "subject": row.letter.subject,
+                        "receipts": list(row.letter.receipts),
+                        "due_at": row.letter.due_at.isoformat(),
+                        "held": row.letter.held,
+                        "last_error": row.last_error,
+                    },
+                    ensure_ascii=False,
+                )
+            )
+        return 0
+    table = Table("编号", "状态", "收件人", "主题", "原因", header_style="bold")
+    for row in rows:
+        table.add_row(
+            str(row.id),
+            _STATES.get(row.state.value, "发送中"),
+            escape(row.letter.to),
+            escape(row.letter.subject),
+            escape(row.letter.held or row.last_error),
+        )
+    out.print(table if rows else "没有待处理的信件。")
+    return 0
+
+
+@outbox_app.command()
+def release(
+    context: typer.Context,
+    letters: Annotated[list[int], typer.Argument(metavar="ID...", help="outbox列出的编号")],
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> int:
+    """放行待放行或存疑的信件，由正在运行的服务发出。"""
+    records, _ = open_archive(settings_of(context, config, data))
+    box = SqlOutbox(records)
+    refused = [letter for letter in letters if not box.release(letter, now())]
+    for letter in refused:
+        err.print(f"信件{letter}不是待放行或存疑的，没有改动")
+    return 1 if refused else 0
+
+
+@app.command()
+def verify(
+    context: typer.Context, as_json: JsonOption = False, config: ConfigOption = None, data: DataOption = None
+) -> int:
+    """重新读取存档的每一个文件，与登记的摘要和数据库核对。"""
+    records, blobs = open_archive(settings_of(context, config, data))
+    total = sum(1 for _ in blobs.digests())
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
+        bar = progress.add_task("校验", total=total)
+        found = verify_all(records, blobs, lambda read: progress.update(bar, completed=read))
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False))
+    else:
+        out.print(f"共{found.blobs}个文件，{found.bytes}字节：" + ("完好" if found.sound else "[red]有损坏[/]"))
+        for words, names in (
+            ("缺失", found.missing),
+            ("损坏", found.corrupt),
+            ("多余", found.unknown),
+            ("数据库", found.database),
+        ):
+            for name in names:
+                out.print(f"  {words}：{escape(name)}")
+    return 0 if found.sound else 1
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="要找的词，几个词用空格隔开，词组用引号")],
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> int:
+    """在存档里找词：来信、样表、正文、扫描件里的字。"""
+    records, _ = open_archive(settings_of(context, config, data))
+    for hit in searching.search(records.engine, query):
+        if as_json:
+            typer.echo(
+                json.dumps(
+                    {
+                        "receipt": hit.receipt or None,
+                        "organisation": hit.organisation or None,
+                        "activity": hit.activity or None,
+                        "stage": hit.stage or None,
+                        "verdict": hit.verdict,
+                        "received_at": hit.received_at.isoformat(timespec="seconds") if hit.received_at else None,
+                        "where": hit.where,
+                        "snippet": hit.snippet,
+                    },
+                    ensure_ascii=False,
+                )
+            )
+        else:
+            out.print(
+                f"[bold]{hit.receipt or '（非报送）'}[/] {escape(hit.organisation)} {escape(hit.activity)} [dim]{escape(hit.where)}[/]"
+            )
+            out.print(f"  {escape(hit.snippet)}")
+    return 0

@@ -1,9 +1,10 @@
 """Learning a form from its blank docx."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -27,8 +28,9 @@ class _Caption:
     """A text of the blank that may be a label; `cell` None for one in a line outside tables or inside a cell's text."""
 
     name: str
-    grid: Grid | None
-    cell: Cell | None
+    grid: Grid | None = None
+    cell: Cell | None = None
+    rest: str = ""  # what is printed behind it on its line
 
 
 @lru_cache(maxsize=32)
@@ -60,19 +62,17 @@ def _captions(document: WordDocument, spec: FormSpec) -> Iterator[_Caption]:
         grid = Grid(block)
         for cell in grid.cells:
             spotted = [s for s in finder.spot(cell.text) if s.rest or "\n" not in cell.text]
-            if len(spotted) > 1:
-                yield from (_Caption(spot.label, None, None) for spot in spotted)
-            elif not _takes_answers(cell.text):
+            if len(spotted) > 1 or any(_offered(spot.rest) for spot in spotted):
+                yield from (_Caption(spot.label, rest=spot.rest) for spot in spotted)
+            elif not _takes_answers(cell.text) and not _offered(cell.text):
                 yield _Caption(bare(cell.text), grid, cell)
                 if bare(cell.paragraphs[0]) != bare(cell.text):
                     yield _Caption(bare(cell.paragraphs[0]), grid, cell)
 
 
 def _in_line(text: str, finder: LabelFinder) -> Iterator[_Caption]:
-    spotted = [spot.label for spot in finder.spot(text)]
-    for name in (*spotted, *(bare(found) for found in _INLINE.findall(text)), bare(text)):
-        if name:
-            yield _Caption(name, None, None)
+    yield from (_Caption(spot.label, rest=spot.rest) for spot in finder.spot(text))
+    yield from (_Caption(name) for found in (*_INLINE.findall(text), text) if (name := bare(found)))
 
 
 def _takes_answers(text: str) -> bool:
@@ -106,13 +106,13 @@ def _find(captions: list[_Caption], field: FieldSpec) -> int | None:
 def _place(caption: _Caption, field: FieldSpec, order: int, spec: FormSpec) -> Place:
     if caption.grid is None or caption.cell is None:
         slot = Slot.UNDER if field.kind is FieldKind.PROSE else Slot.BEHIND
-        return Place(field, caption.name, slot, order, in_table=False)
+        choices = _choices([caption.rest], spec) if field.kind is FieldKind.OPTIONS else ()
+        return Place(field, caption.name, slot, order, in_table=False, choices=choices)
     right = caption.grid.right_of(caption.cell)
     under = next(caption.grid.under(caption.cell), None)
-    choices: tuple[str, ...] = ()
+    choices = ()
     if field.kind is FieldKind.OPTIONS:
-        choices = _choices([*caption.cell.paragraphs[1:], *(c.text for c in right), under.text if under else ""], spec)
-        slot = Slot.RIGHT if right else Slot.UNDER if under else Slot.BEHIND
+        slot, choices = _option_group(caption.grid, caption.cell, spec)
     elif right and _takes_answers(right[0].text):
         slot = Slot.RIGHT
     elif under is not None and _takes_answers(under.text):
@@ -122,13 +122,29 @@ def _place(caption: _Caption, field: FieldSpec, order: int, spec: FormSpec) -> P
     return Place(field, caption.name, slot, order, True, choices)
 
 
-def _choices(texts: list[str], spec: FormSpec) -> tuple[str, ...]:
-    """The call's options that stand in this group; where the call names none of them, what is boxed or bracketed."""
-    beside = compact("\n".join(texts))
-    named = tuple(option for option in spec.options if compact(option) in beside)
-    return named or tuple(
-        dict.fromkeys(f for text in texts for f in (*_BOXED.findall(text), *_BRACKETED.findall(text)))
-    )
+def _option_group(grid: Grid, label: Cell, spec: FormSpec) -> tuple[Slot, tuple[str, ...]]:
+    """Where an option group stands, and its options: right of the label, under it, or in its own cell."""
+    rows = range(label.row, label.row + label.row_span)
+    right = [c.text for row in rows for c in takewhile(lambda c: _choices([c.text], spec), grid.right_of(label, row))]
+    if choices := _choices(right, spec):
+        return Slot.RIGHT, choices
+    under = next(grid.under(label), None)
+    if under is not None and (choices := _choices([under.text], spec)):
+        beside = [c.text for c in takewhile(lambda c: _choices([c.text], spec), grid.right_of(under))]
+        return Slot.UNDER, _choices([under.text, *beside], spec)
+    return Slot.BEHIND, _choices(label.paragraphs[1:], spec)
+
+
+def _choices(texts: Sequence[str], spec: FormSpec) -> tuple[str, ...]:
+    """The call's options that stand in these texts; where it names none of them, what is boxed or bracketed."""
+    plain = compact("\n".join(texts))
+    named = tuple(option for option in spec.options if compact(option) in plain)
+    return named or tuple(dict.fromkeys(option for text in texts for option in _offered(text)))
+
+
+def _offered(text: str) -> list[str]:
+    """What a text puts behind a box or before empty brackets."""
+    return [*_BOXED.findall(text), *_BRACKETED.findall(text)]
 
 
 def _groups(captions: list[_Caption], places: list[Place]) -> dict[str, Place]:

@@ -22,6 +22,7 @@ class LineReader:
         self.blank = blank
         self.taken: set[int] = set()
         self.met: set[str] = set()
+        self.above: set[str] = set()  # lines before the first label: titles, which the next copy may repeat
 
     def hits(self, index: int) -> Iterator[Hit]:
         """The labels in one paragraph, each with its answer."""
@@ -29,7 +30,10 @@ class LineReader:
         if index in self.taken or not isinstance(block, Paragraph):
             return
         for line in block.text.split("\n"):
-            for match, rest in labels_in(line, self.blank):
+            found = labels_in(line, self.blank)
+            if not found and not self.met:
+                self.above.add(compact(line))
+            for match, rest in found:
                 texts = self._answer(match, rest, index)
                 self.met.add(match.place.field.key)
                 yield Hit(match.place, tuple(texts), f"“{match.place.label}”之后", index, False, match.sure)
@@ -50,7 +54,7 @@ class LineReader:
             if isinstance(block, Table) or self._ends(block.text, match):
                 break
             self.taken.add(number)
-            if compact(block.text) not in self.blank.printed:
+            if compact(block.text) not in self.blank.printed | self.above:
                 lines.append(block.text)
         return without_hints(lines, self.blank)
 

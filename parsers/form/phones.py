@@ -7,7 +7,7 @@ from parsers.form.normal import Normal, half_width
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _MOBILE_LENGTH = 11
 _BETWEEN = re.compile(r"[、,;/|\n]+|(?:或|和|及)")
-_NOTE = re.compile(r"\((?![\d\s+-]*\))[^()]*\)")  # （微信同号）, not （010）
+_NOTE = re.compile(r"\([^()\d]*\)")  # （微信同号）, not （010） or （分机801）
 _WORDS = re.compile(
     r"办公室?|联系|固定|移动|电话|座机|手机号?码?|传真|号码|微信同号|同微信|tel|fax|mobile|phone", re.IGNORECASE
 )

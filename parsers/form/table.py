@@ -125,8 +125,8 @@ class _Reader:
             for cell in takewhile(lambda right: not self.blank.is_label(right.text), self.grid.right_of(label, row))
         ]
         under = next(self.grid.under(label), None)
-        if not _any_option(cells, place) and under is not None:
-            cells = [c for c in self.grid.row(under.row) if not self.blank.is_label(c.text)] or cells
+        if under is not None and not _any_option(cells, place) and (place.slot is Slot.UNDER or not own):
+            cells = [c for c in self.grid.row(under.row) if c is under or _any_option([c], place) or is_mark(c.text)]
         for cell in cells:
             self._take(cell)
         texts = _with_marks(cells)

@@ -56,8 +56,8 @@ bench: dev  ## figures, side by side; CORPORA=folder adds the public mails
 	@$(BIN)/python -m bench $(CORPORA)
 
 lock:  ## make the lock anew from pyproject.toml (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra build pyproject.toml -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --all-extras pyproject.toml -o requirements-dev.txt
+	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra build pyproject.toml -o requirements.txt
+	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet --all-extras pyproject.toml -o requirements-dev.txt
 
 clean:  ## removes the environment and what the demo left
 	rm -rf $(VENV) baosong-demo .mypy_cache .ruff_cache .pytest_cache

@@ -63,14 +63,20 @@ def _hits(lines: Sequence[_Read], blank: Blank) -> Iterator[Hit]:
 def _labels(text: str, blank: Blank) -> list[tuple[Match, str]]:
     """The labels in a line; recognised text has lost its blanks and perhaps a character of a long label."""
     found = labels_in(text, blank)
-    if found and (len(found) > 1 or found[0][1]):
-        return found
     plain = compact(text)
+    run_together = _run_together(plain, blank)
+    if len(run_together) > len(found):
+        return run_together
+    return found or _misread(plain, blank)
+
+
+def _run_together(plain: str, blank: Blank) -> list[tuple[Match, str]]:
+    """All labels of a line that begins with one, whatever stands between them."""
     places = [(at, place) for place in blank.places if (at := plain.find(place.label)) >= 0]
     places = [(at, p) for at, p in places if not any(o.label != p.label and p.label in o.label for _, o in places)]
     places.sort(key=lambda pair: pair[0])
     if not places or bare(plain[: places[0][0]]) not in {"", *blank.labels}:
-        return found or _misread(plain, blank)
+        return []
     stops = [at for at, _ in places[1:]] + [len(plain)]
     return [
         (Match(place), plain[at + len(place.label) : stop].lstrip(":："))
@@ -135,7 +141,9 @@ def _text(lines: Sequence[_Read], index: int, blank: Blank, met: set[str], taken
         if any(blank.opens(match.place) or match.place.field.key not in met for match in ends):
             break
         taken.add(number)
-        if not _is_hint(text, blank) and compact(text) not in blank.printed:
+        if not texts and _is_hint(text, blank):  # it stands at the head; further down its words are the sender's
+            continue
+        if compact(text) not in blank.printed and bare(text) not in blank.labels:
             texts.append(text)
     return without_hints(texts, blank)
 

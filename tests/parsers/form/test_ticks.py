@@ -27,8 +27,6 @@ def cells(pattern: str, empty: str = "{}（）") -> list[str]:
         "☑{}",
         "✔{}",
         "{}（✓）",
-    ]
-    + [
         "{}（V）",
         "{}（v）",
         "{}（ｖ）",

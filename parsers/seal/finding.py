@@ -12,6 +12,7 @@ import numpy as np
 
 from parsers.facts import Stamp, StampKind, StampShape
 from parsers.seal.features import Ellipse, Features, has_thin_rim, measure
+from parsers.seal.fitting import fitted
 from parsers.seal.ink import Pixels, Strength, closed, mask, redness
 
 MM_PER_INCH = 25.4
@@ -61,6 +62,8 @@ def _pieces(ink: Pixels, dpi: float) -> Iterator[_Piece]:
 def _judge(ink: Pixels, strength: Strength, piece: _Piece, number: int, dpi: float) -> Stamp | None:
     ellipse, cut = _ellipse(piece, ink.shape)
     local = _local_ink(strength, piece)
+    if not cut:
+        ellipse = fitted(local, ellipse)
     features = measure(local, ellipse)
     size = 2 * max(ellipse.rx, ellipse.ry) / dpi * MM_PER_INCH
     if is_seal(features) and size >= _SEAL_FROM:

@@ -1,0 +1,103 @@
+"""The ellipse that a seal's rim really follows.
+
+A piece of ink seldom is the seal alone: a printed line, a signature or a letterhead touches it, or a pale stretch of its
+rim is missing. So circles through three points of the outline are tried, the best is bent to an ellipse, and it
+replaces the piece's own box where more of the rim lies on it.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.seal.features import Ellipse
+from parsers.seal.ink import Pixels
+
+_TRIES = 240
+_POINTS = 500
+_NEAR = 0.05  # of the radius: what belongs to the rim
+_BINS = 120
+_ROUND = (0.55, 1.8)  # width to height of a seal
+
+Points = NDArray[np.float64]
+
+
+def fitted(ink: Pixels, ellipse: Ellipse) -> Ellipse:
+    """The ellipse through the rim near `ellipse`, which itself comes back where nothing fits better.
+
+    ink: (h, w) of 0 and 1 in the same pixels as the ellipse. The same input gives the same output.
+    """
+    points = _outline(ink, ellipse)
+    if len(points) < 12:
+        return ellipse
+    best, score = ellipse, _covered(points, ellipse)
+    smallest, largest = 0.6 * min(ellipse.rx, ellipse.ry), 1.15 * max(ellipse.rx, ellipse.ry)
+    for circle in (ellipse, *_circles(points, smallest, largest)):
+        covered = _covered(points, circle)
+        if covered > score:
+            best, score = circle, covered
+    for _ in range(3):
+        bent = _bent(points, best)
+        if bent is None or _covered(points, bent) < score - 0.02:
+            break
+        best, score = bent, _covered(points, bent)
+    return best
+
+
+def _outline(ink: Pixels, ellipse: Ellipse) -> Points:
+    """(n, 2) points of the ink's outer contours in and just around the ellipse's box."""
+    left, top = (max(0, round(c - 1.15 * r)) for c, r in ((ellipse.x, ellipse.rx), (ellipse.y, ellipse.ry)))
+    right, bottom = round(ellipse.x + 1.15 * ellipse.rx) + 1, round(ellipse.y + 1.15 * ellipse.ry) + 1
+    window = np.ascontiguousarray(ink[top:bottom, left:right])
+    contours, _ = cv2.findContours(window, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not contours:
+        return np.empty((0, 2))
+    points = np.concatenate([contour.reshape(-1, 2) for contour in contours]).astype(np.float64)
+    return np.asarray(points[:: max(1, len(points) // _POINTS)] + (left + 0.5, top + 0.5))
+
+
+def _circles(points: Points, smallest: float, largest: float) -> list[Ellipse]:
+    """Circles through three points of the outline whose radius could be the seal's."""
+    picked = np.random.default_rng(0).integers(0, len(points), (_TRIES, 3))
+    a, b, c = points[picked[:, 0]], points[picked[:, 1]], points[picked[:, 2]]
+    double_area = 2 * ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
+    usable = np.abs(double_area) > smallest  # three points in a line have no circle
+    a, b, c, double_area = a[usable], b[usable], c[usable], double_area[usable]
+    to_b, to_c = ((b - a) ** 2).sum(axis=1), ((c - a) ** 2).sum(axis=1)
+    x = a[:, 0] + ((c - a)[:, 1] * to_b - (b - a)[:, 1] * to_c) / double_area
+    y = a[:, 1] + ((b - a)[:, 0] * to_c - (c - a)[:, 0] * to_b) / double_area
+    radius = np.hypot(x - a[:, 0], y - a[:, 1])
+    fits = (radius >= smallest) & (radius <= largest)
+    return [Ellipse(float(cx), float(cy), float(r), float(r)) for cx, cy, r in zip(x[fits], y[fits], radius[fits], strict=True)]
+
+
+def _reach(points: Points, ellipse: Ellipse) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Each point's angle and its distance from the centre, the ellipse's radius being 1."""
+    x, y = (points[:, 0] - ellipse.x) / ellipse.rx, (points[:, 1] - ellipse.y) / ellipse.ry
+    return np.arctan2(y, x), np.hypot(x, y)
+
+
+def _covered(points: Points, ellipse: Ellipse) -> float:
+    """The share of the angles at which the outline lies on the ellipse."""
+    angle, reach = _reach(points, ellipse)
+    on_rim = angle[np.abs(reach - 1) < _NEAR]
+    return len(np.unique(((on_rim + np.pi) / (2 * np.pi) * _BINS).astype(int) % _BINS)) / _BINS
+
+
+def _bent(points: Points, ellipse: Ellipse) -> Ellipse | None:
+    """The upright ellipse by least squares through the points near this one's rim; None where there is none."""
+    _, reach = _reach(points, ellipse)
+    near = points[np.abs(reach - 1) < _NEAR]
+    if len(near) < 12:
+        return None
+    x, y = (near[:, 0] - ellipse.x) / ellipse.rx, (near[:, 1] - ellipse.y) / ellipse.ry
+    (p, q, r, s), *_ = np.linalg.lstsq(np.stack([x * x, y * y, x, y], axis=1), np.ones(len(x)), rcond=None)
+    if p <= 0 or q <= 0:
+        return None
+    size = 1 + r * r / (4 * p) + s * s / (4 * q)
+    bent = Ellipse(
+        float(ellipse.x - r / (2 * p) * ellipse.rx),
+        float(ellipse.y - s / (2 * q) * ellipse.ry),
+        float(np.sqrt(size / p) * ellipse.rx),
+        float(np.sqrt(size / q) * ellipse.ry),
+    )
+    return bent if _ROUND[0] <= bent.rx / bent.ry <= _ROUND[1] else None

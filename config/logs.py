@@ -9,6 +9,15 @@ import structlog
 def set_up(verbose: bool = False) -> None:
     """Log from now on. Third parties' chatter stays out."""
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR)
+    _configure(logging.DEBUG if verbose else logging.INFO)
+
+
+def errors_only() -> None:
+    """From now on log what went wrong, nothing else: for a command that tells its own story."""
+    _configure(logging.ERROR)
+
+
+def _configure(level: int) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -16,7 +25,7 @@ def set_up(verbose: bool = False) -> None:
             structlog.processors.format_exc_info,
             structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

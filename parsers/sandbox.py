@@ -1,15 +1,18 @@
 """The door to parsing: child processes that run `parsers.examine` and `parsers.sameness`, warm and within limits.
 
-A child that crashes or runs out of its time takes nothing with it: the pool starts another.
+A child that crashes or runs out of its time takes nothing with it: the pool starts another. A child that dies between
+two tasks breaks pebble's whole pool: then a new pool takes its place, and the task is given to that.
 """
 
-import contextlib
 import multiprocessing
 import os
 import resource
 import signal
+import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,12 +24,13 @@ from parsers.facts import Comparison, Examination, FormSpec, Pair
 from parsers.limits import Limits
 
 _RECYCLE_AFTER = 500  # tasks: bounds what a leaking library can hold
+_PARENT_SECONDS = 0.5  # between looks at whether the parent lives
 
 
 def _settle(memory_bytes: int, parent: int) -> None:
     """Runs once in each child: no signals meant for the parent, no life after it, bounded memory, no secrets."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with(parent)
+    threading.Thread(target=_die_with, args=(parent,), name="parent", daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in [name for name in os.environ if name not in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")]:
@@ -34,13 +38,10 @@ def _settle(memory_bytes: int, parent: int) -> None:
 
 
 def _die_with(parent: int) -> None:
-    """Linux: SIGKILL when the parent is gone (prctl PR_SET_PDEATHSIG); elsewhere the pool's pipe closing ends it."""
-    import ctypes  # noqa: PLC0415  the children's business alone
-
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    """Leave when the parent is gone. Not by PR_SET_PDEATHSIG: that strikes when the *thread* that started us ends."""
+    while os.getppid() == parent:
+        time.sleep(_PARENT_SECONDS)
+    os._exit(1)
 
 
 def _examine(raw: bytes, forms: Sequence[FormSpec], scratch: str, limits: Limits) -> Examination:
@@ -60,11 +61,16 @@ class ProcessSandbox:
 
     def __init__(self, workers: int = 2, limits: Limits = Limits()) -> None:
         self.limits = limits
-        self._pool = ProcessPool(
-            max_workers=workers,
+        self.workers = workers
+        self._replacing = threading.Lock()
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.workers,
             max_tasks=_RECYCLE_AFTER,
             initializer=_settle,
-            initargs=(limits.memory_bytes, os.getpid()),
+            initargs=(self.limits.memory_bytes, os.getpid()),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -89,9 +95,28 @@ class ProcessSandbox:
         return result
 
     def _run(self, task: Callable[..., Any], *arguments: Any) -> Any:
-        future = self._pool.schedule(task, args=arguments, timeout=self.limits.seconds)
+        pool = self._pool
         try:
-            return future.result()
+            return self._attempt(pool, task, arguments)
+        except BrokenProcessPool:
+            return self._attempt(self._in_place_of(pool), task, arguments)
+
+    def _in_place_of(self, broken: ProcessPool) -> ProcessPool:
+        """A pool that works; several threads may find the same one broken."""
+        with self._replacing:
+            if self._pool is broken:
+                _end(broken)
+                self._pool = self._new_pool()
+            return self._pool
+
+    def _attempt(self, pool: ProcessPool, task: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        """Raises ParsingFailed for what the task did, BrokenProcessPool where it was never given a chance."""
+        if not pool.active:
+            raise BrokenProcessPool
+        try:
+            return pool.schedule(task, args=arguments, timeout=self.limits.seconds).result()
+        except BrokenProcessPool:
+            raise
         except FutureTimeout as error:
             raise ParsingFailed(f"解析超过{self.limits.seconds:.0f}秒，已中止") from error
         except ProcessExpired as error:
@@ -103,5 +128,9 @@ class ProcessSandbox:
 
     def close(self) -> None:
         """End the children; tasks in hand are abandoned, since the records will ask for them again."""
-        self._pool.stop()
-        self._pool.join()
+        _end(self._pool)
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join()

@@ -29,7 +29,7 @@ def export(path: Path, activities: Sequence[ActivityView], calls: Sequence[Call]
         elif kind == ".json":
             write_json(path, chosen, rows)
         else:
-            write_xlsx(path, chosen, rows, _about(activities, rows, calls, readers, state), readers)
+            write_xlsx(path, chosen, rows, _about(activities, rows, calls, readers, state))
     except OSError as error:
         raise ConfigurationError(f"{path}写不进去（{error.strerror or error}），请检查目录权限和磁盘") from error
     return len(rows)

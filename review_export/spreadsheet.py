@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import xlsxwriter
 
 from archive.views import ActivityView
-from review_export.rows import Column, Readers, cell
+from review_export.rows import Column, cell
 
 _FONT = "微软雅黑"
 _HEAD = {
@@ -84,10 +84,8 @@ def write_xlsx(
     columns: Sequence[Column],
     rows: Sequence[ActivityView],
     about: Sequence[tuple[str, str]],
-    readers: Readers,
 ) -> None:
-    """A workbook: 说明, 活动汇总, and for the office 问题清单. `about` are the lines of 说明."""
-    del readers
+    """A workbook: 活动汇总 first, for the office 问题清单, and 说明 with the lines of `about`."""
     newest = max((row.last_received_at for row in rows), default=datetime(2020, 1, 1))  # noqa: DTZ001  a workbook knows no zones
     options = {
         "constant_memory": True,
@@ -99,10 +97,10 @@ def write_xlsx(
         book.set_properties({"title": "报送汇总", "created": newest.replace(tzinfo=None)})
         head, body = book.add_format(_HEAD), book.add_format(_BODY)
         number = book.add_format({**_BODY, "num_format": "0"})
-        _write_about(book, about, head, body)
         _write_activities(book, columns, rows, (head, body, number))
         if any(column.key == "findings" for column in columns):
             _write_findings(book, rows, head, body)
+        _write_about(book, about, head, body)
 
 
 def _write_about(book: Any, about: Sequence[tuple[str, str]], head: Any, body: Any) -> None:

@@ -34,6 +34,7 @@ from review_export.rows import Readers
 SAMPLES = Path(__file__).parent / "samples"
 REVIEWERS_SHEET, OFFICE_SHEET = "评审用汇总表.xlsx", "办公室台账.xlsx"
 _MARKER = ".baosong-demo"
+_SECRET_FILE = "imap.secret"  # noqa: S105  a file's name; read once and gone
 _EVENING = time(18, 0, tzinfo=SHANGHAI)
 
 
@@ -47,6 +48,7 @@ def run_demo(folder: Path, console: Console) -> int:
     with embedded_mailbox() as mailbox, inboxes() as sink:
         clock = _Calendar(arriving[0].at)
         with house(_settings(folder, mailbox, sink), clock) as built:
+            (folder / _SECRET_FILE).unlink()
             _live_through(built, clock, mailbox, arriving, screen)
             told = _leave(built, sink, folder)
     screen.outcome(told)
@@ -123,8 +125,7 @@ def _make_anew(folder: Path) -> None:
 
 
 def _settings(folder: Path, mailbox: EmbeddedMailbox, sink: Inboxes) -> Settings:
-    secret = folder / "imap.secret"
-    secret.write_text(PASSWORD, "utf-8")
+    (folder / _SECRET_FILE).write_text(PASSWORD, "utf-8")
     return Settings(
         call=(DEFAULT_CALL,),
         data=folder,
@@ -136,7 +137,7 @@ def _settings(folder: Path, mailbox: EmbeddedMailbox, sink: Inboxes) -> Settings
                 port=mailbox.port,
                 security="none",
                 username=USER,
-                password_file="imap.secret",  # noqa: S106
+                password_file=_SECRET_FILE,
             ),
         ),
         smtp=SmtpSettings.model_validate(

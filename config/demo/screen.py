@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
@@ -20,8 +21,11 @@ from archive.views import ActivityView, MailView
 from intake.codes import Code, Verdict
 
 _COLOURS = {"accepted": "green", "correction": "red", "review": "yellow", "ignored": "dim"}
-_LETTERS = {"acknowledgement": "收件确认", "correction": "补正通知", "receipt": "已收到，待核对"}
-_STATES = {"held": "（待放行）", "waiting": "（待发）", "in_doubt": "（存疑）", "failed": "（失败）"}
+_LETTERS = {"acknowledgement": "收件确认", "correction": "补正通知", "receipt": "已收到待核对"}
+_LETTER_WIDTH = 74  # columns, so that a letter fits a terminal of 80
+_NOT_FIRST = frozenset("，。、；：！？）》」』”’·—…")  # GB/T 15834: no line begins with these
+_SHORT = {"acknowledgement": "确认", "correction": "补正", "receipt": "收件"}
+_STATES = {"held": "信待放行", "waiting": "信待发", "sending": "信发送中", "in_doubt": "信存疑", "failed": "信失败"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +118,31 @@ class Screen:
 
 def _table(told: Told) -> Table:
     table = Table(
-        box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, title="收到了什么，怎样处理", title_justify="left"
+        box=box.HORIZONTALS,
+        header_style="bold",
+        pad_edge=False,
+        collapse_padding=True,
+        padding=(0, 1, 0, 0),
+        title="收到了什么，怎样处理",
+        title_justify="left",
+        title_style="bold",
+        expand=True,
     )
-    table.add_column("收到", no_wrap=True)
-    table.add_column("来信", ratio=3)
-    table.add_column("核对", no_wrap=True)
-    table.add_column("核对意见", ratio=2)
-    table.add_column("回信", ratio=2)
+    table.add_column("收到", width=5)
+    table.add_column("来信", ratio=1, overflow="fold")
+    table.add_column("附件", width=4, justify="right")
+    table.add_column("核对", width=10)
+    table.add_column("核对意见", width=20, overflow="fold")
+    table.add_column("回信", width=12, overflow="fold")
     for mail in told.mails:
-        table.add_row(_day(mail), _what(mail), _verdict(mail), "\n".join(_said(mail)), "\n".join(_answers(mail)))
+        table.add_row(
+            _day(mail),
+            _subject(mail),
+            str(len(mail.documents) or ""),
+            _verdict(mail),
+            "\n".join(_said(mail)),
+            "\n".join(_answers(mail)),
+        )
     return table
 
 
@@ -130,10 +150,8 @@ def _day(mail: MailView) -> str:
     return f"{mail.received_at:%m-%d}" if mail.received_at else ""
 
 
-def _what(mail: MailView) -> Group:
-    """Subject, and the attachments beneath."""
-    files = Text(f"{len(mail.documents)}个文件", style="dim") if mail.documents else Text("没有附件", style="dim")
-    return Group(Text(mail.subject), files)
+def _subject(mail: MailView) -> Text:
+    return Text(" ".join(mail.subject.split()), overflow="fold")
 
 
 def _verdict(mail: MailView) -> Text:
@@ -147,7 +165,7 @@ def _said(mail: MailView) -> Iterator[str]:
 
 def _answers(mail: MailView) -> Iterator[str]:
     for kind, state in mail.letters:
-        yield _LETTERS.get(kind, kind) + _STATES.get(state, "")
+        yield _LETTERS[kind] if state == "sent" else f"{_SHORT[kind]}{_STATES[state]}"
     if not mail.letters:
         yield "[dim]不回[/]"
 
@@ -168,5 +186,19 @@ def _as_received(heading: str, message: EmailMessage) -> Panel:
         head.append(f"{label}：", style="dim")
         head.append(f"{message[name]}\n")
     body = message.get_body(("plain",))
-    text = Text(body.get_content().strip() if body is not None else "")
+    lines = body.get_content().strip().splitlines() if body is not None else ()
+    text = Text("\n".join(piece for line in lines for piece in in_lines(line, _LETTER_WIDTH)))
     return Panel(Group(head, text), title=heading, title_align="left", box=box.ROUNDED, padding=(0, 1))
+
+
+def in_lines(text: str, width: int) -> Iterator[str]:
+    """A paragraph in lines of about `width` columns (a closing mark may hang over), broken anywhere in Chinese, as print does."""
+    line, columns = "", 0
+    indent = " " * (len(text) - len(text.lstrip()))
+    for character in text:
+        size = cell_len(character)
+        if columns + size > width and character not in _NOT_FIRST:
+            yield line.rstrip()
+            line, columns = indent, len(indent)
+        line, columns = line + character, columns + size
+    yield line

@@ -1,0 +1,99 @@
+"""The service as a user starts it: a configuration file and the command `baosong` in a process of its own."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.parts.dovecot import Dovecot
+from tests.parts.sink import Sink
+
+BAOSONG = Path(sys.executable).with_name("baosong")
+_CONFIG = """
+call = ["2020-29"]
+
+[[mailbox]]
+host = "127.0.0.1"
+port = {imap}
+security = "tls"
+username = "{user}"
+password_file = "imap.secret"
+ca_file = "{ca_file}"
+poll_seconds = 0.3
+{mailbox}
+
+[smtp]
+host = "127.0.0.1"
+port = {smtp}
+security = "none"
+from = "活动办公室 <submit@office.example.org>"
+{sending}
+
+[replies]
+wait_seconds = 0
+{replies}
+
+[queue]
+workers = 2
+"""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A configured service in a folder."""
+
+    folder: Path
+    config: Path
+
+    def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        """One command, to its end."""
+        return subprocess.run(
+            [BAOSONG, *arguments, "--config", self.config],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """One command that goes on; its log goes to service.log."""
+        with (self.folder / "service.log").open("a") as log:
+            return subprocess.Popen(
+                [BAOSONG, *arguments, "--config", self.config], cwd=self.folder, stdout=log, stderr=log, text=True
+            )
+
+    def status(self) -> dict[str, Any]:
+        """What `status --json` says."""
+        said: dict[str, Any] = json.loads(self.run("status", "--json").stdout)
+        return said
+
+
+def installed(
+    folder: Path,
+    imap: Dovecot,
+    user: str,
+    sink: Sink,
+    mailbox: str = "",
+    sending: str = "",
+    replies: str = "",
+    imap_port: int | None = None,
+) -> Installed:
+    """A service that polls `user` and answers by the sink; the last arguments are further lines of its sections."""
+    (folder / "imap.secret").write_text("correct-horse\n")
+    config = folder / "baosong.toml"
+    config.write_text(
+        _CONFIG.format(
+            imap=imap_port or imap.tls,
+            user=user,
+            ca_file=imap.ca_file,
+            smtp=sink.port,
+            mailbox=mailbox,
+            sending=sending,
+            replies=replies,
+        ),
+        "utf-8",
+    )
+    return Installed(folder, config)

@@ -68,7 +68,7 @@ class ImapSource:
 
     def poll(self) -> int:
         """Take in all that is new; returns how many. Raises SourceUnreachable, LoginRefused, FolderMissing."""
-        with self._session() as client:
+        with _session(self.mailbox) as client:
             return sum(self._poll_folder(client, folder) for folder in self.mailbox.folders)
 
     def _poll_folder(self, client: IMAPClient, folder: str) -> int:
@@ -90,7 +90,7 @@ class ImapSource:
         """Tell the mailbox of mails that are filed as the call's; returns how many."""
         if self.mailbox.done == "none":
             return 0
-        with self._session() as client:
+        with _session(self.mailbox) as client:
             return sum(self._mark_folder(client, folder) for folder in self.mailbox.folders)
 
     def _mark_folder(self, client: IMAPClient, folder: str) -> int:
@@ -131,25 +131,25 @@ class ImapSource:
             raise SourceUnreachable(f"{self.name}的文件夹“{folder}”打不开（{error}）") from error
         return int(answer.get(b"UIDVALIDITY", 0))
 
-    @contextmanager
-    def _session(self) -> Iterator[IMAPClient]:
-        """A session that is logged in; every failure of the line is SourceUnreachable."""
-        mailbox = self.mailbox
-        client = None
-        try:
-            client = _connect(mailbox)
-            _login(client, mailbox)
-            yield client
-        except (LoginRefused, FolderMissing, SourceUnreachable):
-            raise
-        except OSError as error:
-            raise unreachable("邮箱服务器", mailbox.host, mailbox.port, error) from error
-        except IMAPClientError as error:
-            raise SourceUnreachable(f"邮箱服务器{mailbox.host}出错（{error}），稍后自动重试") from error
-        finally:
-            if client is not None:
-                with suppress(IMAPClientError, OSError):
-                    client.logout()
+
+@contextmanager
+def _session(mailbox: Mailbox) -> Iterator[IMAPClient]:
+    """A session that is logged in, its socket closed whatever happens; a failure of the line is SourceUnreachable."""
+    client = None
+    try:
+        client = _connect(mailbox)
+        _login(client, mailbox)
+        yield client
+        with suppress(IMAPClientError, OSError):  # all is done; a server that won't say goodbye changes nothing
+            client.logout()
+    except OSError as error:
+        raise unreachable("邮箱服务器", mailbox.host, mailbox.port, error) from error
+    except IMAPClientError as error:
+        raise SourceUnreachable(f"邮箱服务器{mailbox.host}出错（{error}），稍后自动重试") from error
+    finally:
+        if client is not None:
+            with suppress(IMAPClientError, OSError):
+                client.shutdown()
 
 
 def _connect(mailbox: Mailbox) -> IMAPClient:
@@ -162,7 +162,11 @@ def _connect(mailbox: Mailbox) -> IMAPClient:
         timeout=_SECONDS,
     )
     if mailbox.security is Security.STARTTLS:
-        client.starttls(context(mailbox.ca_file))
+        try:
+            client.starttls(context(mailbox.ca_file))
+        except BaseException:
+            client.shutdown()
+            raise
     return client
 
 
@@ -217,14 +221,7 @@ class SentFolder:
 
     def append(self, message: bytes) -> None:
         """Keep a copy. Raises SourceUnreachable, LoginRefused."""
-        try:
-            client = _connect(self.mailbox)
-            _login(client, self.mailbox)
+        with _session(self.mailbox) as client:
             if not client.folder_exists(self.folder):
                 client.create_folder(self.folder)
             client.append(self.folder, message, flags=[b"\\Seen"])
-            client.logout()
-        except OSError as error:
-            raise unreachable("邮箱服务器", self.mailbox.host, self.mailbox.port, error) from error
-        except IMAPClientError as error:
-            raise SourceUnreachable(f"已发送文件夹“{self.folder}”写入失败（{error}）") from error

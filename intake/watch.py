@@ -13,7 +13,7 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, SourceUnreachable
 from intake.loose import documents_in, message_of
 from intake.pipeline import Intake
 from intake.ports import Records, Sighting
@@ -64,13 +64,25 @@ class WatchedFolder:
             observer.join()
 
     def poll(self) -> int:
-        """Take in all that is new and quiet; what still grows waits for the next time. Returns how many."""
+        """Take in all that is new and quiet; what still grows waits for the next time. Returns how many.
+
+        Raises SourceUnreachable where the folder or something in it can't be read.
+        """
         self._news.clear()
-        return sum(self._take(path) for path in self._offered() if self._is_quiet(path))
+        try:
+            return sum(self._take(path) for path in self._offered() if self._is_quiet(path))
+        except OSError as error:
+            where = error.filename or self.folder
+            raise SourceUnreachable(
+                f"监视的文件夹里{where}不能读取（{error.strerror}），请检查权限，稍后自动重试"
+            ) from error
 
     def growing(self) -> bool:
         """Whether something is there that isn't quiet yet."""
-        return any(not self._is_quiet(path) for path in self._offered())
+        try:
+            return any(not self._is_quiet(path) for path in self._offered())
+        except OSError:  # the next poll says what is the matter
+            return False
 
     def mark(self) -> int:
         """Nothing is changed in the folder."""

@@ -1,0 +1,205 @@
+r"""Taking mails in from a real Dovecot: all of them, once, without a trace, whatever the line does."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from archive.blobs import FolderBlobs
+from archive.records import SqlRecords, open_records
+from config.clock import now
+from intake.errors import FolderMissing, LoginRefused, SourceUnreachable
+from intake.imap import ImapSource, Mailbox
+from intake.pipeline import Intake
+from intake.queue import EmbeddedQueue
+from intake.tls import Security
+from tests.parts.authority import Authority
+from tests.parts.dovecot import PASSWORD, Dovecot, dovecot
+from tests.parts.post import word_only
+from tests.parts.proxy import line_to
+
+pytestmark = pytest.mark.parts
+Source = Callable[..., ImapSource]
+
+
+def plain(number: int, size: int = 0) -> bytes:
+    head = f"From: a{number}@example.org\r\nSubject: {number}\r\nMessage-ID: <{number}@example.org>\r\n\r\n"
+    return head.encode() + b"\r\n".join([b"line " * 14] * (size // 72)) + b"\r\n"
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> SqlRecords:
+    return open_records(f"sqlite:///{tmp_path / 'records.db'}")
+
+
+@pytest.fixture
+def source(imap_server: Dovecot, mailbox: str, records: SqlRecords, tmp_path: Path) -> Source:
+    def made(**changes: object) -> ImapSource:
+        reached = Mailbox(
+            "127.0.0.1",
+            imap_server.tls,
+            Security.TLS,
+            mailbox,
+            PASSWORD,
+            ca_file=str(imap_server.ca_file),
+        )
+        intake = Intake(FolderBlobs(tmp_path / "blobs"), records, EmbeddedQueue(records, 1), now)
+        return ImapSource(replace(reached, **changes), records, intake)  # type: ignore[arg-type]
+
+    return made
+
+
+def test_every_mail_is_taken_once_and_nothing_in_the_mailbox_changes(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords
+) -> None:
+    imap_server.deliver(mailbox, *(plain(number) for number in range(45)))  # more than two batches
+    before = imap_server.flags(mailbox)
+    reading = source()
+    assert (reading.poll(), reading.poll()) == (45, 0)
+    assert len(records.pending()) == 45
+    assert imap_server.flags(mailbox) == before == {uid: set() for uid in range(1, 46)}
+
+
+def test_a_mail_read_or_flagged_elsewhere_is_taken_like_any_other(
+    source: Source, imap_server: Dovecot, mailbox: str
+) -> None:
+    imap_server.deliver(mailbox, plain(1), plain(2))
+    with imap_server.client(mailbox) as office:
+        office.select_folder("INBOX")
+        office.add_flags([1], [b"\\Seen", b"\\Flagged", b"\\Answered"])
+    assert source().poll() == 2
+
+
+def test_the_bytes_are_kept_as_they_came(source: Source, imap_server: Dovecot, mailbox: str, tmp_path: Path) -> None:
+    raw = word_only(7).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    imap_server.deliver(mailbox, raw)
+    reading = source()
+    reading.poll()
+    (digest,) = reading.records.pending()
+    assert FolderBlobs(tmp_path / "blobs").get(digest) == raw
+
+
+def test_several_folders(source: Source, imap_server: Dovecot, mailbox: str) -> None:
+    imap_server.deliver(mailbox, plain(1))
+    imap_server.deliver(mailbox, plain(2), folder="报送")
+    assert source(folders=("INBOX", "报送")).poll() == 2
+
+
+def test_the_same_mail_in_two_folders_is_one_mail(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords
+) -> None:
+    imap_server.deliver(mailbox, plain(1))
+    imap_server.deliver(mailbox, plain(1), folder="副本")
+    assert source(folders=("INBOX", "副本")).poll() == 1
+    assert len(records.pending()) == 1
+
+
+def test_a_folder_made_anew_with_the_same_uids_hides_no_mail(
+    source: Source, imap_server: Dovecot, mailbox: str
+) -> None:
+    imap_server.deliver(mailbox, plain(1), folder="报送")
+    reading = source(folders=("报送",))
+    assert reading.poll() == 1
+    with imap_server.client(mailbox) as office:
+        first = office.select_folder("报送")[b"UIDVALIDITY"]
+        office.unselect_folder()
+        office.delete_folder("报送")
+        time.sleep(1.1)  # Dovecot's UIDVALIDITY counts seconds
+        office.create_folder("报送")
+        office.append("报送", plain(2))
+        second = office.select_folder("报送")[b"UIDVALIDITY"]
+        assert (office.search("ALL"), first != second) == ([1], True)
+    assert reading.poll() == 1
+
+
+def test_another_account_with_the_same_uids(source: Source, imap_server: Dovecot, mailbox: str) -> None:
+    imap_server.deliver(mailbox, plain(1))
+    imap_server.deliver(f"{mailbox}b", plain(2))
+    assert (source().poll(), source(username=f"{mailbox}b").poll()) == (1, 1)
+
+
+def test_the_session_is_over_before_anything_slow(source: Source, imap_server: Dovecot, mailbox: str) -> None:
+    imap_server.deliver(mailbox, plain(1))
+    with line_to(imap_server.tls) as line:
+        assert source(port=line.port).poll() == 1
+        assert line.opened == 1
+        for _ in range(100):
+            if not line.open:
+                break
+            time.sleep(0.02)
+        assert not line.open
+
+
+def test_a_line_cut_in_the_middle_of_a_mail_loses_nothing(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords
+) -> None:
+    imap_server.deliver(mailbox, *(plain(number, 20_000) for number in range(30)))  # the second batch is cut
+    with line_to(imap_server.tls) as line:
+        line.cut_after = 500_000
+        cut = source(port=line.port)
+        with pytest.raises(SourceUnreachable, match=r"自动重试|检查网络"):
+            cut.poll()
+        assert line.cuts >= 1
+        taken = len(records.pending())
+        assert 0 < taken < 30
+        line.cut_after = None
+        assert cut.poll() == 30 - taken
+    assert len(records.pending()) == 30
+
+
+def test_starttls_on_the_plain_port(source: Source, imap_server: Dovecot, mailbox: str) -> None:
+    imap_server.deliver(mailbox, plain(1))
+    assert source(port=imap_server.plain, security=Security.STARTTLS).poll() == 1
+
+
+@pytest.mark.parametrize(("host", "warnings"), [("127.0.0.1", 0), ("localhost", 0), ("imap.example.org", 1)])
+def test_a_connection_in_the_clear_to_another_machine_is_warned_of(source: Source, host: str, warnings: int) -> None:
+    with capture_logs() as logs:
+        source(host=host, security=Security.NONE)
+    assert sum(log["log_level"] == "warning" and "明文" in log["event"] for log in logs) == warnings
+
+
+def test_a_wrong_password(source: Source) -> None:
+    with pytest.raises(LoginRefused, match=r"登录被拒绝.*请检查用户名、密码或授权码"):
+        source(password="wrong").poll()
+
+
+def test_a_folder_that_is_not_there(source: Source, imap_server: Dovecot, mailbox: str) -> None:
+    imap_server.deliver(mailbox, plain(1), folder="报送")
+    with pytest.raises(FolderMissing, match=r"没有文件夹“收件”，现有：.*报送"):
+        source(folders=("收件",)).poll()
+
+
+def test_a_host_that_nobody_knows(source: Source) -> None:
+    with pytest.raises(SourceUnreachable, match=r"找不到.*imap.invalid.*请检查host"):
+        source(host="imap.invalid").poll()
+
+
+def test_a_port_where_nobody_listens(source: Source, imap_server: Dovecot) -> None:
+    with line_to(imap_server.tls) as line:
+        port = line.port
+    with pytest.raises(SourceUnreachable, match="拒绝连接，请检查port"):
+        source(port=port).poll()
+
+
+def test_an_authority_that_is_not_trusted(source: Source, tmp_path: Path) -> None:
+    foreign = Authority(tmp_path, "somebody else").ca_file
+    with pytest.raises(SourceUnreachable, match=r"不是受信任的机构签发的.*ca_file"):
+        source(ca_file=str(foreign)).poll()
+
+
+def test_an_expired_certificate(source: Source, authority: Authority) -> None:
+    with (
+        dovecot(authority.issue("expired", timedelta(days=-1)), authority.ca_file) as server,
+        pytest.raises(SourceUnreachable, match="证书已过期"),
+    ):
+        source(port=server.tls).poll()
+
+
+def test_tls_where_the_port_speaks_plainly(source: Source, imap_server: Dovecot) -> None:
+    with pytest.raises(SourceUnreachable, match=r"不能建立TLS连接.*security"):
+        source(port=imap_server.plain).poll()

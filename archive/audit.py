@@ -30,13 +30,11 @@ def line_hash(row: AuditRow) -> str:
 
 
 def broken(session: Session) -> Iterator[str]:
-    """A sentence for each line that doesn't follow from the one before."""
-    previous, number = _FIRST, 0
+    """A sentence for each line that was changed or doesn't follow from the one before."""
+    previous = _FIRST
     for row in session.scalars(select(AuditRow).order_by(AuditRow.id).execution_options(yield_per=1000)):
-        number += 1
-        if row.id != number:
-            yield f"审计日志第{number}行缺失"
-            number = row.id
-        if row.previous != previous or row.hash != line_hash(row):
+        if row.hash != line_hash(row):
             yield f"审计日志第{row.id}行被改动"
+        elif row.previous != previous:
+            yield f"审计日志第{row.id}行与前一行不衔接，其前有缺失或被改动的行"
         previous = row.hash

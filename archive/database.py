@@ -26,6 +26,8 @@ def open_database(url: str) -> Engine:
         engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else create_engine(url)
     except ArgumentError as error:
         raise ConfigurationError(f"records.url“{url}”不是有效的数据库地址") from error
+    except ImportError as error:
+        raise ConfigurationError(f"数据库{_shown(url)}所需的驱动程序没有安装（{error.name}）") from error
     try:
         migrate(engine)
     except CommandError as error:

@@ -16,9 +16,11 @@ _INSTALLATION = "installation"
 
 def file_letters(session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime) -> None:
     """Write the letters; waiting ones to the same address about the same submissions give way to them."""
+    letters = tuple(letters)
     for letter in letters:
         if not letter.held:
             _supersede(session, letter)
+    for letter in letters:
         row = OutboxTable(
             mail=mail,
             message_id="",

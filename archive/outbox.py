@@ -5,8 +5,6 @@ from datetime import datetime
 from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
-from archive import audit
-from archive.database import stored
 from archive.records import SqlRecords
 from archive.tables import OutboxReceiptRow, OutboxTable
 from intake.model import Letter
@@ -45,8 +43,8 @@ class SqlOutbox:
         return self._change(row, ("waiting",), values)
 
     def sent(self, row: int, now: datetime) -> None:
-        """The server took it."""
-        self._change(row, ("sending",), {"state": "sent", "sent_at": now, "last_error": ""})
+        """The server took it; what another process took for interrupted meanwhile is no longer in doubt."""
+        self._change(row, ("sending", "in_doubt"), {"state": "sent", "sent_at": now, "last_error": ""})
 
     def retry(self, row: int, due_at: datetime, error: str) -> None:
         """The server certainly did not take it; try again then."""
@@ -67,10 +65,10 @@ class SqlOutbox:
     def release(self, row: int, now: datetime) -> bool:
         """A person lets a held or doubtful letter go; False where it is neither."""
         values = {"state": "waiting", "held": "", "released": True, "due_at": now}
-        released = self._change(row, ("held", "in_doubt"), values)
-        if released:
-            with self.records.transaction() as transaction:
-                audit.append(transaction.session, "office", "release", str(row), "", now)
+        with self.records.transaction() as transaction:
+            released = _changed(transaction.session, row, ("held", "in_doubt"), values)
+            if released:
+                transaction.audit("office", "release", str(row), "", now)
         return released
 
     def interrupted(self) -> tuple[OutboxRow, ...]:
@@ -93,12 +91,16 @@ class SqlOutbox:
             return session.scalar(query) or 0
 
     def _change(self, row: int, before: tuple[str, ...], values: dict[str, object]) -> bool:
-        """Change a row that is still in one of the states before; False where it isn't."""
-        with stored("写入"), Session(self.records.engine) as session, session.begin():
-            result = session.execute(
-                update(OutboxTable).where(OutboxTable.id == row, OutboxTable.state.in_(before)).values(**values)
-            )
-            return isinstance(result, CursorResult) and result.rowcount == 1
+        with self.records.transaction() as transaction:
+            return _changed(transaction.session, row, before, values)
+
+
+def _changed(session: Session, row: int, before: tuple[str, ...], values: dict[str, object]) -> bool:
+    """Change a row that is still in one of the states before; False where it isn't."""
+    result = session.execute(
+        update(OutboxTable).where(OutboxTable.id == row, OutboxTable.state.in_(before)).values(**values)
+    )
+    return isinstance(result, CursorResult) and result.rowcount == 1
 
 
 def _row(row: OutboxTable) -> OutboxRow:

@@ -11,9 +11,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
+from archive.database import stored
 from archive.tables import SHANGHAI
 
 _CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])")
+_WORD = re.compile(r"[^\W_]+")  # as FTS5's unicode61 divides them: an underscore is no letter
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 _AROUND = 24  # characters of a snippet on each side
 _LONGEST = 1000  # characters of a query
@@ -47,17 +49,25 @@ def index(session: Session, row: int, content: str) -> None:
 
 def expression(query: str) -> str:
     """An FTS5 expression of a query, "" where it holds no word: each term a phrase, all of them wanted."""
-    terms = [match[1] or match[2] for match in _TERM.finditer(query[:_LONGEST])]
-    phrases = [" ".join(re.findall(r"\w+", spaced(term))) for term in terms]
-    return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
+    return " AND ".join(f'"{" ".join(words)}"' for words in _terms(query))
+
+
+def _terms(query: str) -> list[list[str]]:
+    """Each term as the words and single characters that the index has; empty ones left out."""
+    terms = (match[1] or match[2] for match in _TERM.finditer(query[:_LONGEST]))
+    return [words for words in (_WORD.findall(spaced(term)) for term in terms) if words]
 
 
 def search(engine: Engine, query: str, limit: int = 50) -> list[Hit]:
-    """The newest hits, at most `limit`."""
+    """The newest hits, at most `limit`. Raises StoreError."""
     wanted = expression(query)
     if not wanted:
         return []
-    with engine.connect().execution_options(reading=True) as connection, connection.begin():
+    with (
+        stored("检索"),
+        engine.connect().execution_options(reading=True) as connection,
+        connection.begin(),
+    ):
         return _hits(connection, wanted, query, limit)
 
 
@@ -92,8 +102,9 @@ def _moment(value: str | None) -> datetime | None:
 def _snippet(content: str, query: str) -> str:
     """The text around the first term, hits between 【 and 】."""
     flat = " ".join(unicodedata.normalize("NFKC", content).split())
-    terms = sorted((match[1] or match[2] for match in _TERM.finditer(query)), key=len, reverse=True)
-    pattern = re.compile("|".join(re.escape(unicodedata.normalize("NFKC", term)) for term in terms), re.IGNORECASE)
+    terms = sorted(_terms(query), key=lambda words: len("".join(words)), reverse=True)
+    between = r"[\W_]*"  # the index knows no punctuation: 团结引领 is found in 团结、引领
+    pattern = re.compile("|".join(between.join(map(re.escape, words)) for words in terms), re.IGNORECASE)
     first = pattern.search(flat)
     start = max(0, first.start() - _AROUND) if first else 0
     end = min(len(flat), (first.end() if first else 0) + _AROUND)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from archive import audit
 from archive.blobs import FolderBlobs
 from archive.records import SqlRecords
-from archive.tables import DocumentRow, MailRow, OutboxTable, RevisionRow, SubmissionRow
+from archive.tables import AuditRow, DocumentRow, MailRow, RevisionRow, SubmissionRow
 from intake.errors import StoreError
 
 
@@ -38,9 +38,7 @@ class Verification:
 
 def verify(records: SqlRecords, blobs: FolderBlobs, progress: Callable[[int], None] = lambda _: None) -> Verification:
     """Read everything. `progress` is told the number of blobs read so far."""
-    with records.reading() as session:
-        wanted = set(session.scalars(select(MailRow.digest))) | set(session.scalars(select(DocumentRow.sha256)))
-        faults = tuple(_database_faults(session))
+    wanted, faults = _asked(records)
     found: set[str] = set()
     corrupt: list[str] = []
     total = 0
@@ -51,14 +49,27 @@ def verify(records: SqlRecords, blobs: FolderBlobs, progress: Callable[[int], No
         if digest != name:
             corrupt.append(name)
         progress(number)
+    if wanted is not None and found - wanted:
+        wanted |= (_asked(records)[0] or set()) & found  # a running service takes mails in
     return Verification(
         blobs=len(found),
         bytes=total,
-        missing=tuple(sorted(wanted - found)),
+        missing=tuple(sorted(wanted - found)) if wanted is not None else (),
         corrupt=tuple(corrupt),
-        unknown=tuple(sorted(found - wanted)),
+        unknown=(*(sorted(found - wanted) if wanted is not None else ()), *blobs.strays()),
         database=faults,
     )
+
+
+def _asked(records: SqlRecords) -> tuple[set[str] | None, tuple[str, ...]]:
+    """The blobs that the database names, and what is wrong with it; None and the reason where it can't be read."""
+    try:
+        with records.reading() as session:
+            faults = tuple(_database_faults(session))
+            named = (*session.scalars(select(MailRow.digest)), *session.scalars(select(DocumentRow.sha256)))
+            return set(named), faults
+    except StoreError as error:
+        return None, (str(error),)
 
 
 def _digest(blobs: FolderBlobs, name: str) -> tuple[int, str]:
@@ -71,13 +82,27 @@ def _digest(blobs: FolderBlobs, name: str) -> tuple[int, str]:
 
 
 def _database_faults(session: Session) -> Iterator[str]:
+    if session.get_bind().dialect.name == "sqlite":
+        yield from _sqlite_faults(session)
     yield from audit.broken(session)
+    logged = select(AuditRow.subject).where(AuditRow.action.in_(("file", "fail")))
+    for digest in session.scalars(
+        select(MailRow.digest).where(MailRow.state == "filed", MailRow.digest.not_in(logged))
+    ):
+        yield f"来信{digest}已经登记，审计日志里却没有这一行"
     numbered = set(session.scalars(select(RevisionRow.submission)))
     for row in session.scalars(select(SubmissionRow)):
         if row.id not in numbered:
             yield f"报送件{row.receipt}没有任何来信记录"
-    mails = set(session.scalars(select(MailRow.digest)))
-    for table, words in ((DocumentRow, "文件"), (RevisionRow, "修订"), (OutboxTable, "信件")):
-        for identity, mail in session.execute(select(table.id, table.mail)):
-            if mail is not None and mail not in mails:
-                yield f"{words}{identity}所属的来信{mail}不在数据库中"
+
+
+def _sqlite_faults(session: Session) -> Iterator[str]:
+    """What SQLite itself finds; other databases hold their own pages and foreign keys."""
+    for (words,) in session.execute(text("PRAGMA integrity_check")):
+        if words != "ok":
+            yield f"数据库文件损坏（{words}）"
+    for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
+        yield f"{table}表第{row}行所指的{parent}不在数据库中"
+    lost = session.scalar(text("SELECT count(*) FROM texts WHERE id NOT IN (SELECT id FROM search_docsize)"))
+    if lost:
+        yield f"检索索引缺少{lost}段文字"

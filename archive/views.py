@@ -175,6 +175,7 @@ def counts(records: SqlRecords) -> dict[str, Any]:
         states = _grouped(session, select(MailRow.state, func.count()).group_by(MailRow.state))
         failed = select(func.count()).select_from(MailRow).where(MailRow.error != "", MailRow.state == "filed")
         ignored = select(func.count()).select_from(MailRow).where(MailRow.verdict == "ignored")
+        letters["waiting"] = letters.get("waiting", 0) + letters.pop("sending", 0)  # on its way is not yet sent
         result = {
             "mails": sum(states.values()),
             "ignored": session.scalar(ignored) or 0,

@@ -196,7 +196,7 @@ class SqlTransaction:
         """The newest revision's state; an older mail assessed later stays an earlier revision."""
         material = judged.material
         row.organisation, row.activity = material.organisation, material.activity
-        row.organisation_key, row.activity_key = _keys(judged)
+        row.organisation_key, row.activity_key = self._keys_of(row, judged)
         row.verdict, row.last_received_at = judged.verdict.value, received
         row.fields = {key: list(value) if isinstance(value, tuple) else value for key, value in material.fields.items()}
         row.characters = _characters(material.word)
@@ -205,6 +205,22 @@ class SqlTransaction:
             material.word.form if material.word else None,
         )
         row.pdf = self._document(material.pdf, documents)
+
+    def _keys_of(self, row: SubmissionRow, judged: JudgedSubmission) -> tuple[str | None, str | None]:
+        """Its keys; without the activity's where another submission has both, so that two of one name can stand."""
+        unit, activity = _keys(judged)
+        if unit is None or activity is None:
+            return unit, activity
+        where = (
+            SubmissionRow.call == row.call,
+            SubmissionRow.stage == row.stage,
+            SubmissionRow.organisation_key == unit,
+            SubmissionRow.activity_key == activity,
+            SubmissionRow.receipt != row.receipt,
+        )
+        with self.session.no_autoflush:
+            taken = self.session.scalar(select(SubmissionRow.id).where(*where)) is not None
+        return unit, None if taken else activity
 
     def _document(self, version: Version | None, documents: Mapping[str, int]) -> int | None:
         if version is None:

@@ -228,11 +228,17 @@ def upgrade() -> None:
                 f"CREATE TRIGGER audit_no_{change.lower()} BEFORE {change} ON audit "
                 "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
             )
+        # INSERT OR REPLACE deletes without firing the trigger above
+        op.execute(
+            "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit "
+            "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id OR hash = NEW.hash) "
+            "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
+        )
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        for change in ("update", "delete"):
+        for change in ("replace", "update", "delete"):
             op.execute(f"DROP TRIGGER audit_no_{change}")
         op.execute("DROP TABLE search")
     with op.batch_alter_table("findings", schema=None) as batch_op:

@@ -1,0 +1,186 @@
+"""The blob store: content-addressed, idempotent, whole or not there."""
+
+import hashlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from archive.blobs import FolderBlobs
+from intake.errors import BlobMissing, ConfigurationError, StoreError
+from tests.archive.processes import started, together
+
+HELLO = "收到".encode()
+DIGEST = hashlib.sha256(HELLO).hexdigest()
+
+
+def files(root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+def test_what_is_put_is_got_by_its_digest(blobs: FolderBlobs) -> None:
+    assert not blobs.exists(DIGEST)
+    assert blobs.put(HELLO) == DIGEST
+    assert blobs.exists(DIGEST)
+    assert blobs.get(DIGEST) == HELLO
+    assert blobs.put(b"") == hashlib.sha256(b"").hexdigest()
+
+
+def test_the_path_is_the_digest_in_two_levels(blobs: FolderBlobs) -> None:
+    blobs.put(HELLO)
+    assert files(blobs.root) == [f"{DIGEST[:2]}/{DIGEST[2:4]}/{DIGEST}"]
+
+
+def test_putting_twice_writes_once(blobs: FolderBlobs) -> None:
+    blobs.put(HELLO)
+    first = blobs.path(DIGEST).stat()
+    blobs.put(HELLO)
+    second = blobs.path(DIGEST).stat()
+    assert (first.st_ino, first.st_mtime_ns) == (second.st_ino, second.st_mtime_ns)
+    assert list(blobs.digests()) == [DIGEST]
+
+
+@pytest.mark.parametrize("damage", [b"", HELLO[:-1], b"\x00" * len(HELLO)])
+def test_putting_the_bytes_again_heals_a_damaged_copy(blobs: FolderBlobs, damage: bytes) -> None:
+    blobs.put(HELLO)
+    blobs.path(DIGEST).write_bytes(damage)
+    blobs.put(HELLO)
+    assert blobs.get(DIGEST) == HELLO
+
+
+def test_a_missing_blob_is_named(blobs: FolderBlobs) -> None:
+    with pytest.raises(BlobMissing, match=DIGEST):
+        blobs.get(DIGEST)
+
+
+def test_digests_are_blobs_and_strays_are_all_else(blobs: FolderBlobs) -> None:
+    blobs.put(HELLO)
+    (blobs.root / "notes.txt").write_text("left by a person")
+    misplaced = blobs.root / "00" / "11" / DIGEST
+    misplaced.parent.mkdir(parents=True)
+    misplaced.write_bytes(HELLO)
+    assert list(blobs.digests()) == [DIGEST]
+    assert list(blobs.strays()) == [f"00/11/{DIGEST}", "notes.txt"]
+
+
+def test_leftovers_of_dead_writers_are_swept_whatever_their_process_number(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    for name in (f"{os.getpid()}-0011", "1-abc", "half a mail"):
+        (tmp_path / "staging" / name).write_bytes(b"half")
+    blobs.put(HELLO)
+    reopened = FolderBlobs(tmp_path)
+    assert not list((tmp_path / "staging").iterdir())
+    assert reopened.get(DIGEST) == HELLO
+
+
+@pytest.mark.parametrize("place", ["a file", "a file/blobs"])
+def test_a_folder_that_cannot_be_one_is_one_clear_line(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a file").write_text("in the way")
+    with pytest.raises(ConfigurationError, match=r"^存档目录.*a file.*不能写入（.+），请检查权限和磁盘$"):
+        FolderBlobs(tmp_path / place)
+
+
+def test_a_folder_lost_underneath_is_a_store_error(blobs: FolderBlobs) -> None:
+    blobs.root.rename(blobs.root.with_name("moved"))
+    blobs.root.write_text("in the way")
+    with pytest.raises(StoreError, match=r"^写入存档失败（Not a directory）：.*请检查磁盘空间和权限$"):
+        blobs.put(HELLO)
+    with pytest.raises(StoreError, match="读取存档失败"):
+        blobs.get(DIGEST)
+
+
+PUTTING = """
+from pathlib import Path
+from archive.blobs import FolderBlobs
+ready()
+store = FolderBlobs(Path(sys.argv[1]))
+for number in range(40):
+    print(store.put(b"%d" % number * 50_000))
+"""
+
+
+@pytest.mark.parts
+def test_processes_putting_the_same_bytes_leave_one_whole_blob_each(tmp_path: Path) -> None:
+    said = together(4, PUTTING, tmp_path)
+    expected = [hashlib.sha256(b"%d" % number * 50_000).hexdigest() for number in range(40)]
+    assert said == [expected] * 4
+    assert files(tmp_path) == sorted(f"{name[:2]}/{name[2:4]}/{name}" for name in expected)
+    assert all(hashlib.sha256(FolderBlobs(tmp_path).get(name)).hexdigest() == name for name in expected)
+
+
+WRITING_FOR_EVER = """
+import itertools, os
+from pathlib import Path
+from archive.blobs import FolderBlobs
+store = FolderBlobs(Path(sys.argv[1]))
+ready()
+for number in itertools.count():
+    print(store.put(os.urandom(2_000_000)), flush=True)
+"""
+
+
+@pytest.mark.parts
+def test_a_killed_writer_leaves_no_short_blob_and_none_that_it_promised_is_missing(tmp_path: Path) -> None:
+    struck = 0
+    for _ in range(6):
+        with started(1, WRITING_FOR_EVER, tmp_path) as (child,):
+            assert child.stdin is not None
+            assert child.stdout is not None
+            child.stdin.write("go\n")
+            child.stdin.flush()
+            promised = [child.stdout.readline().strip() for _ in range(3)]
+            while not list((tmp_path / "staging").iterdir()):  # in the middle of one
+                pass
+            child.send_signal(signal.SIGKILL)
+            assert child.wait() == -signal.SIGKILL
+            promised += [line.strip() for line in child.stdout.readlines() if line.endswith("\n")]
+        struck += len(list((tmp_path / "staging").iterdir()))
+        blobs = FolderBlobs(tmp_path)
+        assert not list((tmp_path / "staging").iterdir())
+        assert all(hashlib.sha256(blobs.get(name)).hexdigest() == name for name in blobs.digests())
+        assert set(promised) <= set(blobs.digests())
+    assert struck > 0, "no kill came in the middle of a blob"
+
+
+def calls_to_the_system(work: Callable[[], object]) -> list[str]:
+    """The names of the calls that make bytes durable, in order, as the interpreter itself reports them."""
+    seen: list[str] = []
+
+    def note(frame: FrameType, event: str, called: object) -> None:
+        if event == "c_call" and called in (os.fsync, os.replace):
+            seen.append(getattr(called, "__name__", ""))
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+def test_bytes_and_folders_are_synced_around_the_rename(blobs: FolderBlobs) -> None:
+    assert calls_to_the_system(lambda: blobs.put(HELLO)) == ["fsync", "replace", "fsync", "fsync", "fsync"]
+
+
+def test_a_copy_that_another_writer_renamed_is_synced_before_it_is_promised(blobs: FolderBlobs) -> None:
+    blobs.put(HELLO)
+    assert calls_to_the_system(lambda: blobs.put(HELLO)) == ["fsync", "fsync", "fsync"]
+
+
+def test_a_sweep_leaves_what_a_living_writer_holds(tmp_path: Path) -> None:
+    script = """
+from pathlib import Path
+from archive.blobs import _reserved
+with _reserved(Path(sys.argv[1])) as (path, stream):
+    ready()
+"""
+    FolderBlobs(tmp_path)
+    with started(1, script, tmp_path / "staging"):
+        FolderBlobs(tmp_path)
+        assert len(list((tmp_path / "staging").iterdir())) == 1
+    FolderBlobs(tmp_path)
+    assert not list((tmp_path / "staging").iterdir())

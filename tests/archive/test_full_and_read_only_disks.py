@@ -1,0 +1,117 @@
+"""A disk that is full, or may not be written: one clear line, nothing half written, all well again afterwards."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.blobs import FolderBlobs
+from archive.records import SqlRecords, open_records
+from archive.search import search
+from archive.verify import verify
+from archive.views import counts, mails
+from intake.errors import ConfigurationError, StoreError
+from tests.archive.filings import digest_of, file, raw_mail, register, sighting, simple
+
+pytestmark = pytest.mark.parts
+
+
+def mount(*arguments: str) -> None:
+    done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"this test needs the right to mount a tmpfs: {done.stderr}"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "disk"
+    path.mkdir()
+    mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", str(path))
+    yield path
+    subprocess.run(["umount", str(path)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Take every byte that is left."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as stream:
+        try:
+            while stream.write(b"x" * 4096):
+                pass
+        except OSError:
+            pass
+    assert os.statvfs(disk).f_bavail == 0
+    return filler
+
+
+def test_a_blob_that_does_not_fit_leaves_nothing_behind(small_disk: Path) -> None:
+    blobs = FolderBlobs(small_disk / "blobs")
+    kept = blobs.put(b"a" * 300_000)
+    with pytest.raises(StoreError, match=r"^写入存档失败（No space left on device）：.*/blobs，请检查磁盘空间和权限$"):
+        blobs.put(b"b" * 2_000_000)
+    assert not blobs.exists(digest_of(b"b" * 2_000_000))
+    assert list(blobs.digests()) == [kept]
+    assert not list((small_disk / "blobs" / "staging").iterdir())
+    assert blobs.put(b"c" * 300_000) in blobs.digests()
+
+
+def test_a_store_on_a_read_only_disk_says_so(small_disk: Path) -> None:
+    blobs = FolderBlobs(small_disk / "blobs")
+    kept = blobs.put(b"before")
+    mount("-o", "remount,ro", str(small_disk))
+    with pytest.raises(StoreError, match=r"^写入存档失败（Read-only file system）"):
+        blobs.put(b"after")
+    assert blobs.get(kept) == b"before"
+    with pytest.raises(ConfigurationError, match=r"^存档目录.*不能写入（Read-only file system），请检查权限和磁盘$"):
+        FolderBlobs(small_disk / "blobs")
+    with pytest.raises(ConfigurationError, match="不能写入"):
+        FolderBlobs(small_disk / "other")
+
+
+def test_a_database_on_a_read_only_disk_says_so(small_disk: Path) -> None:
+    mount("-o", "remount,ro", str(small_disk))
+    with pytest.raises(ConfigurationError, match=r"打不开（.+），请检查目录权限和磁盘$"):
+        open_records(f"sqlite:///{small_disk}/records.db")
+    with pytest.raises(ConfigurationError, match=r"^数据目录.*不能建立（Read-only file system），请检查权限和磁盘$"):
+        open_records(f"sqlite:///{small_disk}/data/records.db")
+
+
+def test_a_database_on_a_full_disk_says_so(small_disk: Path) -> None:
+    fill(small_disk)
+    with pytest.raises(ConfigurationError, match=r"打不开（.+），请检查目录权限和磁盘$"):
+        open_records(f"sqlite:///{small_disk}/records.db")
+
+
+LARGE = os.urandom(400_000).hex()
+
+
+def register_another(records: SqlRecords) -> object:
+    with records.transaction() as transaction:
+        for uid in range(1000, 20_000):
+            transaction.register(raw_mail(b"m%d" % uid), sighting(uid))
+    return None
+
+
+def file_one(records: SqlRecords) -> object:
+    return file(records, simple(b"a mail", activity=LARGE))
+
+
+@pytest.mark.parametrize("write", [register_another, file_one], ids=["registering", "filing"])
+def test_a_full_disk_during_a_transaction_leaves_the_records_as_they_were(
+    small_disk: Path, write: Callable[[SqlRecords], object]
+) -> None:
+    records = open_records(f"sqlite:///{small_disk}/records.db")
+    digest = register(records, b"a mail", int(digest_of(b"a mail")[:6], 16))
+    with pytest.raises(StoreError, match=r"^数据库写入失败（database or disk is full），请检查磁盘空间和权限$"):
+        write(records)
+    assert records.pending() == (digest,)
+    assert [mail.state for mail in mails(records)] == ["registered"]
+    assert counts(records)["outbox"]["waiting"] == 0
+    assert search(records.engine, "云杉") == []
+    receipts = file(records, simple(b"a mail"))  # there is room for a small one
+    assert len(receipts) == 1
+    assert records.pending() == ()
+    found = verify(records, FolderBlobs(small_disk / "blobs"))
+    assert found.database == ()
+    records.engine.dispose()

@@ -54,9 +54,10 @@ class Delivery:
 
     def deliver_due(self) -> int:
         """Send or hold every letter whose time has come; returns how many left. Raises LoginRefused."""
-        return sum(self._deliver(row) for row in self.outbox.due(self.clock()))
+        return sum(self.deliver(row) for row in self.outbox.due(self.clock()))
 
-    def _deliver(self, row: OutboxRow) -> bool:
+    def deliver(self, row: OutboxRow) -> bool:
+        """One attempt, or a hold; True where the letter left. Raises LoginRefused."""
         reason = self._reason_to_hold(row)
         if reason:
             self.outbox.hold(row.id, reason)

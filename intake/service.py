@@ -56,16 +56,19 @@ class Service:
                 self._try(source, "poll")
 
     def _send_all(self) -> None:
-        """Sleep until each waiting letter is due, and send it; one that wasn't taken is left for the next run."""
+        """One attempt for each waiting letter: when it is due, or at once where an earlier run's attempt failed."""
+        tried: set[int] = set()
         while self.delivery.sender is not None:
-            fresh = [row for row in self.outbox.waiting() if row.attempts == 0]
-            if not fresh:
+            rest = [row for row in self.outbox.waiting() if row.id not in tried]
+            if not rest:
                 break
-            pause = (min(row.letter.due_at for row in fresh) - self.clock()).total_seconds()
-            if pause > 0:
-                self.sleep(min(pause, _LONGEST_SLEEP))
-            else:
-                self.delivery.deliver_due()
+            ready = [row for row in rest if row.attempts or row.letter.due_at <= self.clock()]
+            for row in ready:
+                tried.add(row.id)
+                self.delivery.deliver(row)
+            if not ready:
+                pause = (min(row.letter.due_at for row in rest) - self.clock()).total_seconds()
+                self.sleep(min(max(pause, 0.0), _LONGEST_SLEEP))
         if any(row.attempts for row in self.outbox.waiting()):
             self.troubled.add("发信")
 

@@ -21,10 +21,10 @@ def unit(number: int) -> str:
     return f"青岭第{''.join(_NUMERALS[int(digit)] for digit in str(number))}植物学会"
 
 
-def word_only(number: int) -> bytes:
+def word_only(number: int, year: int = 2020) -> bytes:
     """A plan handed in as Word alone: it is owed a correction letter, and nothing else is."""
     message = EmailMessage()
-    received = _FIRST + timedelta(minutes=number)
+    received = _FIRST.replace(year=year) + timedelta(minutes=number)
     message["Received"] = f"from mail.example.org by mx.example.cn with ESMTP id {number}; {format_datetime(received)}"
     message["From"] = f"{unit(number)} <{sender(number)}>"
     message["To"] = ADDRESS

@@ -27,7 +27,8 @@ poll_seconds = 0.3
 [smtp]
 host = "127.0.0.1"
 port = {smtp}
-security = "none"
+security = "{smtp_security}"
+ca_file = "{ca_file}"
 from = "活动办公室 <submit@office.example.org>"
 {sending}
 
@@ -80,6 +81,7 @@ def installed(
     sending: str = "",
     replies: str = "",
     imap_port: int | None = None,
+    smtp_security: str = "none",
 ) -> Installed:
     """A service that polls `user` and answers by the sink; the last arguments are further lines of its sections."""
     (folder / "imap.secret").write_text("correct-horse\n")
@@ -92,6 +94,7 @@ def installed(
             smtp=sink.port,
             mailbox=mailbox,
             sending=sending,
+            smtp_security=smtp_security,
             replies=replies,
         ),
         "utf-8",

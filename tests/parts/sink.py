@@ -62,7 +62,7 @@ class Sink:
 def sink(
     certificate: Certificate | None = None, implicit: bool = False, login: bool = False, port: int = 0
 ) -> Iterator[Sink]:
-    """A sink: plain; with a certificate STARTTLS, or TLS from the start where `implicit`; `login` wants USER's."""
+    """A sink: plain; with a certificate STARTTLS, or TLS from the start where `implicit`; `login` wants USER's, after STARTTLS."""
     kept = Sink(_implicit=implicit)
     listening, stopping = threading.Event(), threading.Event()
     secure = None
@@ -77,7 +77,7 @@ def sink(
         if secure is not None and not implicit:
             options["tls_context"] = secure
         if login:
-            options |= {"authenticator": kept.authenticate, "auth_required": True, "auth_require_tls": False}
+            options |= {"authenticator": kept.authenticate, "auth_required": True}
         server = await loop.create_server(
             lambda: SMTP(kept, **options), "127.0.0.1", port, ssl=secure if implicit else None
         )

@@ -27,6 +27,7 @@ class EmbeddedQueue:
         self._told = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._complained = True  # an earlier process may have left its complaint
 
     def defer(self, transaction: Transaction, digest: str) -> None:
         """The registration itself is the job; workers are only told to look."""
@@ -65,10 +66,14 @@ class EmbeddedQueue:
             log.exception("处理来信时出错，已留待人工处理", mail=digest)
             self.pipeline.give_up(digest, f"程序出错（{type(error).__name__}: {str(error)[:300]}）")
             return True
+        if self._complained:
+            self._complained = False
+            self.records.clear_error(_PLACE)
         return True
 
     def _say(self, message: str) -> None:
         assert self.pipeline is not None  # noqa: S101
+        self._complained = True
         try:
             self.records.error(_PLACE, message, self.pipeline.clock())
         except StoreError:

@@ -1,0 +1,130 @@
+"""Mails and loose documents dropped into a folder: taken in when they are whole, once, and left as they are."""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.blobs import FolderBlobs
+from archive.records import SqlRecords, open_records
+from config.clock import now
+from intake.errors import ConfigurationError, SourceUnreachable
+from intake.loose import message_of
+from intake.pipeline import Intake
+from intake.queue import EmbeddedQueue
+from intake.watch import WatchedFolder
+from parsers.mail import read_mail
+from tests.parts.post import word_only
+
+LONG_AGO = time.time() - 60
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> SqlRecords:
+    return open_records(f"sqlite:///{tmp_path / 'records.db'}")
+
+
+@pytest.fixture
+def watched(tmp_path: Path, records: SqlRecords) -> WatchedFolder:
+    intake = Intake(FolderBlobs(tmp_path / "blobs"), records, EmbeddedQueue(records, 1), now)
+    return WatchedFolder(tmp_path / "drop", records, intake)
+
+
+def drop(path: Path, data: bytes, when: float = LONG_AGO) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (when, when))
+    os.utime(path.parent, (when, when))
+    return path
+
+
+def test_a_mail_is_taken_once(watched: WatchedFolder) -> None:
+    raw = word_only(1)
+    path = drop(watched.folder / "报送.eml", raw)
+    assert (watched.poll(), watched.poll()) == (1, 0)
+    assert path.read_bytes() == raw
+
+
+def test_loose_documents_are_one_mail_with_their_names(
+    watched: WatchedFolder, records: SqlRecords, tmp_path: Path
+) -> None:
+    drop(watched.folder / "青岭植物学会" / "筹备方案.docx", b"PK word")
+    drop(watched.folder / "青岭植物学会" / "盖章" / "筹备方案（盖章）.pdf", b"%PDF-1.4")
+    drop(watched.folder / "青岭植物学会" / "~$筹备方案.docx", b"lock")
+    os.utime(watched.folder / "青岭植物学会", (LONG_AGO, LONG_AGO))
+    assert watched.poll() == 1
+    (digest,) = records.pending()
+    mail, attachments = read_mail(FolderBlobs(tmp_path / "blobs").get(digest))
+    assert {each.name: each.data for each in attachments} == {
+        "筹备方案.docx": b"PK word",
+        "筹备方案（盖章）.pdf": b"%PDF-1.4",
+    }
+    assert mail.subject == "青岭植物学会"
+
+
+def test_the_same_documents_give_the_same_bytes(tmp_path: Path) -> None:
+    paths = [drop(tmp_path / "甲.docx", b"one"), drop(tmp_path / "乙.pdf", b"two")]
+    assert message_of(paths, "材料") == message_of(paths, "材料")
+    paths[0].write_bytes(b"other")
+    assert message_of(paths, "材料") != message_of([paths[1]], "材料")
+
+
+def test_what_still_grows_waits(watched: WatchedFolder) -> None:
+    path = drop(watched.folder / "a" / "big.pdf", b"%PDF-1.4 half", time.time())
+    assert (watched.poll(), watched.growing()) == (0, True)
+    drop(path, b"%PDF-1.4 half and the rest")
+    assert (watched.growing(), watched.poll()) == (False, 1)
+
+
+def test_an_empty_folder_is_no_mail_yet(watched: WatchedFolder) -> None:
+    (watched.folder / "empty").mkdir()
+    assert watched.poll() == 0
+
+
+def test_documents_that_change_later_are_another_mail(watched: WatchedFolder, records: SqlRecords) -> None:
+    path = drop(watched.folder / "a" / "b.pdf", b"%PDF-1.4 first")
+    watched.poll()
+    drop(path, b"%PDF-1.4 second", LONG_AGO + 20)
+    assert watched.poll() == 1
+    assert len(records.pending()) == 2
+
+
+def test_hidden_and_other_files_are_left_alone(watched: WatchedFolder) -> None:
+    drop(watched.folder / ".DS_Store", b"x")
+    drop(watched.folder / "readme.txt", b"x")
+    assert (watched.poll(), watched.growing()) == (0, False)
+
+
+def test_after_a_restart_nothing_is_taken_twice(watched: WatchedFolder, records: SqlRecords) -> None:
+    drop(watched.folder / "报送.eml", word_only(1))
+    watched.poll()
+    again = WatchedFolder(watched.folder, records, watched.intake)
+    assert again.poll() == 0
+    assert len(records.pending()) == 1
+
+
+def test_news_is_told_at_once(watched: WatchedFolder) -> None:
+    told = watched.told
+    assert isinstance(told, threading.Event)
+    with watched.observing():
+        assert not told.is_set()
+        drop(watched.folder / "报送.eml", word_only(1))
+        assert told.wait(10)
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path, records: SqlRecords, watched: WatchedFolder) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ConfigurationError, match=r"监视的文件夹.*watch\.folder"):
+        WatchedFolder(tmp_path / "file", records, watched.intake)
+
+
+def test_a_folder_that_is_taken_away_is_a_condition(watched: WatchedFolder) -> None:
+    watched.folder.rmdir()
+    with pytest.raises(SourceUnreachable, match="自动重试"):
+        watched.poll()
+    assert not watched.growing()
+    watched.folder.mkdir()
+    drop(watched.folder / "报送.eml", word_only(1))
+    assert watched.poll() == 1

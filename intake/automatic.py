@@ -6,7 +6,8 @@ from collections.abc import Collection
 from parsers.facts import Address, Mail
 
 _ROBOTS = re.compile(
-    r"^(?:mailer-daemon|post_?master|no-?reply|do-?not-?reply|noreply[-_.].*|bounces?[-+].*|.*-bounces?)@",
+    r"^(?:mail(?:er)?[-_.]?daemon|post[-_.]?master|(?:.*[-_.])?(?:no|do[-_.]?not)[-_.]?reply(?:[-_.+].*)?|(?:.*[-_.])?daemon"
+    r"|auto-?reply|bounces?(?:[-+_.].*)?|.*-bounces?)@",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -33,11 +34,12 @@ _MARKERS = (
     "x-mail-autoreply",
 )
 _AUTO_SUBJECT = re.compile(
-    r"^\s*(?:自动(?:回复|答复)|系统自动回复|假期自动回复|外出自动回复|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office)\s*[:：\]】]?",
+    r"^\s*[\[【（(]?\s*(?:(?:系统|假期|休假|外出|邮件|邮箱)?自动(?:回复|答复|应答)|auto(?:matic)?[- ]?(?:reply|response)"
+    r"|out of (?:the )?office(?: auto-?reply)?)\s*(?:[:：\]】）)]|$)",
     re.IGNORECASE,
 )
 _BOUNCE_SUBJECT = re.compile(
-    r"^\s*(?:来自.{1,20}的退信|系统退信|退信通知|退信|邮件投递失败|undeliver(?:able|ed)(?: mail)?|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure|has failed)|returned mail|failure notice|mail system error|complaint about message from)",
+    r"^\s*(?:来自.{1,20}的退信|系统退信|退信通知|退信\s*(?:[:：]|$)|邮件投递失败|undeliver(?:able|ed)(?: mail)?|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure|has failed)|returned mail|failure notice|mail system error|complaint about message from)",
     re.IGNORECASE,
 )
 _RECEIPT_SUBJECT = re.compile(r"^\s*(?:已读[:：]|read receipt|read:|回执[:：])", re.IGNORECASE)
@@ -50,7 +52,7 @@ def reason(mail: Mail, our_addresses: Collection[str]) -> str:
         ("是退信或投递报告", _is_report(mail)),
         (
             "带有自动提交标记（Auto-Submitted）",
-            mail.header("auto-submitted").split(";")[0].strip().lower() not in ("", "no"),
+            re.split(r"[\s;(]", mail.header("auto-submitted").strip().lower())[0] not in ("", "no"),
         ),
         ("是群发或列表邮件", _is_list(mail)),
         ("带有自动回复标记", any(mail.header(name) for name in _MARKERS) or _suppresses(mail)),
@@ -58,7 +60,7 @@ def reason(mail: Mail, our_addresses: Collection[str]) -> str:
         ("没有退信地址（Return-Path为空）", mail.header("return-path").strip() == "<>"),
         ("主题是自动回复", bool(_AUTO_SUBJECT.match(mail.subject))),
         ("主题是退信", bool(_BOUNCE_SUBJECT.match(mail.subject))),
-        ("是阅读回执", bool(_RECEIPT_SUBJECT.match(mail.subject)) and not mail.text.strip()),
+        ("是阅读回执", _is_read_receipt(mail)),
     )
     return next((words for words, holds in tests if holds), "")
 
@@ -73,8 +75,14 @@ def _is_report(mail: Mail) -> bool:
 
 
 def _is_list(mail: Mail) -> bool:
-    listed = any(mail.header(name) for name in ("list-id", "list-unsubscribe", "list-post", "list-help"))
+    listed = any(name.startswith("list-") for name, _ in mail.headers)  # RFC 2369, RFC 2919
     return listed or mail.header("precedence").strip().lower() in _BULK
+
+
+def _is_read_receipt(mail: Mail) -> bool:
+    """Its subject says so, and there is neither text nor an attachment."""
+    bare = not mail.text.strip() and all(kind.startswith("text/") for kind in mail.part_types)
+    return bare and bool(_RECEIPT_SUBJECT.match(mail.subject))
 
 
 def _suppresses(mail: Mail) -> bool:
@@ -86,11 +94,15 @@ def _suppresses(mail: Mail) -> bool:
 
 
 def answer_to(mail: Mail, automatic: str, our_addresses: Collection[str]) -> str | None:
-    """Where a letter may go: one sane Reply-To, else From; None for automatic mail or where neither is an address."""
-    if automatic:
-        return None
+    """Where a letter may go: one sane Reply-To, else From.
+
+    None for automatic mail, where answers are asked to go nowhere (noreply), or where neither is an address.
+    """
     ours = {address.lower() for address in our_addresses}
-    candidates = (*(mail.reply_to if len(mail.reply_to) == 1 else ()), mail.sender)
+    asked = mail.reply_to if len(mail.reply_to) == 1 else ()
+    if automatic or any(_ROBOTS.match(each.address) for each in asked):
+        return None
+    candidates = (*asked, mail.sender)
     return next((each.address for each in candidates if _is_sane(each, ours)), None)
 
 

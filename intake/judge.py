@@ -1,54 +1,62 @@
 """Applies the rules to a case. Pure: the same case always gives the same assessment."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from intake.automatic import answer_to
 from intake.codes import Code, Severity
 from intake.model import Assessment, Case, Finding, JudgedSubmission, Material, StampReading
 from intake.rules import DOCUMENT_RULES, MESSAGE_RULES, SUBMISSION_RULES
 from intake.rules.sealing import matches
-from intake.rules.silence import silenced
+from intake.rules.silence import could_answer, silenced
 from intake.verdict import message_verdict, verdict_of
-from parsers.facts import Document, PagedDocument
+from parsers.facts import PagedDocument
 
 
 def judge(case: Case, our_addresses: frozenset[str]) -> Assessment:
     """The assessment of a message: findings in the rules' order, verdicts computed from them."""
     about_message = [finding for rule in MESSAGE_RULES for finding in rule(case)]
-    links_hide = any(
-        f.code in (Code.CLOUD_LINK, Code.ATTACHMENT_MISSING) and f.severity is Severity.ERROR for f in about_message
-    )
-    quiet = silenced(case, links_hide)
-    about_documents = [finding for document in case.examination.documents for finding in _of_document(case, document)]
-    submissions = tuple(_submission(case, material, about_documents, quiet) for material in case.materials)
-    taken = {id(finding) for submission in submissions for finding in submission.findings}
-    own = tuple(f for f in (*about_message, *about_documents) if id(f) not in taken)
+    about_documents = [
+        finding
+        for document in case.examination.documents
+        for rule in DOCUMENT_RULES
+        for finding in rule(case, document)
+    ]
+    unplaced = [*about_message, *about_documents]
+    submissions = []
+    for material in case.materials:
+        submissions.append(_submission(case, material, unplaced))
+        unplaced = [finding for finding in unplaced if finding not in submissions[-1].findings]
+    own = tuple(unplaced)
     return Assessment(
         case=case,
         findings=own,
-        submissions=submissions,
+        submissions=tuple(submissions),
         verdict=message_verdict(own, [submission.verdict for submission in submissions]),
         stamps=tuple(_stamp_readings(case)),
         answer_to=answer_to(case.examination.mail, case.automatic, our_addresses),
     )
 
 
-def _of_document(case: Case, document: Document) -> Iterator[Finding]:
-    """A document's findings; what concerns supporting material alone is a warning, danger aside."""
-    for rule in DOCUMENT_RULES:
-        for finding in rule(case, document):
-            supporting = case.roles.get(document.id) == "supporting" and finding.severity is Severity.ERROR
-            yield replace(finding, severity=Severity.WARNING) if supporting else finding
-
-
-def _submission(
-    case: Case, material: Material, about_documents: list[Finding], quiet: frozenset[Code]
-) -> JudgedSubmission:
-    of_documents = [finding for finding in about_documents if finding.document in material.documents]
-    of_rules = [finding for rule in SUBMISSION_RULES for finding in rule(case, material) if finding.code not in quiet]
-    findings = (*of_documents, *of_rules)
+def _submission(case: Case, material: Material, unplaced: Sequence[Finding]) -> JudgedSubmission:
+    """A material with its documents' findings, its rules' findings, and what stands for those that were silenced."""
+    conceals = tuple(f for f in unplaced if f.code is Code.CLOUD_LINK and f.severity is Severity.ERROR)
+    quiet = silenced(case, material, conceals)
+    found = [finding for rule in SUBMISSION_RULES for finding in rule(case, material)]
+    kept = [finding for finding in found if finding.code not in quiet]
+    of_documents = [f for f in unplaced if f.document in material.documents]
+    if len(kept) < len(found):
+        of_documents += [f for f in unplaced if f not in of_documents and _hides_from(case, f)]
+    findings = (*of_documents, *kept)
     return JudgedSubmission(material, findings, verdict_of(findings))
+
+
+def _hides_from(case: Case, finding: Finding) -> bool:
+    """Whether it says where a lone material's missing part may be: what concerns one submission stands there."""
+    if len(case.materials) > 1 or finding.severity not in (Severity.ERROR, Severity.REVIEW):
+        return False
+    if finding.code is Code.CLOUD_LINK:
+        return True
+    return finding.document is not None and bool(could_answer(case.examination.document(finding.document)))
 
 
 def _stamp_readings(case: Case) -> Iterator[StampReading]:

@@ -6,6 +6,13 @@ import unicodedata
 _DROPPED = re.compile(r"[^\w\u4e00-\u9fff]+|_")
 _SEALED = re.compile(r"[（(](?:盖章|公章|加盖公章|章)[）)]")
 
+_BETWEEN = re.compile(r"[、，,；;\n]|\s{2,}")
+
+
+def units(written: str) -> tuple[str, ...]:
+    """The units that one field names, as written: joint hosts, several co-organisers."""
+    return tuple(piece for each in _BETWEEN.split(written) if (piece := each.strip()))
+
 
 def organisation_key(name: str) -> str:
     """An organisation's key: width, case, blanks, quotes, brackets and a note to seal don't count."""

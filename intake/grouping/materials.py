@@ -145,6 +145,8 @@ def _with_pdfs(
         version = Version(mail, pdf, received_at)
         if partner is not None:
             paired[paired.index(partner)] = _joined(partner, version)
+        elif pdf.content is None and len(paired) == 1:  # an unread copy of what is there is no activity of its own
+            paired[0] = replace(paired[0], documents=(*paired[0].documents, pdf.id))
         elif not _is_same_page_again(pdf, paired):
             paired.append(_from_pdf(version, stage))
     return paired

@@ -27,7 +27,7 @@ def roles_of(examination: Examination, call: Call, received_at: datetime) -> Map
 
 
 def _is_ignored(document: Document) -> bool:
-    return document.signature_picture or document.kind in CONTAINER_KINDS or document.kind is Kind.EXECUTABLE
+    return document.signature_picture or document.apparent_kind in CONTAINER_KINDS or document.kind is Kind.EXECUTABLE
 
 
 def _handed_in(examination: Examination, call: Call, received_at: datetime) -> Stage | None:
@@ -89,6 +89,10 @@ def _pdf_stage(
     ]
     if others and isinstance(content, PagedDocument) and content.text.strip():
         return None
+    if any(
+        isinstance(each.content, PagedDocument) and _same_as_word(each.content, documents, words) for each in others
+    ):
+        return None  # unread, and its place is taken
     return next(iter(words.values()), None) or subject
 
 

@@ -7,7 +7,7 @@ not a submission, automatic, history, or nobody to write to → none
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -15,11 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from intake.call import Call
 from intake.codes import Code, Severity
-from intake.letters.view import LetterView, view_of
+from intake.letters.view import LetterView, one_line, view_of, without_dates
 from intake.model import Assessment, Letter
 
 _SUBJECT_LENGTH = 120
 _REPLY = re.compile(r"^(?:(?:re|回复|答复|转发|fwd?)\s*[:：]\s*)+", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"<[!-;=?-~]{1,500}>")  # RFC 5322 §3.6.4, within a line's length
 _CLOSED = frozenset((Code.NOT_A_SUBMISSION, Code.AUTOMATIC_MAIL))
 _HELD = "有待人工核对的事项"
 
@@ -36,7 +37,7 @@ def compose(
         return (_letter(proper, view, assessment, receipts, now + wait),)
     return (
         _letter("receipt", view, assessment, receipts, now + wait),
-        _letter(proper, view, assessment, receipts, now + wait, held=_HELD),
+        _letter(proper, without_dates(view), assessment, receipts, now + wait, held=_HELD),
     )
 
 
@@ -62,21 +63,22 @@ def _letter(
         subject=_subject(mail.subject, receipts),
         text=_templates().get_template(f"{kind}.txt.j2").render(letter=view).strip() + "\n",
         html=_templates().get_template(f"{kind}.html.j2").render(letter=view).strip() + "\n",
-        in_reply_to=mail.message_id if mail.message_id.startswith("<") else "",
-        references=tuple(
-            dict.fromkeys(
-                (*mail.references, *mail.in_reply_to, *((mail.message_id,) if mail.message_id.startswith("<") else ()))
-            )
-        ),
+        in_reply_to=next(_identifiers(mail.message_id), ""),
+        references=tuple(dict.fromkeys(_identifiers(*mail.references, *mail.in_reply_to, mail.message_id))),
         due_at=due_at,
         receipts=tuple(receipts),
         held=held,
     )
 
 
+def _identifiers(*written: str) -> Iterator[str]:
+    """Those that are msg-ids; what isn't one can't stand in a header of ours."""
+    return (each for each in written if _IDENTIFIER.fullmatch(each))
+
+
 def _subject(subject: str, receipts: Sequence[str]) -> str:
     """回复：, the receipt numbers, and what the sender called it; one line."""
-    plain = _REPLY.sub("", " ".join(subject.split()))
+    plain = _REPLY.sub("", one_line(subject))
     fresh = [receipt for receipt in receipts if receipt not in plain]
     numbers = f"〔{'、'.join(fresh)}〕" if fresh else ""
     return f"回复：{numbers}{plain or '来信'}"[:_SUBJECT_LENGTH]

@@ -1,11 +1,13 @@
 """What a letter says, before it is worded: both its text and its HTML are made from this one view."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from intake.call import Call, Contact
 from intake.codes import Code, Severity, Verdict
+from intake.grouping.roles import stage_by_date
 from intake.model import Assessment, Finding, JudgedSubmission, Material, Version
 from parsers.facts import CONTAINER_KINDS, Document
 
@@ -24,7 +26,10 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """One activity in a letter. `faults` must be mended; `notes` need not; `fine` is what needn't be sent again."""
+    """One activity in a letter. `faults` must be mended; `notes` need not; `fine` is what needn't be sent again.
+
+    `until` says by when, with a date to come; `within` says it without a date; both "" where it is long over.
+    """
 
     title: str
     organisation: str
@@ -35,12 +40,13 @@ class SubmissionView:
     notes: tuple[str, ...]
     fine: tuple[str, ...]
     until: str
+    within: str
     lacking_only: bool
 
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """A letter. `until` is a date to come in words, "" where none may be named."""
+    """A letter. `until` says by when the message's own `faults` are to be mended, "" where no date may be named."""
 
     call_title: str
     greeting: str
@@ -48,6 +54,7 @@ class LetterView:
     submissions: tuple[SubmissionView, ...]
     faults: tuple[str, ...]
     notes: tuple[str, ...]
+    until: str
     files: tuple[FileView, ...]
     contact: Contact
     written: str
@@ -69,10 +76,22 @@ def view_of(assessment: Assessment, receipts: Iterable[str], call: Call, now: da
         submissions=submissions,
         faults=_details(assessment.findings, Severity.ERROR),
         notes=_details(assessment.findings, Severity.WARNING),
+        until=_deadline(call, case.received_at, now),
         files=tuple(_file(document, "") for document in loose),
         contact=call.contact,
         written=_day(now.date()),
     )
+
+
+def without_dates(view: LetterView) -> LetterView:
+    """The same for a letter that a person may release some day: no date in it can have passed by then."""
+    return replace(view, until="", submissions=tuple(replace(each, until=each.within) for each in view.submissions))
+
+
+def one_line(text: str) -> str:
+    """A name or sentence as one line: nothing in it breaks lines, is invisible, or turns the direction of writing."""
+    shown = (" " if character.isspace() else character for character in text)
+    return " ".join("".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).split())
 
 
 def in_words(moment: datetime) -> str:
@@ -88,28 +107,29 @@ def _greeting(assessment: Assessment) -> str:
     names = dict.fromkeys(
         judged.material.organisation for judged in assessment.submissions if judged.material.organisation
     )
-    return "、".join(names) or "各位老师"
+    return one_line("、".join(names)) or "各位老师"
 
 
 def _submission(judged: JudgedSubmission, receipt: str, assessment: Assessment, now: datetime) -> SubmissionView:
     material = judged.material
     faults = [finding for finding in judged.findings if finding.severity is Severity.ERROR]
     return SubmissionView(
-        title=material.activity or "（活动名称未能读出）",
-        organisation=material.organisation or "（单位名称未能读出）",
+        title=one_line(material.activity) or "（活动名称未能读出）",
+        organisation=one_line(material.organisation) or "（单位名称未能读出）",
         stage=material.stage.name,
         receipt=receipt,
         files=tuple(_files(material, assessment)),
-        faults=tuple(finding.detail for finding in faults),
+        faults=_details(faults, Severity.ERROR),
         notes=_details(judged.findings, Severity.WARNING),
         fine=tuple(_fine(judged)) if judged.verdict is Verdict.CORRECTION else (),
         until=_until(material, now),
+        within=_within(material, now),
         lacking_only=bool(faults) and all(finding.code in _LACKING for finding in faults),
     )
 
 
 def _details(findings: Iterable[Finding], severity: Severity) -> tuple[str, ...]:
-    return tuple(finding.detail for finding in findings if finding.severity is severity)
+    return tuple(one_line(finding.detail) for finding in findings if finding.severity is severity)
 
 
 def _until(material: Material, now: datetime) -> str:
@@ -117,13 +137,29 @@ def _until(material: Material, now: datetime) -> str:
 
     Never a day that has passed: what is long over (a call of past years, read again) names none.
     """
-    stage = material.stage
-    first = material.prior.first_received_at if material.prior else None
-    days = timedelta(days=stage.correction_days)
-    over = stage.deadline + days < now.date() and (first is None or (first.date() + days < now.date()))
-    if over:
+    if _is_over(material, now):
         return ""
-    return _day(max(stage.deadline, now.date() + days))
+    stage = material.stage
+    return f"{_day(max(stage.deadline, now.date() + timedelta(days=stage.correction_days)))}（含当日）前"
+
+
+def _within(material: Material, now: datetime) -> str:
+    if _is_over(material, now):
+        return ""
+    later = "（届时未到通知规定的截止日期的，以截止日期为准）" if material.stage.deadline >= now.date() else ""
+    return f"收到本邮件之日起{material.stage.correction_days}日内{later}"
+
+
+def _is_over(material: Material, now: datetime) -> bool:
+    first = material.prior.first_received_at if material.prior else None
+    days = timedelta(days=material.stage.correction_days)
+    return material.stage.deadline + days < now.date() and (first is None or first.date() + days < now.date())
+
+
+def _deadline(call: Call, received_at: datetime, now: datetime) -> str:
+    """What a mail without readable material is to be mended by: nothing of it counts as received yet."""
+    deadline = stage_by_date(call, received_at).deadline
+    return f"{_day(deadline)}（含当日）前" if now.date() <= deadline else ""
 
 
 def _files(material: Material, assessment: Assessment) -> Iterator[FileView]:
@@ -140,7 +176,7 @@ def _files(material: Material, assessment: Assessment) -> Iterator[FileView]:
 
 
 def _file(document: Document, role: str) -> FileView:
-    return FileView(document.name, size_in_words(document.size), role)
+    return FileView(one_line(document.name) or "（无文件名）", size_in_words(document.size), role)
 
 
 def size_in_words(size: int) -> str:
@@ -161,7 +197,7 @@ def _fine(judged: JudgedSubmission) -> Iterator[str]:
     form_faults = any(finding.field or finding.code in (Code.WRONG_TEMPLATE, Code.FORM_BLANK) for finding in errors)
     for version, words in ((material.word, "Word版"), (material.pdf, "PDF版")):
         if version is not None and not form_faults and not _is_faulty(version, errors):
-            yield f"{words}（{version.document.name}）"
+            yield f"{words}（{one_line(version.document.name)}）"
 
 
 def _is_faulty(version: Version, errors: Iterable[Finding]) -> bool:

@@ -49,6 +49,7 @@ SUBMISSION_RULES: tuple[Callable[[Case, Material], Iterator[Finding]], ...] = (
     late.check,
     organisation_unknown.check,
     too_many_activities.check,
+    unreadable.check_on_record,
     versions_missing.check,
     form.check,
     fields.check,

@@ -22,7 +22,7 @@ def has_documents(case: Case) -> bool:
 
 
 def _bare_subject(case: Case) -> bool:
-    """A subject that names a stage's paper over an empty body."""
+    """A subject that names a stage's paper over an empty body, which doesn't just return a letter of ours."""
     subject, *body = sentences(case.examination.mail)
     named = any(word in subject for stage in case.call.stages for word in stage.words)
-    return named and not body and not asks(subject)
+    return named and not body and not asks(subject) and not case.examination.mail.quoted.strip()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from intake.codes import Code, Severity
 from intake.model import Case, Finding
 from intake.rules.saying import asks, hands_in, sentences
+from intake.rules.silence import all_attached
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -28,12 +29,3 @@ def is_about_material(case: Case) -> bool:
     if case.materials or hands_in(mail) or any("附件" in link.provider for link in mail.links):
         return True
     return not any(asks(sentence) for sentence in sentences(mail))
-
-
-def all_attached(case: Case) -> bool:
-    """Whether each material has the versions that its stage wants."""
-    return bool(case.materials) and all(
-        ("word" not in material.stage.wants or material.word is not None)
-        and ("pdf" not in material.stage.wants or material.pdf is not None)
-        for material in case.materials
-    )

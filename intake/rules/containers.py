@@ -33,6 +33,9 @@ def _finding(document: Document, trouble: Trouble) -> Finding:
     code = _CODES[trouble.kind]
     if trouble.kind is TroubleKind.UNSUPPORTED:
         return Finding(
-            code, Severity.REVIEW, f"“{document.name}”（{trouble.found}）程序还不能打开，请人工查看。", document.id
+            code,
+            Severity.REVIEW,
+            f"“{document.name}”（{trouble.found}）程序还不能打开，暂由人工查看，方便时请把文件逐个作为附件重新发送。",
+            document.id,
         )
     return Finding(code, code.severity, f"“{document.name}”{trouble.found}，{_ADVICE[code]}。", document.id)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from intake.codes import Code
 from intake.model import Case, Finding
 from intake.rules import attachment_missing, cloud_link
-from intake.rules.silence import is_unread
+from intake.rules.silence import could_answer
 
 
 def check(case: Case) -> Iterator[Finding]:
     """Nothing of a stage's is there, nor anything unread that might be."""
-    if case.automatic or case.materials or any(is_unread(document) for document in case.examination.documents):
+    if case.automatic or case.materials or any(could_answer(document) for document in case.examination.documents):
         return
     if any(True for rule in (attachment_missing, cloud_link) for _ in rule.check(case)):
         return

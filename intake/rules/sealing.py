@@ -1,13 +1,12 @@
 """Whose seal it is: the ring's text against the names that may stand there."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
 from intake.call import Call
 from intake.model import Material
-from intake.naming import organisation_key
+from intake.naming import organisation_key, units
 from parsers.facts import Stamp, StampKind, StampShape
 
 COUNTED_SHAPES = frozenset((StampShape.OFFICIAL, StampShape.CONTRACT))
@@ -18,7 +17,6 @@ _OTHERS = 85  # a roster's other name must be this near, and nearer than the own
 _FAR = 50  # without a roster: a well-read name this far from the own one is another's
 _WELL_READ = 0.9
 _SHORTEST = 4  # characters
-_MATERIALS = re.compile(r"[、，,；;\n]|\s{2,}")
 
 
 def counts(stamp: Stamp) -> bool:
@@ -53,8 +51,8 @@ def _near(text: str, name: str) -> float:
 def own_names(material: Material, call: Call) -> Sequence[str]:
     """The names that a right seal may carry: host, co-organisers, and the roster's names and seals for them."""
     co_organisers = material.fields.get("co_organisers")
-    written = [material.organisation, *(_MATERIALS.split(co_organisers) if isinstance(co_organisers, str) else ())]
-    hosts = [piece for name in written for piece in (name, *_MATERIALS.split(name)) if piece]
+    written = [material.organisation, *(units(co_organisers) if isinstance(co_organisers, str) else ())]
+    hosts = [piece for name in written for piece in (name, *units(name)) if piece]
     keys = {organisation_key(name) for name in hosts}
     roster = [
         name

@@ -1,7 +1,7 @@
 """What unread material might satisfy isn't reported (CONTRACT, under Finding codes)."""
 
 from intake.codes import Code
-from intake.model import Case
+from intake.model import Case, Finding, Material
 from parsers.facts import CONTAINER_KINDS, WORD_KINDS, Document, Kind, TroubleKind
 
 UNREAD = (
@@ -11,21 +11,9 @@ UNREAD = (
     TroubleKind.EMPTY,
     TroubleKind.TOO_LARGE,
 )
-_ANYTHING = frozenset(
-    (
-        Code.PDF_MISSING,
-        Code.WORD_MISSING,
-        Code.STAMP_MISSING,
-        Code.FIELD_MISSING,
-        Code.MODULE_MISSING,
-        Code.WRONG_TEMPLATE,
-        Code.FORM_BLANK,
-        Code.ATTACHMENT_MISSING,
-        Code.NOT_A_SUBMISSION,
-    )
-)
-_A_PDF = frozenset((Code.PDF_MISSING, Code.STAMP_MISSING))
+_A_PDF = frozenset((Code.PDF_MISSING, Code.STAMP_MISSING, Code.STAMP_UNCERTAIN))
 _A_WORD = frozenset((Code.WORD_MISSING, Code.FIELD_MISSING, Code.MODULE_MISSING, Code.WRONG_TEMPLATE, Code.FORM_BLANK))
+ANYTHING = _A_PDF | _A_WORD
 
 
 def is_unread(document: Document) -> bool:
@@ -33,17 +21,49 @@ def is_unread(document: Document) -> bool:
     return any(document.has(kind) for kind in UNREAD)
 
 
-def silenced(case: Case, links_hide: bool) -> frozenset[Code]:
-    """The codes that this case's unread material silences. `links_hide`: the material is behind a link."""
-    codes: set[Code] = set(_ANYTHING) if links_hide else set()
+def could_answer(document: Document) -> frozenset[Code]:
+    """The findings that an unread document of this kind could answer; a picture or a spreadsheet answers none."""
+    kind = document.apparent_kind
+    if document.signature_picture or not is_unread(document):
+        return frozenset()
+    if kind in CONTAINER_KINDS or kind is Kind.OTHER:
+        return ANYTHING
+    if kind is Kind.PDF:
+        return _A_PDF
+    return _A_WORD if kind in WORD_KINDS else frozenset()
+
+
+def all_attached(case: Case) -> bool:
+    """Whether each material has the versions that its stage wants."""
+    return bool(case.materials) and all(
+        ("word" not in material.stage.wants or material.word is not None)
+        and ("pdf" not in material.stage.wants or material.pdf is not None)
+        for material in case.materials
+    )
+
+
+def is_supporting_alone(case: Case, document: Document) -> bool:
+    """Whether it certainly concerns supporting material alone: nothing is wanted that it could be."""
+    if case.roles.get(document.id) != "supporting":
+        return False
+    return not could_answer(document) or all_attached(case)
+
+
+def silenced(case: Case, material: Material, concealing: tuple[Finding, ...]) -> frozenset[Code]:
+    """The codes that this case's unread material silences for one material of it.
+
+    `concealing`: the message's own findings that its material is somewhere else (a link). What is another material's
+    version answers nothing of this one, and supporting material alone answers nothing.
+    """
+    codes: set[Code] = set(ANYTHING) if concealing else set()
+    versions = {
+        version.document.id
+        for each in case.materials
+        for version in (each.word, each.pdf)
+        if case.here(version) and version
+    }
     for document in case.examination.documents:
-        if not is_unread(document) or document.signature_picture:
-            continue
-        kind = document.apparent_kind
-        if kind in CONTAINER_KINDS or kind is Kind.OTHER:
-            codes |= _ANYTHING
-        elif kind is Kind.PDF:
-            codes |= _A_PDF
-        elif kind in WORD_KINDS:
-            codes |= _A_WORD
+        others = document.id in versions and document.id not in material.documents
+        if not others and not is_supporting_alone(case, document):
+            codes |= could_answer(document)
     return frozenset(codes)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from intake.codes import Code
 from intake.model import Case, Finding, Material
+from intake.rules.silence import is_unread
 from parsers.facts import Difference, PagedDocument, WordDocument
 
 _NAMED = 3  # differences that the sentence names
@@ -16,6 +17,8 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
         return
     word, pdf = material.word.document.content, material.pdf.document.content
     if not isinstance(word, WordDocument) or not isinstance(pdf, PagedDocument):
+        return
+    if is_unread(material.word.document) or is_unread(material.pdf.document):
         return
     here = case.here(material.pdf)
     detail = _detail(material)

@@ -17,6 +17,7 @@ from archive.tables import SHANGHAI
 _CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])")
 _WORD = re.compile(r"[^\W_]+")  # as FTS5's unicode61 divides them: an underscore is no letter
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # one for one, so that places stay the same
 _AROUND = 24  # characters of a snippet on each side
 _LONGEST = 1000  # characters of a query
 
@@ -100,12 +101,17 @@ def _moment(value: str | None) -> datetime | None:
 
 
 def _snippet(content: str, query: str) -> str:
-    """The text around the first term, hits between 【 and 】."""
-    flat = " ".join(unicodedata.normalize("NFKC", content).split())
+    """The text as it stands around the first term, hits between 【 and 】."""
+    shown = " ".join(content.split())
+    flat = shown.translate(_HALF_WIDTH)
     terms = sorted(_terms(query), key=lambda words: len("".join(words)), reverse=True)
     between = r"[\W_]*"  # the index knows no punctuation: 团结引领 is found in 团结、引领
     pattern = re.compile("|".join(between.join(map(re.escape, words)) for words in terms), re.IGNORECASE)
     first = pattern.search(flat)
     start = max(0, first.start() - _AROUND) if first else 0
     end = min(len(flat), (first.end() if first else 0) + _AROUND)
-    return ("…" if start else "") + pattern.sub(r"【\g<0>】", flat[start:end]) + ("…" if end < len(flat) else "")
+    pieces, done = ["…" if start else ""], start
+    for hit in pattern.finditer(flat, start, end):
+        pieces += [shown[done : hit.start()], f"【{shown[hit.start() : hit.end()]}】"]
+        done = hit.end()
+    return "".join((*pieces, shown[done:end], "…" if end < len(flat) else ""))

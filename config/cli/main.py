@@ -6,7 +6,7 @@
 import os
 import sys
 
-import click
+import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.cli import check, demo, export, run, show
@@ -28,14 +28,12 @@ def exit_code() -> int:
     """Run the command line; the code to leave with."""
     try:
         result = app(standalone_mode=False)
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return WRONG
-    except click.UsageError as error:
-        return _say(f"用法不对：{error.format_message()}（用--help看用法）")
-    except (click.Abort, KeyboardInterrupt):
+    except typer.TyperException as error:
+        words = error.format_message()
+        return _say(f"用法不对：{words}（用--help看用法）") if words else WRONG  # no words: the help has been shown
+    except (typer.Abort, KeyboardInterrupt):
         return _say("已中止")
     except BaosongError as error:
         return _say(str(error))
@@ -50,5 +48,5 @@ def exit_code() -> int:
 
 
 def _say(line: str) -> int:
-    click.echo(f"baosong: {line}", err=True)
+    typer.echo(f"baosong: {line}", err=True)
     return WRONG

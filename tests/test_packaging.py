@@ -1,0 +1,49 @@
+"""What the rooms import is declared, and so in the lock: a development tool's dependency must not carry the program."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("parsers", "intake", "archive", "review_export", "config")
+DEVELOPMENT = {"reportlab"}  # config/demo/generator alone, which the program never runs
+
+
+def imported(room: str) -> set[str]:
+    found: set[str] = set()
+    for path in (ROOT / room).rglob("*.py"):
+        if path.is_relative_to(ROOT / "config" / "demo" / "generator"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                found.add(str(node.module).partition(".")[0])
+    return found - set(sys.stdlib_module_names) - set(ROOMS)
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_package_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {normal(re.split(r"[\s\[<>=!~;]", line, maxsplit=1)[0]) for line in project["dependencies"]}
+    providers = packages_distributions()
+    undeclared = {
+        (room, module)
+        for room in ROOMS
+        for module in imported(room)
+        if not {normal(name) for name in providers.get(module, [module])} & declared
+    }
+    assert undeclared == set()
+
+
+def test_the_locks_name_no_host_and_no_path() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "--hash=sha256:" in text
+        assert not re.findall(r"https?://|file:|--index|--find-links", text)

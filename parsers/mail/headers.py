@@ -16,6 +16,7 @@ from email.message import Message
 _WORD = re.compile(rb"=\?([\w.:\-]+)(?:\*[\w\-]*)?\?([bBqQ])\?([^?]*)\?=")
 _GAP = re.compile(rb"(\?=)[ \t\r\n]+(?==\?)")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}
+_LONE = re.compile("[\ud800-\udfff]")  # UTF-7 can spell half a surrogate pair, which nothing can store or print
 _UNSEEN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -26,7 +27,7 @@ def decode_bytes(data: bytes, charset: str = "") -> str:
         if not candidate or (candidate in ("us-ascii", "ascii") and not data.isascii()):
             continue
         try:
-            return data.decode(candidate)
+            return _LONE.sub("\N{REPLACEMENT CHARACTER}", data.decode(candidate))
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return data.decode("gb18030" if name in _WIDER else "utf-8", errors="replace")

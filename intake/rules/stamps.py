@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from intake.codes import Code
 from intake.model import Case, Finding, Material
-from intake.rules.sealing import COUNTED_SHAPES, counts, matches
+from intake.rules.sealing import COUNTED_SHAPES, counts, matches, own_names
+from intake.rules.silence import is_unread
 from parsers.facts import Document, PagedDocument, Stamp
 
 
@@ -12,6 +13,8 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
     """At most one finding: the seal is there and right, or what a person or the sender must look at."""
     content = material.pdf.document.content if material.pdf else None
     if not material.stage.seal or material.pdf is None or not isinstance(content, PagedDocument):
+        return
+    if is_unread(material.pdf.document):
         return
     here = case.here(material.pdf)
     identity, name = (here.id if here else None), material.pdf.document.name
@@ -44,7 +47,9 @@ def _finding(code: Code, detail: str, document: str | None) -> Finding:
 
 
 def _of_clear(case: Case, material: Material, clear: list[Stamp], identity: str | None, name: str) -> Iterator[Finding]:
-    """One match suffices; clearly another's only where no seal can be the own one."""
+    """One match suffices; clearly another's only where no seal can be the own one. Of an unknown host nobody can tell."""
+    if not own_names(material, case.call):
+        return
     judged = [matches(stamp, material, case.call) for stamp in clear]
     if True in judged:
         return

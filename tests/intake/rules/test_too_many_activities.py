@@ -1,0 +1,70 @@
+import pytest
+
+from intake.codes import Code, Severity, Verdict
+from intake.naming import organisation_key
+from tests.cases import (
+    ANSWERS,
+    COMPLETE,
+    OTHER_ACTIVITY,
+    OTHER_ANSWERS,
+    PDF,
+    UNIT,
+    WORD,
+    Arrived,
+    Pair,
+    arrived,
+    codes_of,
+    form,
+    later,
+    pdf,
+    priors_of,
+    word,
+)
+
+RECORDED = f"plan:{organisation_key(UNIT)}"
+THIRD = {
+    **ANSWERS,
+    "activity_name": "冷杉观测站开放日",
+    "plan_text": "观测站开放三天，青年科技人员讲解树木年轮与气候变化的关系。",
+}
+PAIRS = (
+    Pair(
+        Code.TOO_MANY_ACTIVITIES,
+        arrived(on_record={RECORDED: 2}),
+        Severity.REVIEW,
+        says=("最多报送2项", "第3项", UNIT),
+        without=arrived(on_record={RECORDED: 1}),
+    ),
+)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_one_change_yields_this_code_alone(pair: Pair) -> None:
+    pair.holds()
+
+
+def _three() -> Arrived:
+    return arrived(
+        WORD,
+        PDF,
+        word("3", "红松.docx", form(OTHER_ANSWERS)),
+        pdf("4", "红松.pdf", OTHER_ANSWERS),
+        word("5", "冷杉.docx", form(THIRD)),
+        pdf("6", "冷杉.pdf", THIRD),
+    )
+
+
+def test_of_three_in_one_mail_the_third() -> None:
+    submissions = _three().judged().submissions
+    assert [each.verdict for each in submissions] == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.REVIEW]
+    assert [finding.code for finding in submissions[2].findings] == [Code.TOO_MANY_ACTIVITIES]
+    assert submissions[1].material.activity == OTHER_ACTIVITY
+
+
+def test_a_correction_of_one_on_record_is_no_further_activity() -> None:
+    again = later(COMPLETE, priors=priors_of(COMPLETE), on_record={RECORDED: 2})
+    assert codes_of(again) == [Code.DUPLICATE]
+
+
+def test_each_unit_has_its_own_limit() -> None:
+    assert codes_of(arrived(on_record={"plan:另一单位": 9, f"report:{organisation_key(UNIT)}": 9})) == []

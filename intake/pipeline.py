@@ -162,17 +162,17 @@ class Pipeline:
             call = choose_call(self.calls, examination.mail, received)
             if call is not self.calls[0]:
                 examination = self.examiner.examine(raw, call, scratch)
-            self._keep_documents(examination, scratch)
-        history = known.history or (known.since is not None and received.date() < known.since)
-        for _ in range(_CONFLICTS):
-            priors = self.records.related(call.name, relation(examination, call))
-            assessment = self.examiner.judge(examination, call, received, priors, self.records)
-            try:
-                self._file(digest, replace(assessment, answer_to=None) if history else assessment, history)
-            except Conflict as conflict:
-                log.info(str(conflict), mail=digest)
-            else:
-                return
+            history = known.history or (known.since is not None and received.date() < known.since)
+            for _ in range(_CONFLICTS):
+                priors = self.records.related(call.name, relation(examination, call))
+                assessment = self.examiner.judge(examination, call, received, priors, self.records)
+                self._keep_documents(examination, scratch)  # what can't be judged leaves no documents behind
+                try:
+                    self._file(digest, replace(assessment, answer_to=None) if history else assessment, history)
+                except Conflict as conflict:
+                    log.info(str(conflict), mail=digest)
+                else:
+                    return
         raise ParsingFailed(f"同一报送件连续{_CONFLICTS}次被其他来信更新，未能登记")
 
     def _keep_documents(self, examination: Examination, scratch: Path) -> None:

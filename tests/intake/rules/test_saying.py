@@ -1,0 +1,35 @@
+import pytest
+
+from intake.rules.saying import asks, hands_in, is_silent, sentences
+from tests.cases import mail
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["请查收。", "材料见附件", "现报送我会方案。", "补交总结报告一份。", "附件为盖章版。", "方案已作为附件发送。"],
+)
+def test_hands_in(text: str) -> None:
+    assert hands_in(mail(text))
+
+
+@pytest.mark.parametrize("text", ["", "谢谢！", "请问附件在哪里？", "方案还没写好，稍后报送方案。", "能否补交总结报告"])
+def test_hands_nothing_in(text: str) -> None:
+    assert not hands_in(mail(text))
+
+
+def test_a_question_beside_a_hand_over_changes_nothing() -> None:
+    assert hands_in(mail("请问收到后会回复吗？现将方案报送，请查收。"))
+
+
+@pytest.mark.parametrize(("sentence", "asked"), [("请问几号截止", True), ("可以吗", True), ("材料见附件。", False)])
+def test_asks(sentence: str, asked: bool) -> None:
+    assert asks(sentence) is asked
+
+
+def test_the_subject_is_the_first_sentence() -> None:
+    assert sentences(mail("一。二！\n三", "题")) == ["题", "一。", "二！", "三"]
+
+
+def test_silence() -> None:
+    assert is_silent(mail(" \n"))
+    assert not is_silent(mail("好"))

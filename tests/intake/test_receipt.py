@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.receipt import find_receipts, format_receipt
+
+CALLS = st.sampled_from(["2020-29", "2021-7", "spruce", "A.1-b"])
+NUMBERS = st.integers(1, 9_999_999)
+
+
+@given(CALLS, NUMBERS)
+def test_what_is_printed_is_found(call: str, number: int) -> None:
+    receipt = format_receipt(call, number)
+    assert find_receipts(f"回复：〔{receipt}〕材料") == (receipt,)
+
+
+@given(CALLS, NUMBERS, st.data())
+def test_every_wrong_digit_tells(call: str, number: int, data: st.DataObject) -> None:
+    receipt = format_receipt(call, number)
+    digits = receipt[len(call) + 1 : -1]
+    at = data.draw(st.integers(0, len(digits) - 1))
+    digit = data.draw(st.sampled_from([each for each in "0123456789" if each != digits[at]]))
+    assert find_receipts(f"{call}-{digits[:at]}{digit}{digits[at + 1 :]}{receipt[-1]}") == ()
+
+
+@given(CALLS, NUMBERS, st.data())
+def test_every_exchange_of_neighbours_tells(call: str, number: int, data: st.DataObject) -> None:
+    receipt = format_receipt(call, number)
+    digits = receipt[len(call) + 1 : -1]
+    at = data.draw(st.integers(0, len(digits) - 2))
+    swapped = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+    assert swapped == digits or find_receipts(f"{call}-{swapped}{receipt[-1]}") == ()
+
+
+def test_four_digits_at_least() -> None:
+    assert format_receipt("2020-29", 17)[:-1] == "2020-29-0017"
+
+
+RECEIPT = format_receipt("2020-29", 17)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        RECEIPT.lower(),
+        RECEIPT.replace("-", "－"),
+        RECEIPT.replace("-", "—"),
+        RECEIPT.replace("-", " - "),
+        f"{RECEIPT[:-1]} {RECEIPT[-1]}",
+        "".join(chr(ord(character) + 0xFEE0) for character in RECEIPT),
+        f"收件编号：{RECEIPT}。请更正",
+        f"筹备方案{RECEIPT}.docx",
+    ],
+)
+def test_as_people_write_it(written: str) -> None:
+    assert find_receipts(written) == (RECEIPT,)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2020-29", "2020-29-0017", "13900001234", "010-60008299A", f"{RECEIPT}X", "2020-04-16 2020A"]
+)
+def test_what_is_none(text: str) -> None:
+    assert find_receipts(text) == ()
+
+
+def test_each_once_in_order() -> None:
+    other = format_receipt("2020-29", 3)
+    assert find_receipts(f"{RECEIPT} {other} {RECEIPT}") == (RECEIPT, other)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    assert all(find_receipts(receipt) == (receipt,) for receipt in find_receipts(text))

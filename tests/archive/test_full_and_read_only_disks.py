@@ -8,12 +8,25 @@ from pathlib import Path
 import pytest
 
 from archive.blobs import FolderBlobs
+from archive.outbox import SqlOutbox
 from archive.records import SqlRecords, open_records
 from archive.search import search
 from archive.verify import verify
 from archive.views import counts, mails
 from intake.errors import ConfigurationError, StoreError
-from tests.archive.filings import digest_of, file, raw_mail, register, sighting, simple
+from intake.ports import OutboxState
+from tests.archive.filings import (
+    NOON,
+    assessed,
+    digest_of,
+    examination,
+    file,
+    letter,
+    raw_mail,
+    register,
+    sighting,
+    simple,
+)
 
 pytestmark = pytest.mark.parts
 
@@ -114,4 +127,60 @@ def test_a_full_disk_during_a_transaction_leaves_the_records_as_they_were(
     assert records.pending() == ()
     found = verify(records, FolderBlobs(small_disk / "blobs"))
     assert found.database == ()
+    records.engine.dispose()
+
+
+WRITES: dict[str, Callable[[SqlRecords], object]] = {
+    "registering": lambda records: register(records, b"another mail", 3),
+    "filing": lambda records: file(records, simple(b"another mail")),
+    "failing": lambda records: failed(records, digest_of(b"waiting")),
+    "claiming": lambda records: SqlOutbox(records).claim(1, NOON),
+    "holding": lambda records: SqlOutbox(records).hold(1, "x"),
+    "releasing": lambda records: SqlOutbox(records).release(2, NOON),
+    "marking": lambda records: records.marked("a@example.org", "INBOX", 7, [2]),
+    "a condition": lambda records: records.error("磁盘", "满", NOON),
+}
+
+
+def failed(records: SqlRecords, digest: str) -> None:
+    with records.transaction() as transaction:
+        transaction.postpone(digest, "解析超时")
+        transaction.fail(digest, "解析超时", NOON)
+
+
+def everything(records: SqlRecords) -> list[object]:
+    letters = SqlOutbox(records).listed(tuple(OutboxState))
+    return [counts(records), mails(records), letters, records.known_uids("a@example.org", "INBOX", 7)]
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+@pytest.mark.parametrize("fault", ["full", "read-only"])
+def test_no_write_is_half_done_on_a_disk_that_takes_nothing(
+    small_disk: Path, write: Callable[[SqlRecords], object], fault: str
+) -> None:
+    records = open_records(f"sqlite:///{small_disk}/records.db")
+    register(records, b"waiting", 2)
+    file(records, assessed(examination(b"a")), letter("1"), letter("2", held="待核对"), uid=1)
+    before = everything(records)
+    if fault == "full":
+        with records.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # no room is left in the log either
+            connection.exec_driver_sql("BEGIN")
+        filler = fill(small_disk)
+    else:
+        records.engine.dispose()
+        mount("-o", "remount,ro", str(small_disk))
+    with pytest.raises(
+        StoreError, match=r"^数据库写入失败（(database or disk is full|attempt to write a readonly .+|unable .+)）"
+    ):
+        write(records)
+    if fault == "full":
+        filler.unlink()
+    else:
+        mount("-o", "remount,rw", str(small_disk))
+        records.engine.dispose()
+    assert everything(records) == before
+    write(records)
+    assert everything(records) != before or write is WRITES["marking"]
     records.engine.dispose()

@@ -24,8 +24,9 @@ def find_receipts(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for match in _NUMBER.finditer(plain):
         call, sequence = match[1], int(match[2])
-        if match[3].upper() == _check(call, sequence):
-            found[format_receipt(call, sequence)] = None
+        receipt = format_receipt(call, sequence)
+        if receipt == f"{call}-{match[2]}{match[3].upper()}":
+            found[receipt] = None
     return tuple(found)
 
 

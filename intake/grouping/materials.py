@@ -131,8 +131,7 @@ def _with_pdfs(
         pdf.id: bigrams(pdf.content.text) if isinstance(pdf.content, PagedDocument) else frozenset() for pdf in pdfs
     }
     paired: list[Material] = []
-    for material in materials:
-        part = bigrams(_material_text(material))
+    for material, part in zip(materials, _distinctive(materials), strict=True):
         scored = sorted(((contained(part, whole[pdf.id]), pdf) for pdf in pdfs), key=lambda pair: -pair[0])
         best = scored[0] if scored else None
         if best and best[0] >= _PAIRED:
@@ -150,6 +149,12 @@ def _with_pdfs(
         elif not _is_same_page_again(pdf, paired):
             paired.append(_from_pdf(version, stage))
     return paired
+
+
+def _distinctive(materials: Sequence[Material]) -> list[frozenset[str]]:
+    """What each activity alone says: the form's labels, the unit and its contact are common to all of a mail's."""
+    said = [bigrams(_material_text(material)) for material in materials]
+    return [own.difference(*said[:at], *said[at + 1 :]) or own for at, own in enumerate(said)]
 
 
 def _joined(material: Material, version: Version) -> Material:

@@ -89,11 +89,19 @@ def _pdf_stage(
     ]
     if others and isinstance(content, PagedDocument) and content.text.strip():
         return None
-    if any(
-        isinstance(each.content, PagedDocument) and _same_as_word(each.content, documents, words) for each in others
-    ):
-        return None  # unread, and its place is taken
+    if _places_taken(others, documents, words):
+        return None
     return next(iter(words.values()), None) or subject
+
+
+def _places_taken(others: list[Document], documents: tuple[Document, ...], words: Mapping[str, Stage]) -> bool:
+    """Whether each Word version has its PDF already, so that an unread one is no version of any."""
+    paired = [
+        each
+        for each in others
+        if isinstance(each.content, PagedDocument) and _same_as_word(each.content, documents, words)
+    ]
+    return bool(words) and len(paired) >= len(words)
 
 
 def _same_as_word(content: PagedDocument, documents: tuple[Document, ...], words: Mapping[str, Stage]) -> Stage | None:

@@ -184,3 +184,21 @@ with _reserved(Path(sys.argv[1])) as (path, stream):
         assert len(list((tmp_path / "staging").iterdir())) == 1
     FolderBlobs(tmp_path)
     assert not list((tmp_path / "staging").iterdir())
+
+
+SWEEPING_AND_PUTTING = """
+import os
+from pathlib import Path
+from archive.blobs import FolderBlobs
+ready()
+for number in range(150):
+    FolderBlobs(Path(sys.argv[1])).put(b"%d %d" % (os.getpid(), number))
+print("done")
+"""
+
+
+@pytest.mark.parts
+def test_processes_that_open_and_sweep_take_nothing_from_each_other(tmp_path: Path) -> None:
+    assert together(3, SWEEPING_AND_PUTTING, tmp_path) == [["done"]] * 3
+    assert len(list(FolderBlobs(tmp_path).digests())) == 450
+    assert not list((tmp_path / "staging").iterdir())

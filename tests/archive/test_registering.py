@@ -16,11 +16,10 @@ from tests.archive.processes import together
 
 
 def places(records: SqlRecords) -> set[tuple[str, str, int, int, str]]:
-    row = SightingRow
     with records.reading() as session:
         return {
-            tuple(found)
-            for found in session.execute(select(row.account, row.folder, row.uidvalidity, row.uid, row.mail))
+            (row.account, row.folder, row.uidvalidity, row.uid, row.mail)
+            for row in session.scalars(select(SightingRow))
         }
 
 

@@ -1,16 +1,21 @@
 """Finding by words of any length, one Chinese character upwards; no query is an error."""
 
+from collections.abc import Iterator
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from archive.records import SqlRecords
+from archive.records import SqlRecords, open_records
 from archive.search import expression, search, spaced
+from archive.views import activities
 from intake.codes import Verdict
 from intake.errors import StoreError
+from parsers.facts import Cell, Document, Kind, Paragraph, Table, WordDocument
 from tests.archive.filings import NOON, assessed, examination, file, judged, pdf, word
 
+TABLE = Table(1, 1, (Cell(0, 0, 1, 1, ("旅鸟",)),))
 TEXTS = {
     "莲花学会": "本会拟于5月30日举办“网络直播”，由张三主持，手机13900001234，邮箱 Zhang_San@Spruce.example.org。",
     "云杉学会": "团结、引领科技工作者。ＡＢＣ计划 2020 年执行；直接播出另议。",
@@ -18,15 +23,17 @@ TEXTS = {
 }
 
 
-@pytest.fixture
-def filled(records: SqlRecords) -> SqlRecords:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlRecords]:
+    records = open_records(f"sqlite:///{tmp_path_factory.mktemp('search') / 'records.db'}")
     for number, (organisation, content) in enumerate(TEXTS.items()):
         raw = b"%d" % number
         document = word("1", f"{organisation}方案.docx", content)
         judgement = judged(raw, organisation, f"活动{number}", word_version=document)
         facts = examination(raw, [document], subject=f"Re: 报送{number}", text="")
         file(records, assessed(facts, [judgement]))
-    return records
+    yield records
+    records.engine.dispose()
 
 
 def found(records: SqlRecords, query: str) -> set[str]:
@@ -88,14 +95,14 @@ def test_no_query_is_an_error(filled: SqlRecords, query: str) -> None:
     assert found(filled, "直播") == {"莲花学会"}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None)
 @given(query=st.text(max_size=40) | st.text('直播"*()-+:^{} ANDORTNE', max_size=40))
 def test_no_query_ever_is_an_error(filled: SqlRecords, query: str) -> None:
     hits = search(filled.engine, query)
     assert all(hit.organisation in TEXTS for hit in hits)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_every_piece_of_a_text_finds_it(filled: SqlRecords, data: st.DataObject) -> None:
     organisation = data.draw(st.sampled_from(sorted(TEXTS)))
@@ -149,6 +156,19 @@ def test_it_says_where_it_was_found(records: SqlRecords) -> None:
         "扫": ["文件名"],
     }
     assert [hit.where for hit in search(records.engine, "zhangsan")] == ["发件人"]
+
+
+def test_a_plain_text_and_a_report_are_found_by_their_words(records: SqlRecords) -> None:
+    plain = Document("1", "说明.txt", None, "0" * 64, 3, Kind.TEXT, text="候鸟")
+    report = Document("2", "总结.docx", None, "1" * 64, 3, Kind.DOCX, WordDocument((TABLE, Paragraph("留鸟")), 7))
+    facts = examination(b"a", [plain, report])
+    file(records, assessed(facts, [judged(b"a", "甲学会", "活动", word_version=report)]))
+    assert [view.characters for view in activities(records)] == [7]
+    assert {query: [hit.where for hit in search(records.engine, query)] for query in ("候鸟", "留鸟", "旅鸟")} == {
+        "候鸟": ["说明.txt"],
+        "留鸟": ["总结.docx"],
+        "旅鸟": ["总结.docx"],
+    }
 
 
 def test_a_mail_without_a_submission_is_found_without_a_receipt(records: SqlRecords) -> None:

@@ -42,7 +42,8 @@ def _read(stamp: Stamp, picture: Pixels) -> Stamp:
     crop = picture[round(top * height) : round(bottom * height), round(left * width) : round(right * width)]
     if min(crop.shape[:2]) < 40:
         return stamp
-    reading = read_line(unwrap(crop))
+    readings = [read_line(unwrap(crop, print_free)) for print_free in (True, False)]
+    reading = max(readings, key=lambda each: each.confidence * len(each.text))
     shape = StampShape.CONTRACT if any(word in reading.text for word in _CONTRACT) else stamp.shape
     return replace(stamp, text=reading.text, text_confidence=round(reading.confidence, 3), shape=shape)
 

@@ -20,6 +20,7 @@ _CLOSING = 1.1  # mm, radius
 _SMALLEST, _LARGEST = 9.0, 75.0  # mm
 _SEAL_FROM = 22.0  # mm: a round seal smaller than this is no official one
 _CHOP_TO = 32.0  # mm
+_LEAST_RIM = 0.5  # of the rim must be there
 _THRESHOLDS = (70.0, 42.0, 24.0)  # redness; the lower ones find pale ink
 _PALE = 24.0
 _COLOURLESS_CONFIDENCE = 0.45
@@ -37,13 +38,17 @@ class _Piece:
 def find_stamps(page: Pixels, number: int, dpi: float) -> tuple[Stamp, ...]:
     """The seals of a page, the surest first where two overlap. page: (h, w, 3) RGB uint8 at `dpi`."""
     strength = redness(page)
-    found: list[Stamp] = []
+    candidates: list[tuple[float, Stamp]] = []
     for threshold in _THRESHOLDS:
         ink = mask(strength, threshold)
         for piece in _pieces(ink, dpi):
-            stamp = _judge(ink, strength, piece, number, dpi)
-            if stamp is not None and not any(_overlap(stamp, other) > 0.3 for other in found):
-                found.append(stamp)
+            judged = _judge(ink, strength, piece, number, dpi)
+            if judged is not None:
+                candidates.append(judged)
+    found: list[Stamp] = []
+    for _, stamp in sorted(candidates, key=lambda each: -each[0]):  # one threshold's fragment is another's whole seal
+        if not any(_overlap(stamp, other) > 0.3 for other in found):
+            found.append(stamp)
     return tuple(sorted(found, key=lambda stamp: (stamp.box[1], stamp.box[0])))
 
 
@@ -59,20 +64,22 @@ def _pieces(ink: Pixels, dpi: float) -> Iterator[_Piece]:
             yield _Piece(left, top, width, height)
 
 
-def _judge(ink: Pixels, strength: Strength, piece: _Piece, number: int, dpi: float) -> Stamp | None:
+def _judge(ink: Pixels, strength: Strength, piece: _Piece, number: int, dpi: float) -> tuple[float, Stamp] | None:
+    """The seal that a piece of ink is or belongs to, and how much of its rim there is, 0..1."""
     ellipse, cut = _ellipse(piece, ink.shape)
     local = _local_ink(strength, piece)
+    rim = 0.5
     if not cut:
-        ellipse = fitted(local, ellipse)
+        ellipse, rim = fitted(local, ellipse, _LARGEST / 2 / MM_PER_INCH * dpi)
     features = measure(local, ellipse)
     size = 2 * max(ellipse.rx, ellipse.ry) / dpi * MM_PER_INCH
-    if is_seal(features) and size >= _SEAL_FROM:
+    if is_seal(features) and rim >= _LEAST_RIM and size >= _SEAL_FROM:
         confidence = _confidence(features)
         if cut:
             confidence = min(confidence, _CUT_CONFIDENCE)
-        return _stamp(ink.shape, ellipse, number, StampShape.OFFICIAL, confidence, cut=cut)
+        return rim, _stamp(ink.shape, ellipse, number, StampShape.OFFICIAL, confidence, cut=cut)
     if size <= _CHOP_TO and _is_square(local, piece):
-        return _stamp(ink.shape, ellipse, number, StampShape.CHOP, 0.8)
+        return 0.5, _stamp(ink.shape, ellipse, number, StampShape.CHOP, 0.8)
     return None
 
 

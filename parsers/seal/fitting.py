@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from parsers.seal.features import Ellipse
 from parsers.seal.ink import Pixels
 
-_TRIES = 240
+_TRIES = 500
+_REACH = 1.6  # of a piece's longer half axis: a seal broken by print is larger than its pieces
 _POINTS = 500
 _NEAR = 0.05  # of the radius: what belongs to the rim
 _BINS = 120
@@ -21,32 +22,32 @@ _ROUND = (0.55, 1.8)  # width to height of a seal
 Points = NDArray[np.float64]
 
 
-def fitted(ink: Pixels, ellipse: Ellipse) -> Ellipse:
-    """The ellipse through the rim near `ellipse`, which itself comes back where nothing fits better.
+def fitted(ink: Pixels, ellipse: Ellipse, largest: float) -> tuple[Ellipse, float]:
+    """The ellipse through the rim near `ellipse`, which itself comes back where nothing fits better; and how much of its
+    rim there is, 0..1.
 
-    ink: (h, w) of 0 and 1 in the same pixels as the ellipse. The same input gives the same output.
+    ink: (h, w) of 0 and 1 in the same pixels as the ellipse; `largest` radius in pixels. The same input gives the same
+    output.
     """
     points = _outline(ink, ellipse)
     if len(points) < 12:
-        return ellipse
-    best, score = ellipse, _covered(points, ellipse)
-    smallest, largest = 0.6 * min(ellipse.rx, ellipse.ry), 1.15 * max(ellipse.rx, ellipse.ry)
-    for circle in (ellipse, *_circles(points, smallest, largest)):
-        covered = _covered(points, circle)
-        if covered > score:
-            best, score = circle, covered
+        return ellipse, 0.0
+    longer = max(ellipse.rx, ellipse.ry)
+    circles = _circles(points, 0.6 * min(ellipse.rx, ellipse.ry), min(_REACH * longer, max(largest, longer)))
+    score, best = max(((_covered(points, each), each) for each in (ellipse, *circles)), key=lambda pair: pair[0])
     for _ in range(3):
         bent = _bent(points, best)
         if bent is None or _covered(points, bent) < score - 0.02:
             break
         best, score = bent, _covered(points, bent)
-    return best
+    return best, score
 
 
 def _outline(ink: Pixels, ellipse: Ellipse) -> Points:
     """(n, 2) points of the ink's outer contours in and just around the ellipse's box."""
-    left, top = (max(0, round(c - 1.15 * r)) for c, r in ((ellipse.x, ellipse.rx), (ellipse.y, ellipse.ry)))
-    right, bottom = round(ellipse.x + 1.15 * ellipse.rx) + 1, round(ellipse.y + 1.15 * ellipse.ry) + 1
+    reach = _REACH * max(ellipse.rx, ellipse.ry)
+    left, top = max(0, round(ellipse.x - reach)), max(0, round(ellipse.y - reach))
+    right, bottom = round(ellipse.x + reach) + 1, round(ellipse.y + reach) + 1
     window = np.ascontiguousarray(ink[top:bottom, left:right])
     contours, _ = cv2.findContours(window, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:

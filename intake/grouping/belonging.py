@@ -1,5 +1,6 @@
 """Which submission on record a material completes or replaces; never guessed silently."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,8 +12,10 @@ from intake.model import Material, Prior, Version
 from intake.naming import activity_key, organisation_key
 from parsers.facts import PagedDocument, WordDocument
 
+_EXTENDED = 80  # of 100, where one title holds the other whole
+_NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]+")
 _SAME_ACTIVITY = 88  # of 100, rapidfuzz.fuzz.ratio over keys
-_SAME_TEXT = 0.35
+_SAME_TEXT = 0.6  # of a Word version's character pairs; another activity of the unit shares labels and contact alone
 
 
 def belong(material: Material, priors: Sequence[Prior]) -> Material:
@@ -48,7 +51,13 @@ def _is_same(material: Material, prior: Prior) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    return fuzz.ratio(activity_key(one), activity_key(other)) >= _SAME_ACTIVITY
+    """Whether two titles name one activity: a slip or an addition (a year) don't matter, another number does."""
+    first, second = activity_key(one), activity_key(other)
+    numbers = [set(_NUMBERS.findall(key)) for key in (first, second)]
+    if all(numbers) and numbers[0] != numbers[1]:
+        return False
+    nearness = fuzz.ratio(first, second)
+    return nearness >= _SAME_ACTIVITY or (nearness >= _EXTENDED and (first in second or second in first))
 
 
 def _may_be(material: Material, prior: Prior) -> bool:
@@ -62,8 +71,8 @@ def _may_be(material: Material, prior: Prior) -> bool:
 
 
 def _half_of(material: Material, priors: Sequence[Prior]) -> Prior | None:
-    """A lone version whose text is that of the other version on record, from whatever address."""
-    fitting = [prior for prior in priors if _shares_text(material, prior)]
+    """A lone version whose text is that of the other version on record, from whatever address, and names nobody else."""
+    fitting = [prior for prior in priors if _may_be(material, prior) and _shares_text(material, prior)]
     return fitting[0] if len(fitting) == 1 else None
 
 

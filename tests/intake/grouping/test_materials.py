@@ -1,0 +1,120 @@
+"""One material an activity, with its Word and its PDF version."""
+
+from dataclasses import replace
+
+import pytest
+
+from intake.model import Material
+from parsers.facts import Document, TroubleKind
+from tests.cases import (
+    ACTIVITY,
+    ANSWERS,
+    OTHER_ACTIVITY,
+    OTHER_ANSWERS,
+    PDF,
+    TEXT,
+    UNIT,
+    WORD,
+    Arrived,
+    arrived,
+    broken,
+    form,
+    pdf,
+    picture,
+    word,
+)
+
+OTHER_WORD = word("3", "红松.docx", form(OTHER_ANSWERS))
+OTHER_PDF = pdf("4", "红松.pdf", OTHER_ANSWERS)
+
+
+def _versions(case: Arrived) -> list[tuple[str, str | None, str | None]]:
+    return [(each.activity, _id(each, "word"), _id(each, "pdf")) for each in case.grouping().materials]
+
+
+def _id(material: Material, version: str) -> str | None:
+    given = getattr(material, version)
+    return given.document.id if given else None
+
+
+FIRST, SECOND = (ACTIVITY, "1", "2"), (OTHER_ACTIVITY, "3", "4")
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        (WORD, PDF, OTHER_WORD, OTHER_PDF),
+        (WORD, OTHER_PDF, OTHER_WORD, PDF),
+        (PDF, OTHER_PDF, WORD, OTHER_WORD),
+        (WORD, OTHER_WORD, replace(PDF, name="扫描1.pdf"), replace(OTHER_PDF, name="扫描2.pdf")),
+        (WORD, OTHER_WORD, replace(OTHER_PDF, name="筹备方案.pdf"), replace(PDF, name="红松.pdf")),  # names lie
+    ],
+)
+def test_two_activities_each_with_its_own_pdf(documents: tuple[Document, ...]) -> None:
+    assert _versions(arrived(*documents)) == [FIRST, SECOND]
+
+
+def test_two_activities_and_one_pdf() -> None:
+    assert _versions(arrived(WORD, PDF, OTHER_WORD)) == [FIRST, (OTHER_ACTIVITY, "3", None)]
+    assert _versions(arrived(WORD, OTHER_WORD, OTHER_PDF)) == [(ACTIVITY, "1", None), SECOND]
+
+
+def test_two_forms_in_one_document_are_two_activities() -> None:
+    both = word("1", "两项活动.docx", form(), form(OTHER_ANSWERS))
+    assert _versions(arrived(both, PDF, OTHER_PDF)) == [(ACTIVITY, "1", "2"), (OTHER_ACTIVITY, "1", "4")]
+    assert [material.word.form for material in arrived(both).grouping().materials if material.word] == [0, 1]
+
+
+def test_one_scan_of_both_serves_both() -> None:
+    both = word("1", "两项活动.docx", form(), form(OTHER_ANSWERS))
+    scan = pdf("2", "两项活动.pdf", text=both.content.text if both.content else "")
+    assert _versions(arrived(both, scan)) == [(ACTIVITY, "1", "2"), (OTHER_ACTIVITY, "1", "2")]
+
+
+def test_a_lone_version_is_a_material_too() -> None:
+    assert _versions(arrived(WORD)) == [(ACTIVITY, "1", None)]
+    assert [(a, w) for a, w, _ in _versions(arrived(replace(PDF, id="1")))] == [("", None)]
+
+
+def test_an_unread_pdf_goes_with_the_word_that_lacks_one() -> None:
+    assert _versions(arrived(WORD, broken(PDF, TroubleKind.ENCRYPTED))) == [FIRST]
+    assert _versions(arrived(WORD, broken(PDF, TroubleKind.ENCRYPTED), OTHER_WORD, OTHER_PDF)) == [FIRST, SECOND]
+
+
+def test_an_unread_copy_is_no_activity() -> None:
+    copy = broken(pdf("3", "筹备方案（副本）.pdf"), TroubleKind.UNREADABLE)
+    assert _versions(arrived(WORD, PDF, copy)) == [FIRST]
+
+
+def test_the_same_scan_twice_is_one() -> None:
+    assert _versions(arrived(WORD, PDF, replace(PDF, id="3", name="副本.pdf"))) == [FIRST]
+
+
+def test_a_second_word_of_one_activity_stays_with_it() -> None:
+    case = arrived(WORD, PDF, word("3", "筹备方案（副本）.docx"))
+    assert _versions(case) == [FIRST]
+    assert case.grouping().materials[0].documents == ("1", "3", "2")
+
+
+def test_pages_as_pictures_are_a_submission_without_versions() -> None:
+    (material,) = arrived(picture("1")).grouping().materials
+    assert (material.word, material.pdf, material.documents) == (None, None, ("1",))
+    assert material.stage.key == "plan"
+
+
+def test_supporting_material_goes_with_the_activity_it_names() -> None:
+    named = replace(picture("5"), name=f"{OTHER_ACTIVITY}现场.jpg")
+    case = arrived(WORD, PDF, OTHER_WORD, OTHER_PDF, named, replace(picture("6"), name="合影.jpg"))
+    assert [material.documents for material in case.grouping().materials] == [("1", "2"), ("3", "4", "5")]
+
+
+def test_fields_are_the_forms() -> None:
+    (material,) = arrived().grouping().materials
+    assert material.fields == ANSWERS
+    assert (material.organisation, material.activity, material.fields["plan_text"]) == (UNIT, ACTIVITY, TEXT)
+
+
+def test_only_what_can_be_read_is_compared() -> None:
+    assert len(arrived().grouping().pairs()) == 1
+    assert arrived(WORD, pdf(text="")).grouping().pairs() == ()
+    assert arrived(WORD, broken(PDF, TroubleKind.EMPTY)).grouping().pairs() == ()

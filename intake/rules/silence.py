@@ -1,7 +1,7 @@
 """What unread material might satisfy isn't reported (CONTRACT, under Finding codes)."""
 
 from intake.codes import Code
-from intake.model import Case, Finding, Material
+from intake.model import Case, Material
 from parsers.facts import CONTAINER_KINDS, WORD_KINDS, Document, Kind, TroubleKind
 
 UNREAD = (
@@ -49,21 +49,21 @@ def is_supporting_alone(case: Case, document: Document) -> bool:
     return not could_answer(document) or all_attached(case)
 
 
-def silenced(case: Case, material: Material, concealing: tuple[Finding, ...]) -> frozenset[Code]:
-    """The codes that this case's unread material silences for one material of it.
+def hiding(case: Case, material: Material) -> tuple[Document, ...]:
+    """The unread documents that could answer findings about this material.
 
-    `concealing`: the message's own findings that its material is somewhere else (a link). What is another material's
-    version answers nothing of this one, and supporting material alone answers nothing.
+    What is another material's version answers nothing of this one; supporting material alone answers nothing.
     """
-    codes: set[Code] = set(ANYTHING) if concealing else set()
-    versions = {
-        version.document.id
-        for each in case.materials
-        for version in (each.word, each.pdf)
-        if case.here(version) and version
-    }
-    for document in case.examination.documents:
-        others = document.id in versions and document.id not in material.documents
-        if not others and not is_supporting_alone(case, document):
-            codes |= could_answer(document)
-    return frozenset(codes)
+    versions = {here.id for each in case.materials for version in (each.word, each.pdf) if (here := case.here(version))}
+    anothers = versions.difference(material.documents)
+    return tuple(
+        document
+        for document in case.examination.documents
+        if could_answer(document) and document.id not in anothers and not is_supporting_alone(case, document)
+    )
+
+
+def silenced(case: Case, material: Material, elsewhere: bool) -> frozenset[Code]:
+    """The codes that unread material silences for one material. `elsewhere`: what is missing is behind a link."""
+    behind_links = ANYTHING if elsewhere else frozenset()
+    return behind_links.union(*(could_answer(document) for document in hiding(case, material)))

@@ -3,7 +3,7 @@
 import pytest
 
 from intake.codes import Code, Severity, Verdict
-from parsers.facts import Document, Kind, Trouble, TroubleKind
+from parsers.facts import CloudLink, Document, Kind, Trouble, TroubleKind
 from tests.cases import (
     ANSWERS,
     LINK,
@@ -157,3 +157,20 @@ def test_what_hides_nothing_of_it_stands_beside_it() -> None:
     assert [finding.code for finding in assessment.findings] == [Code.CONTAINER_ENCRYPTED]
     assert assessment.submissions[0].verdict is Verdict.ACCEPTED
     assert assessment.verdict is Verdict.CORRECTION
+
+
+@pytest.mark.parametrize("links", [(), (LINK,)])
+def test_what_hides_a_part_of_two_stands_in_both(links: tuple[CloudLink, ...]) -> None:
+    hidden = () if links else (ENCRYPTED_ZIP,)
+    case = arrived(WORD, word("3", "红松.docx", form(OTHER_ANSWERS)), *hidden, mail=mail(links=links))
+    assessment = case.judged()
+    code = Code.CLOUD_LINK if links else Code.CONTAINER_ENCRYPTED
+    assert [[finding.code for finding in each.findings] for each in assessment.submissions] == [[code], [code]]
+    assert {each.verdict for each in assessment.submissions} == {Verdict.CORRECTION}
+    assert assessment.findings == ()
+
+
+def test_it_stands_only_where_something_is_lacking() -> None:
+    other = word("3", "红松.docx", form(OTHER_ANSWERS))
+    assessment = arrived(WORD, PDF, other, ENCRYPTED_ZIP).judged()
+    assert [each.verdict for each in assessment.submissions] == [Verdict.ACCEPTED, Verdict.CORRECTION]

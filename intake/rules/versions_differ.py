@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from intake.codes import Code
 from intake.model import Case, Finding, Material
+from intake.rules.form import form_of
 from intake.rules.silence import is_unread
 from parsers.facts import Difference, PagedDocument, WordDocument
 
@@ -18,7 +19,8 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
     word, pdf = material.word.document.content, material.pdf.document.content
     if not isinstance(word, WordDocument) or not isinstance(pdf, PagedDocument):
         return
-    if is_unread(material.word.document) or is_unread(material.pdf.document):
+    form = form_of(material)
+    if is_unread(material.word.document) or is_unread(material.pdf.document) or (form is not None and form.blank):
         return
     here = case.here(material.pdf)
     detail = _detail(material)

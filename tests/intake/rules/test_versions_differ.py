@@ -2,7 +2,7 @@ import pytest
 
 from intake.codes import Code, Severity
 from parsers.facts import Comparison, Difference, TroubleKind
-from tests.cases import PDF, WORD, Pair, arrived, broken, codes_of, pdf
+from tests.cases import ANSWERS, PDF, WORD, Pair, arrived, broken, codes_of, form, pdf, word
 
 CHANGED = Comparison(0.95, (Difference("二百人", "三百人", 1),))
 PAIRS = (
@@ -46,3 +46,8 @@ def test_of_many_differences_three_are_named_and_all_counted() -> None:
 def test_an_unread_version_is_compared_with_nothing() -> None:
     unread = arrived(WORD, broken(PDF, TroubleKind.EMPTY), comparison=CHANGED)
     assert codes_of(unread) == [Code.DOCUMENT_EMPTY]
+
+
+def test_neither_is_a_form_that_nobody_filled() -> None:
+    blank = word("1", "筹备方案.docx", form(dict.fromkeys(ANSWERS), characters=0, blank=True))
+    assert codes_of(arrived(blank, PDF, comparison=CHANGED)) == [Code.FORM_BLANK]

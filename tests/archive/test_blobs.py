@@ -123,9 +123,17 @@ for number in itertools.count():
 """
 
 
+def stop_in_the_middle_of_one(process: int, staging: Path) -> None:
+    while True:
+        os.kill(process, signal.SIGSTOP)
+        os.waitpid(process, os.WUNTRACED)
+        if list(staging.iterdir()):
+            return
+        os.kill(process, signal.SIGCONT)
+
+
 @pytest.mark.parts
 def test_a_killed_writer_leaves_no_short_blob_and_none_that_it_promised_is_missing(tmp_path: Path) -> None:
-    struck = 0
     for _ in range(6):
         with started(1, WRITING_FOR_EVER, tmp_path) as (child,):
             assert child.stdin is not None
@@ -133,17 +141,15 @@ def test_a_killed_writer_leaves_no_short_blob_and_none_that_it_promised_is_missi
             child.stdin.write("go\n")
             child.stdin.flush()
             promised = [child.stdout.readline().strip() for _ in range(3)]
-            while not list((tmp_path / "staging").iterdir()):  # in the middle of one
-                pass
+            stop_in_the_middle_of_one(child.pid, tmp_path / "staging")
             child.send_signal(signal.SIGKILL)
             assert child.wait() == -signal.SIGKILL
             promised += [line.strip() for line in child.stdout.readlines() if line.endswith("\n")]
-        struck += len(list((tmp_path / "staging").iterdir()))
+        assert list((tmp_path / "staging").iterdir()), "the kill did not come in the middle of a blob"
         blobs = FolderBlobs(tmp_path)
         assert not list((tmp_path / "staging").iterdir())
         assert all(hashlib.sha256(blobs.get(name)).hexdigest() == name for name in blobs.digests())
         assert set(promised) <= set(blobs.digests())
-    assert struck > 0, "no kill came in the middle of a blob"
 
 
 def calls_to_the_system(work: Callable[[], object]) -> list[str]:

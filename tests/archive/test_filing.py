@@ -141,6 +141,14 @@ def test_filing_twice_changes_nothing(records: SqlRecords) -> None:
     assert tables(records) == before
 
 
+def test_history_is_filed_as_history(records: SqlRecords) -> None:
+    digest = register(records, b"a")
+    with records.transaction() as transaction:
+        transaction.file(digest, Filing(simple(b"a"), (), NOON, history=True))
+    (mail,) = mails(records)
+    assert (mail.history, mail.letters, len(mail.receipts)) == (True, (), 1)
+
+
 def test_what_is_acknowledged_can_be_found_at_once(records: SqlRecords) -> None:
     (receipt,) = file(records, simple(b"a"))
     assert {hit.receipt for hit in search(records.engine, "直播")} == {receipt}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from parsers.facts import Line, Stamp, StampShape
 from parsers.paged.ocr import read_line, recognise
-from parsers.paged.order import by_cells
+from parsers.paged.order import Placed, by_cells
 from parsers.seal import find_dark_rings, find_stamps, is_colourless, unwrap
 
 Pixels = NDArray[np.uint8]
@@ -58,13 +58,11 @@ def seen_lines(picture: Pixels) -> tuple[Line, ...]:
     turned = recognise(np.ascontiguousarray(picture[::-1, ::-1]))
     if _sense(turned) <= _sense(lines) + 0.05:
         return by_cells(lines)
-    upright = tuple(
-        replace(line, box=(1 - line.box[2], 1 - line.box[3], 1 - line.box[0], 1 - line.box[1])) for line in turned
-    )
-    return by_cells(upright)
+    return by_cells([placed.turned() for placed in turned])
 
 
-def _sense(lines: tuple[Line, ...]) -> float:
+def _sense(lines: tuple[Placed, ...]) -> float:
     """The recogniser's mean confidence, weighted by length."""
-    letters = sum(len(line.text) for line in lines)
-    return sum(line.confidence * len(line.text) for line in lines) / letters if letters else 0.0
+    letters = sum(len(placed.line.text) for placed in lines)
+    total = sum(placed.line.confidence * len(placed.line.text) for placed in lines)
+    return total / letters if letters else 0.0

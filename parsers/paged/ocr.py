@@ -16,7 +16,8 @@ import yaml
 from numpy.typing import NDArray
 
 from parsers.errors import ParsingFailed
-from parsers.facts import Line
+from parsers.facts import Box, Line
+from parsers.paged.order import Placed, levelled, skew
 
 Pixels = NDArray[np.uint8]
 _SIDE = 960  # pixels of the detector's long side
@@ -31,8 +32,8 @@ class Reading:
     confidence: float
 
 
-def recognise(page: Pixels, threads: int = 1) -> tuple[Line, ...]:
-    """The lines of a page in reading order, boxes as fractions. page: (h, w, 3) RGB uint8.
+def recognise(page: Pixels, threads: int = 1) -> tuple[Placed, ...]:
+    """The lines of a page as the detector found them. page: (h, w, 3) RGB uint8.
 
     The red channel alone is read: it shows words under a seal or red pen, and leaves black text as it was.
     """
@@ -40,17 +41,23 @@ def recognise(page: Pixels, threads: int = 1) -> tuple[Line, ...]:
     result = _page_engine(threads)(red, use_det=True, use_cls=False, use_rec=True)
     if result.txts is None or result.boxes is None:
         return ()
-    height, width = page.shape[:2]
+    quads = [np.asarray(corners, dtype=np.float64) for corners in result.boxes]
+    slope = skew(quads)
+    size = np.array([page.shape[1], page.shape[0]], dtype=np.float64)
     lines = []
-    for text, score, corners in zip(result.txts, result.scores, result.boxes, strict=True):
-        left, top = np.min(corners, axis=0)
-        right, bottom = np.max(corners, axis=0)
+    for text, score, corners in zip(result.txts, result.scores, quads, strict=True):
         reading = Reading(str(text), float(score))
         if reading.confidence < _DOUBT:
-            reading = _better(red, (int(left), int(top), int(right), int(bottom)), reading, threads)
-        box = (float(left / width), float(top / height), float(right / width), float(bottom / height))
-        lines.append(Line(reading.text, box, reading.confidence))
+            left, top, right, bottom = (int(edge) for edge in (*corners.min(axis=0), *corners.max(axis=0)))
+            reading = _better(red, (left, top, right, bottom), reading, threads)
+        line = Line(reading.text, _box(corners / size), reading.confidence)
+        lines.append(Placed(line, _box(levelled(corners, slope) / size)))
     return tuple(lines)
+
+
+def _box(corners: NDArray[np.float64]) -> Box:
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
 
 
 def read_line(picture: Pixels, threads: int = 1) -> Reading:

@@ -16,6 +16,7 @@ from parsers.sameness.texts import PagedText, comparable, paged_text, word_units
 
 _SEEN_HUNK = 4  # characters: a recogniser's own errors are shorter
 _SAME_ENOUGH = 65  # of 100: below, a unit isn't there at all
+_MOST_UNDER_A_SEAL = 24  # characters of a line that a seal may make unreadable
 _SHORT = 8  # characters: such a cell may be lost by the recogniser
 _ONLY_PDF = 12  # characters of a recognised text that nothing covers; native text: _ONLY_PDF_NATIVE
 _ONLY_PDF_NATIVE = 6
@@ -77,7 +78,10 @@ def compare(pair: Pair) -> Comparison:
         return Comparison(0.0)
     found = {unit: _find(comparable(unit), paged.text) for unit in dict.fromkeys([*everything, *wanted])}
     differences = [
-        difference for unit in dict.fromkeys(wanted) for difference in _differences(unit, found[unit], paged)
+        difference
+        for unit in dict.fromkeys(wanted)
+        if not _under_a_seal(unit, everything, found, paged)
+        for difference in _differences(unit, found[unit], paged)
     ]
     if _ratio(wanted, found) >= 0.5:
         differences.extend(_only_in_pdf(found.values(), paged))
@@ -129,6 +133,23 @@ def _differences(written: str, found: _Found, paged: PagedText) -> Iterator[Diff
         if _counts(hunk, found, paged):
             place = paged.places[min(hunk.c, len(paged.places) - 1)]
             yield Difference(found.unit[hunk.a : hunk.b], paged.written(hunk.c, hunk.d), place.page, place.line.box)
+
+
+def _under_a_seal(unit: str, everything: Sequence[str], found: dict[str, _Found], paged: PagedText) -> bool:
+    """Whether a unit that wasn't recognised stands where a seal lies: between its neighbours, as the Word version goes."""
+    if paged.native or found[unit].start is not None or unit not in everything:
+        return False
+    at = everything.index(unit)
+    before = [found[each].end - 1 for each in reversed(everything[:at]) if found[each].start is not None]
+    after = [start for each in everything[at + 1 :] if (start := found[each].start) is not None]
+    if not after or len(found[unit].unit) > _MOST_UNDER_A_SEAL:
+        return False
+    last = paged.places[min(after[0], len(paged.places) - 1)]
+    first = paged.places[before[0]] if before else last
+    top = first.line.box[1] if before and first.page == last.page else 0.0
+    return any(
+        stamp.page == last.page and stamp.box[1] < last.line.box[3] and stamp.box[3] > top for stamp in paged.stamps
+    )
 
 
 def _counts(hunk: _Hunk, found: _Found, paged: PagedText) -> bool:

@@ -8,6 +8,7 @@ from parsers.facts import Line, PagedDocument, Paragraph, Stamp, TextSource, Wor
 
 _DROPPED = re.compile(r"[^\u3400-\u9fffA-Za-z0-9@\U00020000-\U0003ffff]")
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d{1,4}\s*页?)?)[-—–\s]*$")
+_SET_APART = re.compile(r"\t+|[ \u3000]{3,}")  # on paper they are two, and may be read in either order
 _MOST = 40_000  # characters of a version that are compared
 
 
@@ -17,13 +18,13 @@ def comparable(text: str) -> str:
 
 
 def word_units(document: WordDocument) -> list[str]:
-    """Each paragraph and each cell's paragraph as it stands, empty ones left out."""
+    """Each paragraph and each cell's paragraph as it stands, empty ones left out; two things set apart on a line are two."""
     texts: list[str] = []
     for block in document.blocks:
         texts.extend(
             [block.text] if isinstance(block, Paragraph) else [p for cell in block.cells for p in cell.paragraphs]
         )
-    return [text for text in texts if comparable(text)]
+    return [piece for text in texts for piece in _SET_APART.split(text) if comparable(piece)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PagedText:
-    """A PDF's comparable text; `places` has one entry a character. `native`: no recogniser was needed."""
+    """A PDF's comparable text and seals; `places` has one entry a character. `native`: no recogniser was needed."""
 
     text: str
     places: tuple[Place, ...]
     native: bool
+    stamps: tuple[Stamp, ...] = ()
 
     def written(self, start: int, end: int) -> str:
         """The original lines that a stretch comes from, shortened to it where it is one line."""
@@ -67,7 +69,9 @@ def paged_text(document: PagedDocument) -> PagedText:
             places.extend([Place(page.number, line, under)] * len(plain))
             if len(places) > _MOST:
                 break
-    return PagedText("".join(text)[:_MOST], tuple(places[:_MOST]), document.source is TextSource.NATIVE)
+    return PagedText(
+        "".join(text)[:_MOST], tuple(places[:_MOST]), document.source is TextSource.NATIVE, document.stamps
+    )
 
 
 def _touch(line: Line, stamp: Stamp) -> bool:

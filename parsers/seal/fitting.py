@@ -53,7 +53,7 @@ def _outline(ink: Pixels, ellipse: Ellipse) -> Points:
     if not contours:
         return np.empty((0, 2))
     points = np.concatenate([contour.reshape(-1, 2) for contour in contours]).astype(np.float64)
-    return np.asarray(points[:: max(1, len(points) // _POINTS)] + (left + 0.5, top + 0.5))
+    return np.asarray(points[:: max(1, len(points) // _POINTS)] + np.array([left + 0.5, top + 0.5]))
 
 
 def _circles(points: Points, smallest: float, largest: float) -> list[Ellipse]:
@@ -68,7 +68,10 @@ def _circles(points: Points, smallest: float, largest: float) -> list[Ellipse]:
     y = a[:, 1] + ((b - a)[:, 0] * to_c - (c - a)[:, 0] * to_b) / double_area
     radius = np.hypot(x - a[:, 0], y - a[:, 1])
     fits = (radius >= smallest) & (radius <= largest)
-    return [Ellipse(float(cx), float(cy), float(r), float(r)) for cx, cy, r in zip(x[fits], y[fits], radius[fits], strict=True)]
+    return [
+        Ellipse(float(cx), float(cy), float(r), float(r))
+        for cx, cy, r in zip(x[fits], y[fits], radius[fits], strict=True)
+    ]
 
 
 def _reach(points: Points, ellipse: Ellipse) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

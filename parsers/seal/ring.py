@@ -21,7 +21,7 @@ def unwrap(crop: Pixels, print_free: bool = True) -> Pixels:
     radii = np.linspace(_OUTER, _INNER, _HEIGHT, dtype=np.float32)[:, None]
     x = (width / 2 + np.cos(angles) * radii * width / 2).astype(np.float32)
     y = (height / 2 + np.sin(angles) * radii * height / 2).astype(np.float32)
-    line = cv2.remap(dark, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    line = cv2.remap(dark, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255).astype(np.uint8)
     opened = np.roll(line, -_widest_gap(line), axis=1)
     return cv2.cvtColor(
         np.pad(opened, ((4, 4), (12, 12)), constant_values=255).astype(np.uint8), cv2.COLOR_GRAY2RGB
@@ -45,7 +45,8 @@ def _ink_as_dark(crop: Pixels, print_free: bool) -> Pixels:
     if print_free:  # black print is dark in red light too
         bright = max(1.0, float(np.percentile(crop[..., 0], 80)))
         strokes *= np.clip((crop[..., 0] / bright - 0.3) / 0.25, 0, 1)
-    return (255 - np.clip(strokes * 255, 0, 255)).astype(np.uint8)
+    dark: Pixels = (255 - np.clip(strokes * 255, 0, 255)).astype(np.uint8)
+    return dark
 
 
 def _widest_gap(line: Pixels) -> int:

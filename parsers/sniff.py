@@ -151,12 +151,15 @@ def _package_kind(names: set[str], mimetype: str) -> Kind:
 
 
 def _broken_zip(data: bytes) -> Sniffed:
-    """A zip without its directory: the members' names near the start still tell what it was meant to be."""
-    if b"word/" in data or b"[Content_Types].xml" in data[:4096]:
-        return Sniffed(Kind.DOCX)
-    return Sniffed(Kind.ARCHIVE)
+    """A zip without its directory: its first member's name (APPNOTE §4.3.7) still tells what it was meant to be.
+
+    The whole of it doesn't: an archive that stores documents holds their members' names too.
+    """
+    length = int.from_bytes(data[26:28], "little")
+    return Sniffed(Kind.DOCX if data[30 : 30 + length].startswith(_OPC_FIRST) else Kind.ARCHIVE)
 
 
+_OPC_FIRST = (b"[Content_Types].xml", b"_rels/", b"word/", b"docProps/", b"customXml/")
 _OLE_KINDS: tuple[tuple[str, Kind], ...] = (
     ("WordDocument", Kind.DOC),
     ("Workbook", Kind.SPREADSHEET),

@@ -212,6 +212,7 @@ def test_a_held_letter_counts_from_its_arrival() -> None:
         letters(arrived(WORD, comparison=Comparison(1), received_at=TOO_LATE), now)[1] for now in (TOO_LATE, _at(6, 1))
     )
     assert "请于收到本邮件之日起7日内直接回复" in in_time.text
+    assert "2020年4月23日\n" not in in_time.text  # nor is it signed with a day
     assert "请尽快直接回复" in over.text
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Event
 
 from archive.blobs import FolderBlobs
 from archive.outbox import SqlOutbox
@@ -82,30 +83,33 @@ def our_addresses(settings: Settings, calls: tuple[Call, ...]) -> frozenset[str]
 
 
 @contextmanager
-def house(settings: Settings, clock: Clock = now) -> Iterator[House]:
-    """The whole service; its processes end with the context. Raises ConfigurationError."""
+def house(settings: Settings, clock: Clock = now, stopping: Event | None = None) -> Iterator[House]:
+    """The whole service; `stopping` ends its work, the context's end its processes. Raises ConfigurationError."""
+    stopping = stopping or Event()
     calls = calls_of(settings, fallback=False)
     records, blobs = open_archive(settings)
-    queue = EmbeddedQueue(records, settings.queue.workers)
+    queue = EmbeddedQueue(records, settings.queue.workers, stopping=stopping)
     intake = Intake(blobs, records, queue, clock)
     outbox = SqlOutbox(records)
     delivery = _delivery(settings, outbox, records, clock)
-    sources = _sources(settings, records, intake, calls)
+    sources = _sources(settings, records, intake, calls, stopping)
     with sandbox(settings, settings.queue.workers) as parsing:
         examiner = Examiner(parsing, our_addresses(settings, calls))
         wait = timedelta(seconds=settings.replies.wait_seconds)
-        queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait)
+        queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, stopping)
         poll_seconds = min((box.poll_seconds for box in settings.mailbox), default=30.0)
-        service = Service(sources, records, outbox, queue, delivery, clock, poll_seconds)
+        service = Service(sources, records, outbox, queue, delivery, clock, poll_seconds, stopping)
         yield House(service, records, outbox, blobs, queue, calls)
 
 
-def _sources(settings: Settings, records: SqlRecords, intake: Intake, calls: tuple[Call, ...]) -> list[Source]:
+def _sources(
+    settings: Settings, records: SqlRecords, intake: Intake, calls: tuple[Call, ...], stopping: Event
+) -> list[Source]:
     sources: list[Source] = []
     for number, box in enumerate(settings.mailbox):
         opened = min(call.opened for call in calls)
         mailbox = _mailbox(settings, box, f"mailbox[{number}]", opened)
-        sources.append(ImapSource(mailbox, records, intake))
+        sources.append(ImapSource(mailbox, records, intake, stopping))
     if settings.watch.folder:
         sources.append(WatchedFolder(settings.path(settings.watch.folder), records, intake))
     if not sources:

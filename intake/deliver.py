@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from intake.errors import LoginRefused, SourceUnreachable
+from intake.errors import ConfigurationError, SourceUnreachable
 from intake.imap import SentFolder
 from intake.message import message_bytes
 from intake.ports import Clock, Outbox, OutboxRow, Records, Sender, Sent
@@ -53,11 +53,11 @@ class Delivery:
         return len(rows)
 
     def deliver_due(self) -> int:
-        """Send or hold every letter whose time has come; returns how many left. Raises LoginRefused."""
+        """Send or hold every letter whose time has come; returns how many left. Raises ConfigurationError (LoginRefused among them)."""
         return sum(self.deliver(row) for row in self.outbox.due(self.clock()))
 
     def deliver(self, row: OutboxRow) -> bool:
-        """One attempt, or a hold; True where the letter left. Raises LoginRefused."""
+        """One attempt, or a hold; True where the letter left. Raises ConfigurationError (LoginRefused among them)."""
         reason = self._reason_to_hold(row)
         if reason:
             self.outbox.hold(row.id, reason)
@@ -68,7 +68,7 @@ class Delivery:
         message = message_bytes(row, self.sender_line, self.clock())
         try:
             outcome, words = self.sender.send(row.letter.to, message)
-        except LoginRefused as error:
+        except ConfigurationError as error:  # before anything was handed over
             self.outbox.retry(row.id, self._later(row), str(error))
             raise
         self._settle(row, outcome, words)
@@ -120,5 +120,5 @@ class Delivery:
             return
         try:
             self.sent_folder.append(message)
-        except (SourceUnreachable, LoginRefused) as error:
+        except (SourceUnreachable, ConfigurationError) as error:
             self.records.error("已发送文件夹", str(error), self.clock())

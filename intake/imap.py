@@ -50,8 +50,10 @@ class Mailbox:
 class ImapSource:
     """Stands behind `intake.ports.Source`."""
 
-    def __init__(self, mailbox: Mailbox, records: Records, intake: Intake) -> None:
+    def __init__(self, mailbox: Mailbox, records: Records, intake: Intake, stopping: Event | None = None) -> None:
+        """`stopping`, once set, ends a poll after the batch in hand."""
         self.mailbox = mailbox
+        self.stopping = stopping or Event()
         self.records = records
         self.intake = intake
         self.name = f"邮箱{mailbox.username}"
@@ -77,6 +79,8 @@ class ImapSource:
         fresh = [uid for uid in client.search("ALL") if uid not in known]
         taken = 0
         for batch in _batches(client, fresh):
+            if self.stopping.is_set():
+                break
             for uid, data in client.fetch(batch, ["BODY.PEEK[]", "INTERNALDATE"]).items():
                 raw = data.get(b"BODY[]")
                 if raw is not None:
@@ -142,7 +146,7 @@ def _session(mailbox: Mailbox) -> Iterator[IMAPClient]:
         yield client
         with suppress(IMAPClientError, OSError):  # all is done; a server that won't say goodbye changes nothing
             client.logout()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise unreachable("邮箱服务器", mailbox.host, mailbox.port, error) from error
     except IMAPClientError as error:
         raise SourceUnreachable(f"邮箱服务器{mailbox.host}出错（{error}），稍后自动重试") from error
@@ -178,6 +182,8 @@ def _login(client: IMAPClient, mailbox: Mailbox) -> None:
         raise LoginRefused(
             f"邮箱{mailbox.username}登录被拒绝（{_words(error)}），请检查用户名、密码或授权码"
         ) from error
+    except UnicodeEncodeError as error:
+        raise LoginRefused(f"邮箱{mailbox.username}的用户名或密码里有全角或中文字符，请检查后改正") from error
     if client.has_capability("ID"):
         with suppress(IMAPClientError):
             client.id_({"name": "baosong", "version": "0.1"})

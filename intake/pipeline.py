@@ -25,10 +25,11 @@ What the sandbox can't finish is filed as `review` with the error; a full disk p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
 import structlog
 
@@ -133,13 +134,15 @@ class Pipeline:
     calls: tuple[Call, ...]
     clock: Clock
     wait: timedelta
+    stopping: Event = field(default_factory=Event)
 
     def assess(self, digest: str) -> None:
         """Examine, judge and file one mail. Raises StoreError, and then the mail stays pending."""
         try:
             self._assess(digest)
         except ParsingFailed as error:
-            self._failed(digest, str(error))
+            if not self.stopping.is_set():  # else whoever ends us ended the parsing processes too (systemd, a terminal)
+                self._failed(digest, str(error))
 
     def _failed(self, digest: str, error: str) -> None:
         with self.records.transaction() as transaction:

@@ -264,4 +264,4 @@ class Sender(Protocol):
     """Hands one message to a mail server."""
 
     def send(self, to: str, message: bytes) -> tuple[Sent, str]:
-        """The outcome and the server's words. Raises LoginRefused."""
+        """The outcome and the server's words. Raises ConfigurationError (LoginRefused among them), with nothing sent."""

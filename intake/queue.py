@@ -19,13 +19,19 @@ _PLACE = "登记"
 class EmbeddedQueue:
     """Stands behind `intake.ports.Queue`. `done` is told each digest that was worked on."""
 
-    def __init__(self, records: Records, workers: int, done: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        records: Records,
+        workers: int,
+        done: Callable[[str], None] = lambda _: None,
+        stopping: threading.Event | None = None,
+    ) -> None:
         self.records = records
         self.workers = workers
         self.done = done
         self.pipeline: Pipeline | None = None  # set once; queue and pipeline need each other
         self._told = threading.Event()
-        self._stopping = threading.Event()
+        self._stopping = stopping or threading.Event()
         self._thread: threading.Thread | None = None
         self._complained = True  # an earlier process may have left its complaint
 
@@ -35,7 +41,7 @@ class EmbeddedQueue:
         self._told.set()
 
     def drain(self) -> None:
-        """Work until nothing waits but what this very run had to postpone."""
+        """Work until nothing waits but what this very run had to postpone, or until it is stopped."""
         postponed: set[str] = set()
         in_hand: dict[Future[bool], str] = {}
         with ThreadPoolExecutor(self.workers, thread_name_prefix="assess") as pool:
@@ -44,9 +50,11 @@ class EmbeddedQueue:
                 for digest in waiting[: 2 * self.workers + len(in_hand)]:
                     if digest not in in_hand.values():
                         in_hand[pool.submit(self._work, digest)] = digest
+                if self._stopping.is_set():
+                    in_hand = {future: digest for future, digest in in_hand.items() if not future.cancel()}
                 if not in_hand:
                     return
-                finished, _ = wait(in_hand, return_when=FIRST_COMPLETED)
+                finished, _ = wait(in_hand, timeout=_PAUSE, return_when=FIRST_COMPLETED)
                 for future in finished:
                     digest = in_hand.pop(future)
                     if not future.result():

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -30,51 +30,55 @@ class Service:
     delivery: Delivery
     clock: Clock
     poll_seconds: float
-    sleep: Callable[[float], None] = time.sleep
+    stopping: threading.Event = field(default_factory=threading.Event)
     troubled: set[str] = field(default_factory=set)
 
     def run_once(self) -> bool:
         """Take in and file all that waits, send what falls due, end. False where a server was out of reach.
 
-        Raises ConfigurationError (LoginRefused, FolderMissing among them).
+        Asked to stop, it finishes what is in hand and leaves the rest to the next run: False as well. Raises ConfigurationError (LoginRefused, FolderMissing among them).
         """
         self.delivery.recover()
-        self._each_source("poll")
-        self._wait_for_quiet()
-        self.queue.drain()
-        self._each_source("mark")
-        self._send_all()
-        return not self.troubled
+        for step in (self._poll_all, self._wait_for_quiet, self.queue.drain, self._mark_all, self._send_all):
+            if self.stopping.is_set():
+                return False
+            step()
+        return not self.troubled and not self.stopping.is_set()
 
     def _wait_for_quiet(self) -> None:
         """A watched folder that still grows is waited for, a while."""
         for source in self.sources:
             for _ in range(_QUIET_TRIES):
-                if source.name in self.troubled or not source.growing():
+                if source.name in self.troubled or not source.growing() or self.stopping.wait(_TICK):
                     break
-                self.sleep(_TICK)
                 self._try(source, "poll")
 
     def _send_all(self) -> None:
         """One attempt for each waiting letter: when it is due, or at once where an earlier run's attempt failed."""
         tried: set[int] = set()
-        while self.delivery.sender is not None:
+        while self.delivery.sender is not None and not self.stopping.is_set():
             rest = [row for row in self.outbox.waiting() if row.id not in tried]
             if not rest:
                 break
             ready = [row for row in rest if row.attempts or row.letter.due_at <= self.clock()]
             for row in ready:
+                if self.stopping.is_set():
+                    break
                 tried.add(row.id)
                 self.delivery.deliver(row)
             if not ready:
                 pause = (min(row.letter.due_at for row in rest) - self.clock()).total_seconds()
-                self.sleep(min(max(pause, 0.0), _LONGEST_SLEEP))
+                self.stopping.wait(min(max(pause, 0.0), _LONGEST_SLEEP))
         if any(row.attempts for row in self.outbox.waiting()):
             self.troubled.add("发信")
 
-    def _each_source(self, action: str) -> None:
+    def _poll_all(self) -> None:
         for source in self.sources:
-            self._try(source, action)
+            self._try(source, "poll")
+
+    def _mark_all(self) -> None:
+        for source in self.sources:
+            self._try(source, "mark")
 
     def _try(self, source: Source, action: str) -> bool:
         """Poll or mark one source; one out of reach is a condition and doesn't stop the others."""
@@ -103,31 +107,30 @@ class Service:
         except StoreError as refused:
             log.error(str(refused))
 
-    def run(self, stop: threading.Event) -> None:
-        """Serve until `stop` is set; mails in hand are finished. Raises ConfigurationError at the first poll only."""
+    def run(self) -> None:
+        """Serve until `stopping` is set; mails in hand are finished. Raises ConfigurationError at the first poll only."""
         self.delivery.recover()
-        for source in self.sources:
-            self._try(source, "poll")
         self.queue.start()
         try:
+            self._poll_all()
             with ExitStack() as observing:
                 for source in self.sources:
                     observing.enter_context(source.observing())
-                self._serve_until(stop)
+                self._serve()
         finally:
             self.queue.stop()
 
-    def _serve_until(self, stop: threading.Event) -> None:
+    def _serve(self) -> None:
         pauses = {source.name: self.poll_seconds for source in self.sources}
         due = {source.name: time.monotonic() + self.poll_seconds for source in self.sources}
-        while not stop.wait(_TICK):
+        while not self.stopping.wait(_TICK):
             for source in self.sources:
                 if time.monotonic() >= due[source.name] or _has_news(source):
-                    self._serve(source, pauses)
+                    self._visit(source, pauses)
                     due[source.name] = time.monotonic() + pauses[source.name]
             self._send()
 
-    def _serve(self, source: Source, pauses: dict[str, float]) -> None:
+    def _visit(self, source: Source, pauses: dict[str, float]) -> None:
         """Poll and mark; twice the pause after each failure. A refusal that began later is a condition, not an end."""
         try:
             well = self._try(source, "poll") and self._try(source, "mark")

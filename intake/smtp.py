@@ -10,6 +10,11 @@ from intake.ports import Sent
 from intake.tls import Security, context, unreachable, warn_if_plain
 
 _SECONDS = 60.0
+_COMPLETED = range(200, 300)
+_GO_ON = (354,)
+_VERDICT_SECONDS = (
+    300.0  # some scan before they answer; RFC 5321 §4.5.3.2.6 would wait ten minutes, and we have one sender
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class SmtpServer:
     username: str = ""
     password: str = field(default="", repr=False)
     ca_file: str = ""
+    seconds: float = _SECONDS
+    verdict_seconds: float = _VERDICT_SECONDS  # from the message's last dot to the reply
 
     @property
     def envelope_sender(self) -> str:
@@ -38,16 +45,23 @@ class SmtpSender:
         warn_if_plain(server.security, server.host)
 
     def send(self, to: str, message: bytes) -> tuple[Sent, str]:
-        """The outcome and the server's words. Raises LoginRefused."""
+        """The outcome and the server's words. Raises LoginRefused, ConfigurationError."""
+        if not to.isascii():  # SMTPUTF8 (RFC 6531) is offered by few, and the next hop may refuse it all the same
+            return Sent.REFUSED, f"收件地址{to}含有中文等字符，请用其他方式联系对方"
         try:
             connection = self._connect()
         except smtplib.SMTPAuthenticationError as error:
             raise LoginRefused(
                 f"发信服务器{self.server.host}登录被拒绝（{_words(error)}），请检查用户名、密码或授权码"
             ) from error
+        except smtplib.SMTPNotSupportedError as error:
+            return (
+                Sent.LATER,
+                f"发信服务器{self.server.host}不支持所设的加密或登录（{error}），请检查port、security和username",
+            )
         except smtplib.SMTPException as error:
-            return Sent.LATER, str(error)
-        except OSError as error:
+            return Sent.LATER, f"发信服务器{self.server.host}出错（{_words(error)}），稍后自动重试"
+        except (OSError, UnicodeError) as error:
             return Sent.LATER, str(unreachable("发信服务器", self.server.host, self.server.port, error))
         try:
             return self._transmit(connection, to, message)
@@ -59,15 +73,15 @@ class SmtpSender:
         server = self.server
         if server.security is Security.TLS:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=_SECONDS, context=context(server.ca_file)
+                server.host, server.port, timeout=server.seconds, context=context(server.ca_file)
             )
         else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=_SECONDS)
+            connection = smtplib.SMTP(server.host, server.port, timeout=server.seconds)
         try:
             if server.security is Security.STARTTLS:
                 connection.starttls(context=context(server.ca_file))
             if server.username:
-                connection.login(server.username, server.password)
+                _login(connection, server)
         except BaseException:
             connection.close()
             raise
@@ -77,26 +91,37 @@ class SmtpSender:
         """MAIL, RCPT, DATA; the line breaking after the message's last dot leaves doubt, before it none (RFC 5321 §4.2.5)."""
         try:
             connection.ehlo_or_helo_if_needed()
-            for step in (
-                partial(connection.mail, self.server.envelope_sender),
-                partial(connection.rcpt, to),
-                partial(connection.docmd, "DATA"),
+            for step, good in (
+                (partial(connection.mail, self.server.envelope_sender), _COMPLETED),
+                (partial(connection.rcpt, to), _COMPLETED),
+                (partial(connection.docmd, "DATA"), _GO_ON),
             ):
                 code, words = step()
-                if code >= 400:
+                if code not in good:
                     return _refusal(code, words)
         except (smtplib.SMTPException, OSError) as error:
             return Sent.LATER, f"连接中断（{error}）"
         try:
+            if connection.sock is not None:
+                connection.sock.settimeout(self.server.verdict_seconds)
             connection.send(_dotted(message))
             code, words = connection.getreply()
         except (smtplib.SMTPException, OSError) as error:
             return Sent.DOUBTFUL, f"信件发出后连接中断（{error}）"
         if code >= 400:
             return _refusal(code, words)
+        if code not in _COMPLETED:  # no reply of SMTP's: it may have been taken
+            return Sent.DOUBTFUL, f"信件发出后服务器的回答不合规范（{code} {_text(words)}）"
         with suppress(smtplib.SMTPException, OSError):
             connection.quit()
         return Sent.TAKEN, f"{code} {_text(words)}"
+
+
+def _login(connection: smtplib.SMTP, server: SmtpServer) -> None:
+    try:
+        connection.login(server.username, server.password)
+    except UnicodeEncodeError as error:
+        raise LoginRefused(f"发信服务器{server.host}的用户名或密码里有全角或中文字符，请检查后改正") from error
 
 
 def _dotted(message: bytes) -> bytes:
@@ -113,6 +138,8 @@ def _text(words: bytes) -> str:
     return words.decode("utf-8", "replace")[:300]
 
 
-def _words(error: smtplib.SMTPResponseException) -> str:
+def _words(error: smtplib.SMTPException) -> str:
+    if not isinstance(error, smtplib.SMTPResponseException):
+        return str(error)
     raw = error.smtp_error
     return f"{error.smtp_code} {_text(raw) if isinstance(raw, bytes) else raw}"

@@ -42,9 +42,11 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def unreachable(what: str, host: str, port: int, error: OSError) -> SourceUnreachable:
+def unreachable(what: str, host: str, port: int, error: OSError | UnicodeError) -> SourceUnreachable:
     """One clear line for a connection that failed: what was found, and what to do."""
     where = f"{what} {host}:{port}"
+    if isinstance(error, UnicodeError):  # what no host can be called: an empty or overlong label
+        return SourceUnreachable(f"{where}不是有效的主机名，请检查host")
     if isinstance(error, ssl.SSLCertVerificationError):
         if error.verify_code == 10:  # X509_V_ERR_CERT_HAS_EXPIRED
             return SourceUnreachable(f"{where}的证书已过期，请通知邮件服务器管理员更换证书")

@@ -45,6 +45,7 @@ class WatchedFolder:
         self._news = threading.Event()
         self.told: threading.Event | None = self._news
         self._taken: dict[Path, str] = {}
+        self._seen: dict[Path, tuple[str, float]] = {}  # its state, and since when we have seen that
         try:
             folder.mkdir(parents=True, exist_ok=True)
             next(folder.iterdir(), None)
@@ -66,22 +67,29 @@ class WatchedFolder:
     def poll(self) -> int:
         """Take in all that is new and quiet; what still grows waits for the next time. Returns how many.
 
-        Raises SourceUnreachable where the folder or something in it can't be read.
+        Raises SourceUnreachable where the folder or something in it can't be read, after all else was taken in.
         """
         self._news.clear()
-        try:
-            return sum(self._take(path) for path in self._offered() if self._is_quiet(path))
-        except OSError as error:
-            where = error.filename or self.folder
-            raise SourceUnreachable(
-                f"监视的文件夹里{where}不能读取（{error.strerror}），请检查权限，稍后自动重试"
-            ) from error
+        taken = 0
+        unread: OSError | None = None
+        for path in self._offered():
+            try:
+                taken += self._take(path) if self._is_quiet(path) else 0
+            except OSError as error:
+                unread = error
+        if unread is not None:
+            raise self._unreadable(unread) from unread
+        return taken
+
+    def _unreadable(self, error: OSError) -> SourceUnreachable:
+        where = error.filename or self.folder
+        return SourceUnreachable(f"监视的文件夹里{where}不能读取（{error.strerror}），请检查权限，稍后自动重试")
 
     def growing(self) -> bool:
         """Whether something is there that isn't quiet yet."""
         try:
-            return any(not self._is_quiet(path) for path in self._offered())
-        except OSError:  # the next poll says what is the matter
+            return any(_files(path) and not self._is_quiet(path) for path in self._offered())
+        except (OSError, SourceUnreachable):  # the next poll says what is the matter
             return False
 
     def mark(self) -> int:
@@ -89,19 +97,29 @@ class WatchedFolder:
         return 0
 
     def _offered(self) -> Iterator[Path]:
-        for path in sorted(self.folder.iterdir()):
+        try:
+            paths = sorted(self.folder.iterdir())
+        except OSError as error:
+            raise self._unreadable(error) from error
+        for path in paths:
             if path.name.startswith("."):
                 continue
             if path.is_dir() or path.suffix.lower() == ".eml":
                 yield path
 
     def _is_quiet(self, path: Path) -> bool:
-        """Whether nothing in it has changed for the quiet time; an empty folder never is."""
-        files = documents_in(path) if path.is_dir() else [path]
+        """Whether nothing in it has changed for the quiet time; an empty folder never is.
+
+        Its own times say so, or what we have seen of it: a clock that is fast leaves times that lie ahead.
+        """
+        files = _files(path)
         if not files:
             return False
         newest = max(each.stat().st_mtime for each in (*files, path))
-        return time.time() - newest >= self.quiet_seconds
+        state = _state(path)
+        if self._seen.get(path, ("",))[0] != state:
+            self._seen[path] = (state, time.monotonic())
+        return max(time.time() - newest, time.monotonic() - self._seen[path][1]) >= self.quiet_seconds
 
     def _take(self, path: Path) -> int:
         """Take in a path once for each content that it has had."""
@@ -116,7 +134,11 @@ class WatchedFolder:
         return int(taken)
 
 
+def _files(path: Path) -> list[Path]:
+    return documents_in(path) if path.is_dir() else [path]
+
+
 def _state(path: Path) -> str:
     """Names, sizes and times of what is there: changes when it does."""
-    files = documents_in(path) if path.is_dir() else [path]
+    files = _files(path)
     return "\n".join(f"{each.name}|{each.stat().st_size}|{each.stat().st_mtime_ns}" for each in files)

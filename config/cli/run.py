@@ -22,13 +22,16 @@ def run(
 ) -> int:
     """运行服务：收信、核对、登记、回信。"""
     settings = settings_of(context, config, data)
-    with house(settings) as built:
-        if once:
-            return 0 if built.service.run_once() else 1
-        stop = threading.Event()
+    stopping = threading.Event()
+    with house(settings, stopping=stopping) as built:
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, lambda *_: stopping.set())
+        if once:
+            done = built.service.run_once()
+            if stopping.is_set():
+                err.print("已按要求结束，没做完的下次继续")
+            return 0 if done else 1
         err.print("服务已启动，按Ctrl-C结束")
-        built.service.run(stop)
+        built.service.run()
         err.print("服务已结束")
         return 0

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -21,6 +23,7 @@ from tests.parts.authority import Authority
 from tests.parts.dovecot import PASSWORD, Dovecot, dovecot
 from tests.parts.post import word_only
 from tests.parts.proxy import line_to
+from tests.parts.scripted import scripted
 
 pytestmark = pytest.mark.parts
 Source = Callable[..., ImapSource]
@@ -166,6 +169,52 @@ def test_a_connection_in_the_clear_to_another_machine_is_warned_of(source: Sourc
 def test_a_wrong_password(source: Source) -> None:
     with pytest.raises(LoginRefused, match=r"登录被拒绝.*请检查用户名、密码或授权码"):
         source(password="wrong").poll()
+
+
+@pytest.mark.parametrize("password", ["密码", "ｐａｓｓ"])
+def test_a_password_typed_with_an_input_method(source: Source, password: str) -> None:
+    with pytest.raises(LoginRefused, match="全角或中文"):
+        source(password=password).poll()
+
+
+@pytest.mark.parametrize("host", ["imap..example.cn", f"{'a' * 70}.example.cn"])
+def test_a_host_that_none_can_be_called(source: Source, host: str) -> None:
+    with pytest.raises(SourceUnreachable, match="不是有效的主机名，请检查host"):
+        source(host=host).poll()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [("* BYE too many connections",), ("HTTP/1.1 400 Bad Request",), ("* OK ready", "* BYE shutting down"), ("* OK",)],
+)
+def test_a_server_that_is_none_or_has_no_time(source: Source, said: tuple[str, ...]) -> None:
+    with scripted(*said) as odd, pytest.raises(SourceUnreachable, match=r"邮箱服务器.*127\.0\.0\.1"):
+        source(port=odd.port, security=Security.NONE).poll()
+
+
+def test_a_big_mail_goes_alone_and_whole(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords
+) -> None:
+    imap_server.deliver(mailbox, plain(1), plain(2, 40_000_000), plain(3))
+    assert source().poll() == 3
+    assert max(records.raw(digest).size for digest in records.pending()) > 39_000_000
+
+
+def test_asked_to_stop_it_ends_after_the_batch_in_hand_and_the_next_poll_takes_the_rest(
+    source: Source, imap_server: Dovecot, mailbox: str
+) -> None:
+    imap_server.deliver(mailbox, *(plain(number) for number in range(45)))
+    stopped = source()
+    take_in, first = stopped.intake.take_in, []
+
+    def and_stop(*arguments: Any) -> bool:
+        stopped.stopping.set()
+        first.append(arguments)
+        return take_in(*arguments)
+
+    stopped.intake = SimpleNamespace(take_in=and_stop, clock=now)  # type: ignore[assignment]
+    assert stopped.poll() == len(first) == 20
+    assert source().poll() == 25
 
 
 def test_a_folder_that_is_not_there(source: Source, imap_server: Dovecot, mailbox: str) -> None:

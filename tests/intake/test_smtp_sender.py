@@ -1,7 +1,5 @@
 """Handing letters to a real SMTP server: what it took, what it certainly didn't, and what nobody knows."""
 
-import socket
-import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from intake.smtp import SmtpSender, SmtpServer
 from intake.tls import Security
 from tests.parts.authority import Authority
 from tests.parts.proxy import line_to
+from tests.parts.scripted import scripted
 from tests.parts.sink import PASSWORD, USER, Sink, sink
 
 pytestmark = pytest.mark.parts
@@ -110,16 +109,63 @@ def test_a_port_where_nobody_listens() -> None:
 
 
 def test_a_server_that_closes_with_421_at_the_greeting() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def too_busy() -> None:
-            client, _ = listener.accept()
-            client.sendall(b"421 4.3.2 too busy\r\n")
-            client.close()
-
-        thread = threading.Thread(target=too_busy)
-        thread.start()
-        outcome, words = server(listener.getsockname()[1]).send(TO, LETTER)
-        thread.join(5)
+    with scripted("421 4.3.2 too busy") as busy:
+        outcome, words = server(busy.port).send(TO, LETTER)
     assert outcome is Sent.LATER
-    assert "421" in words
+    assert "421 4.3.2 too busy" in words
+
+
+POLITE = ("250 hello", "250 sender ok", "250 receiver ok", "354 go on")
+
+
+@pytest.mark.parametrize(
+    ("replies", "outcome"),
+    [
+        ((*POLITE, "250 taken"), Sent.TAKEN),
+        ((*POLITE, "what?"), Sent.DOUBTFUL),
+        ((*POLITE, "354 go on"), Sent.DOUBTFUL),
+        ((*POLITE, "554 5.7.1 spam"), Sent.REFUSED),
+        ((*POLITE[:3], "what?"), Sent.LATER),
+        ((*POLITE[:3], "250 instead of 354"), Sent.LATER),
+        ((*POLITE[:2], "what?"), Sent.LATER),
+        ((*POLITE[:2], "421 4.3.2 going down"), Sent.LATER),
+    ],
+)
+def test_replies_that_are_none_of_smtp(replies: tuple[str, ...], outcome: Sent) -> None:
+    with scripted("220 here", *replies) as odd:
+        assert server(odd.port).send(TO, LETTER)[0] is outcome
+    assert (b".\r\n" in odd.heard) == (replies[:4] == POLITE)
+
+
+@pytest.mark.parametrize(("replies", "outcome"), [((*POLITE, ""), Sent.DOUBTFUL), ((*POLITE[:2], ""), Sent.LATER)])
+def test_a_server_that_falls_silent(replies: tuple[str, ...], outcome: Sent) -> None:
+    with scripted("220 here", *replies) as silent:
+        reached = SmtpServer("127.0.0.1", silent.port, Security.NONE, USER, seconds=0.3, verdict_seconds=0.3)
+        assert SmtpSender(reached).send(TO, LETTER)[0] is outcome
+    assert (b".\r\n" in silent.heard) == (outcome is Sent.DOUBTFUL)
+
+
+def test_an_address_that_this_way_cannot_carry_is_refused_and_nothing_breaks(smtp_sink: Sink) -> None:
+    outcome, words = server(smtp_sink.port).send("张三@spruce.example.org", LETTER)
+    assert (outcome, smtp_sink.received) == (Sent.REFUSED, [])
+    assert "张三@spruce.example.org" in words
+
+
+@pytest.mark.parametrize("host", ["smtp..example.cn", f"{'a' * 70}.example.cn"])
+def test_a_host_that_none_can_be_called(host: str) -> None:
+    outcome, words = SmtpSender(SmtpServer(host, 25, Security.TLS, USER)).send(TO, LETTER)
+    assert outcome is Sent.LATER
+    assert "请检查host" in words
+
+
+def test_starttls_where_it_is_not_offered_sends_nothing_in_the_clear(smtp_sink: Sink) -> None:
+    outcome, words = server(smtp_sink.port, Security.STARTTLS).send(TO, LETTER)
+    assert (outcome, smtp_sink.received) == (Sent.LATER, [])
+    assert "请检查port、security" in words
+
+
+def test_a_password_typed_with_an_input_method(authority: Authority) -> None:
+    with sink(authority.issue("smtp"), login=True) as guarded:
+        sender = server(guarded.port, Security.STARTTLS, str(authority.ca_file), username=USER, password="密码")
+        with pytest.raises(LoginRefused, match="全角或中文"):
+            sender.send(TO, LETTER)

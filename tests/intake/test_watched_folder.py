@@ -91,6 +91,31 @@ def test_documents_that_change_later_are_another_mail(watched: WatchedFolder, re
     assert len(records.pending()) == 2
 
 
+def test_an_empty_folder_is_not_waited_for(watched: WatchedFolder) -> None:
+    (watched.folder / "empty").mkdir()
+    assert not watched.growing()
+
+
+def test_one_that_cannot_be_read_does_not_hold_the_others(watched: WatchedFolder, records: SqlRecords) -> None:
+    (watched.folder / "a.eml").symlink_to(watched.folder / "nowhere")
+    drop(watched.folder / "b.eml", word_only(1))
+    with pytest.raises(SourceUnreachable, match=r"a\.eml不能读取"):
+        watched.poll()
+    assert len(records.pending()) == 1
+    (watched.folder / "a.eml").unlink()
+    assert watched.poll() == 0
+
+
+def test_a_time_that_lies_ahead_is_no_growth(tmp_path: Path, watched: WatchedFolder) -> None:
+    patient = WatchedFolder(watched.folder, watched.records, watched.intake, quiet_seconds=0.2)
+    path = drop(watched.folder / "a.eml", b"half", time.time() + 8 * 3600)  # unpacked from a zip of another zone
+    assert (patient.poll(), patient.growing()) == (0, True)
+    drop(path, word_only(1), time.time() + 8 * 3600)
+    assert patient.poll() == 0  # it grew meanwhile
+    time.sleep(0.25)
+    assert (patient.growing(), patient.poll()) == (False, 1)
+
+
 def test_hidden_and_other_files_are_left_alone(watched: WatchedFolder) -> None:
     drop(watched.folder / ".DS_Store", b"x")
     drop(watched.folder / "readme.txt", b"x")

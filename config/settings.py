@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, reason
 
 DEFAULT_DATA = Path("baosong-data")
 _Port = Annotated[int, Field(ge=1, le=65535)]
@@ -124,7 +124,7 @@ class Settings(_Section):
 
     def path(self, written: str) -> Path:
         """A path as written in the file."""
-        return self.base / Path(written).expanduser()
+        return self.base / home_expanded(written)
 
     @property
     def records_url(self) -> str:
@@ -159,8 +159,16 @@ class Settings(_Section):
         try:
             return path.read_text("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "不是文本文件"
-            raise ConfigurationError(f"{name}.password_file所指的{path}不能读取（{reason}）") from error
+            why = reason(error) if isinstance(error, OSError) else "不是文本文件"
+            raise ConfigurationError(f"{name}.password_file所指的{path}不能读取（{why}）") from error
+
+
+def home_expanded(written: str) -> Path:
+    """A path with `~` filled in; a `~name` of nobody stays as it is written."""
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:
+        return Path(written)
 
 
 def load_settings(file: Path | None, data: Path | None) -> Settings:
@@ -168,12 +176,7 @@ def load_settings(file: Path | None, data: Path | None) -> Settings:
     placed = {"data": data or DEFAULT_DATA}
     if file is None:
         return Settings(**placed)
-    try:
-        content = tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"配置文件{file}不能读取（{error.strerror}）") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"配置文件{file}不是有效的TOML（{error}）") from error
+    content = read_toml(file, "配置文件")
     base = file.resolve().parent
     try:
         return Settings.model_validate({**content, "base": base, "data": data or base / DEFAULT_DATA})
@@ -181,18 +184,44 @@ def load_settings(file: Path | None, data: Path | None) -> Settings:
         raise ConfigurationError(f"配置文件{file}：{explain(error, Settings)}") from error
 
 
+def read_toml(file: Path, what: str) -> dict[str, Any]:
+    """A TOML file's content; a byte order mark, as Notepad writes it, is no fault. Raises ConfigurationError."""
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise ConfigurationError(f"{what}{file}不能读取（{reason(error)}），请检查路径和权限") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{what}{file}不是UTF-8文本，请另存为UTF-8编码") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{what}{file}不是有效的TOML，请改正（{error}）") from error
+
+
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
     """The first fault in one Chinese sentence: the key, what was found, what it should be."""
     fault = error.errors()[0]
-    key = ".".join(str(piece) for piece in fault["loc"])
+    key = _key(fault["loc"])
     if fault["type"] == "extra_forbidden":
         near = get_close_matches(str(fault["loc"][-1]), sorted(_known_keys(model)), 1)
         return f"不认识的设置{key}" + (f"，是不是{near[0]}？" if near else "，请删去")
     if fault["type"] == "missing":
         return f"缺少设置{key}，请补上"
     found = fault.get("input")
-    shown = "" if isinstance(found, dict) else f"是{found!r}，"
+    shown = "" if isinstance(found, dict) else f"是{_written(found)}，"
     return f"设置{key}{shown}{_expected(fault)}"
+
+
+def _key(place: tuple[int | str, ...]) -> str:
+    """As a person finds it in the file: mailbox[0].port."""
+    return "".join(f"[{piece}]" if isinstance(piece, int) else f".{piece}" for piece in place).removeprefix(".")
+
+
+def _written(value: Any) -> str:
+    """A value as it may stand in the file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"“{value}”" if isinstance(value, str) else str(value)
 
 
 def _expected(fault: Any) -> str:
@@ -201,6 +230,15 @@ def _expected(fault: Any) -> str:
         "literal_error": f"应为{context.get('expected', '')}".replace(" or ", "或"),
         "int_parsing": "应为整数",
         "int_type": "应为整数",
+        "int_from_float": "应为整数",
+        "float_type": "应为数字",
+        "finite_number": "应为有限的数字",
+        "bool_type": "应为true或false",
+        "string_pattern_mismatch": f"应符合{context.get('pattern')}",
+        "too_short": "不能为空",
+        "model_type": "应为一节设置，如[名称]",
+        "date_type": "应为日期，如2020-04-09",
+        "date_from_datetime_inexact": "应为日期，不带时刻，如2020-04-09",
         "float_parsing": "应为数字",
         "string_type": "应为文字",
         "bool_parsing": "应为true或false",

@@ -1,5 +1,24 @@
 """What the program cannot go on with. One root; each carries facts, and is turned into text once, at the edge."""
 
+import errno
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或目录",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许",
+    errno.EISDIR: "这是一个目录，应为文件",
+    errno.ENOTDIR: "路径中间有一段不是目录",
+    errno.EEXIST: "已有同名的文件",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "名称太长",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in a few Chinese words; the system's own where there are none."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
 
 class BaosongError(Exception):
     """The root. `str()` is one clear line: what was found, where, and what to do."""

@@ -1,6 +1,7 @@
 """Loose documents as a message, so that they go the one way that every mail goes. The same documents give the same bytes."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from email import policy
 from email.message import EmailMessage
@@ -18,12 +19,23 @@ def message_of(paths: Sequence[Path], subject: str) -> bytes:
     digest = hashlib.sha256()
     for path in paths:
         data = path.read_bytes()
-        digest.update(path.name.encode() + b"\0" + data)
-        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=path.name)
+        name = name_of(path)
+        digest.update(name.encode() + b"\0" + data)
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     boundary = f"baosong-{digest.hexdigest()[:32]}"
     if message.is_multipart():
         message.set_boundary(boundary)
     return message.as_bytes()
+
+
+def name_of(path: Path) -> str:
+    """A file's name on one line; bytes that aren't UTF-8 are GB 18030, as unzip leaves names that came from Windows."""
+    raw = os.fsencode(path.name)
+    try:
+        name = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        name = raw.decode("gb18030", "replace")
+    return " ".join(name.split())
 
 
 def documents_in(folder: Path) -> list[Path]:

@@ -1,8 +1,10 @@
 """An assessment as CONTRACT's `check --json` has it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from intake.codes import Code, Severity, Verdict
 from intake.model import Assessment, Finding, JudgedSubmission
 from parsers.facts import Document, PagedDocument, TextSource, WordDocument
 
@@ -25,6 +27,25 @@ def checked(source: str, assessment: Assessment) -> dict[str, Any]:
         "findings": [finding(each) for each in assessment.findings],
         "documents": [_document(document, assessment) for document in case.examination.documents],
         "submissions": [_submission(judged) for judged in assessment.submissions],
+    }
+
+
+def unexaminable(source: str, error: str, received_at: datetime) -> dict[str, Any]:
+    """The object of a message that parsing couldn't finish: for a person, and nobody is answered."""
+    return {
+        "source": source,
+        "message": {
+            "message_id": "",
+            "from": "",
+            "subject": "",
+            "received_at": received_at.isoformat(timespec="seconds"),
+            "automatic": False,
+            "reply_to": None,
+        },
+        "verdict": Verdict.REVIEW.value,
+        "findings": [finding(Finding(Code.DOCUMENT_UNREADABLE, Severity.REVIEW, f"邮件未能解析：{error}"))],
+        "documents": [],
+        "submissions": [],
     }
 
 

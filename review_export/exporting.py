@@ -1,14 +1,19 @@
 """An export: which rows, which columns, which kind of file."""
 
+import errno
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+
+from xlsxwriter.exceptions import FileCreateError
 
 from archive.views import ActivityView
 from intake.call import Call
 from intake.codes import Verdict
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, reason
 from review_export.rows import Readers, columns
 from review_export.spreadsheet import write_csv, write_json, write_xlsx
 
@@ -17,22 +22,48 @@ KINDS = (".xlsx", ".csv", ".json")
 
 def export(path: Path, activities: Sequence[ActivityView], calls: Sequence[Call], readers: Readers, state: str) -> int:
     """Write the activities in that state ("all" for every one); returns how many. Raises ConfigurationError."""
-    kind = path.suffix.lower()
-    if kind not in KINDS:
-        raise ConfigurationError(f"不能导出为“{path.name}”，文件名应以{'、'.join(KINDS)}结尾")
+    kind = kind_of(path)
     rows = [row for row in activities if state in ("all", row.verdict)]
     chosen = columns(calls, readers)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if kind == ".csv":
-            write_csv(path, chosen, rows)
-        elif kind == ".json":
-            write_json(path, chosen, rows)
-        else:
-            write_xlsx(path, chosen, rows, _about(activities, rows, calls, readers, state))
+        with replacing(path) as partial:
+            if kind == ".csv":
+                write_csv(partial, chosen, rows)
+            elif kind == ".json":
+                write_json(partial, chosen, rows)
+            else:
+                write_xlsx(partial, chosen, rows, _about(activities, rows, calls, readers, state))
+    except FileCreateError as error:
+        raise ConfigurationError(f"{path}写不进去（{error}），请检查目录权限和磁盘") from error
     except OSError as error:
-        raise ConfigurationError(f"{path}写不进去（{error.strerror or error}），请检查目录权限和磁盘") from error
+        raise ConfigurationError(f"{path}写不进去（{reason(error)}），请检查目录权限和磁盘") from error
     return len(rows)
+
+
+def kind_of(path: Path) -> str:
+    """The ending that says which kind of file is wanted. Raises ConfigurationError."""
+    kind = path.suffix.lower()
+    if kind not in KINDS:
+        raise ConfigurationError(f"不能导出为“{path.name}”，文件名应以{'、'.join(KINDS)}结尾")
+    return kind
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file to write beside `path`, which takes its place once it is whole: a failure leaves the older export. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "")
+    final = path.resolve()
+    partial = final.with_name(f".{final.stem}.partial{final.suffix}")
+    try:
+        partial.touch()  # the writers' own errors are less clear than the system's
+        yield partial
+        partial.replace(final)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _about(

@@ -9,9 +9,10 @@ from typing import Any
 from archive.views import ActivityView
 from intake.call import Call
 from intake.codes import Code, Verdict
-from parsers.facts import FieldKind
+from parsers.facts import FieldKind, FieldSpec
 
 _CONTACT = "contact_"
+_WAYS_TO_REACH = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL))
 
 
 class Readers(StrEnum):
@@ -67,7 +68,7 @@ def _field_columns(calls: Sequence[Call], readers: Readers) -> Iterator[Column]:
     for call in calls:
         for stage in call.stages:
             for field in stage.form.fields:
-                if field.key in seen or (readers is Readers.REVIEWERS and field.key.startswith(_CONTACT)):
+                if field.key in seen or (readers is Readers.REVIEWERS and _is_contact(field)):
                     continue
                 seen.add(field.key)
                 yield Column(field.key, field.labels[0], _width(field.kind), _field(field.key))
@@ -76,6 +77,11 @@ def _field_columns(calls: Sequence[Call], readers: Readers) -> Iterator[Column]:
                         Column(f"{field.key}:{option}", option, 9, _ticked(field.key, option))
                         for option in call.options
                     )
+
+
+def _is_contact(field: FieldSpec) -> bool:
+    """By its key, or because only a way to reach somebody is read that way: another call names its fields as it likes."""
+    return field.key.startswith(_CONTACT) or field.kind in _WAYS_TO_REACH
 
 
 def _width(kind: FieldKind) -> int:

@@ -69,7 +69,7 @@ def write_csv(path: Path, columns: Sequence[Column], rows: Sequence[ActivityView
 
 def _write_lines(stream: TextIO, columns: Sequence[Column], rows: Sequence[ActivityView]) -> None:
     writer = csv.writer(stream)
-    writer.writerow([column.title for column in columns])
+    writer.writerow([_harmless(cell(column.title)) for column in columns])
     for row in rows:
         writer.writerow([_harmless(cell(column.value(row))) for column in columns])
 

@@ -1,16 +1,19 @@
 """A call file to an `intake.call.Call`. A call that names no fields gets the wordbook's."""
 
+import io
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zipfile import BadZipFile, ZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.calls.roster import load_roster
-from config.settings import explain
+from config.settings import explain, home_expanded, read_toml
 from intake.call import Call, Contact, Stage
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, reason
 from parsers.facts import FieldKind, FieldSpec, FormSpec
 
 _FOLDER = Path(__file__).parent
@@ -70,7 +73,7 @@ def shipped() -> tuple[str, ...]:
 
 def load_call(name_or_file: str, base: Path = Path()) -> Call:
     """A shipped call by its name, or a call file, relative to `base`. Raises ConfigurationError with one clear line."""
-    path = _FOLDER / f"{name_or_file}.toml" if name_or_file in shipped() else base / Path(name_or_file).expanduser()
+    path = _FOLDER / f"{name_or_file}.toml" if name_or_file in shipped() else base / home_expanded(name_or_file)
     content = _toml(path, name_or_file)
     try:
         file = _CallFile.model_validate(content)
@@ -80,20 +83,18 @@ def load_call(name_or_file: str, base: Path = Path()) -> Call:
 
 
 def _toml(path: Path, asked: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
+    if not path.exists():
         known = "、".join(shipped())
-        raise ConfigurationError(f"没有通知“{asked}”：既不是自带的通知（{known}），也没有这个文件") from error
-    except OSError as error:
-        raise ConfigurationError(f"通知文件{path}不能读取（{error.strerror}）") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"通知文件{path}不是有效的TOML（{error}）") from error
+        raise ConfigurationError(f"没有通知“{asked}”：既不是自带的通知（{known}），也没有{path}这个文件")
+    return read_toml(path, "通知文件")
 
 
 def _call(file: _CallFile, path: Path) -> Call:
     book = tomllib.loads(_WORDBOOK.read_text("utf-8"))
     contact = file.contact
+    twice = [key for key, count in Counter(stage.key for stage in file.stage).items() if count > 1]
+    if twice:
+        raise ConfigurationError(f"通知文件{path}：有两个阶段的key都是{twice[0]}，请各用各的key")
     return Call(
         name=file.name,
         title=file.title,
@@ -115,12 +116,7 @@ def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> 
     fields = fields or tuple(
         FieldSpec(key, tuple(entry["labels"]), FieldKind(entry["kind"])) for key, entry in book.items()
     )
-    known = {each.key for each in fields}
-    unknown = [key for key in stage.required if key not in known]
-    if unknown:
-        raise ConfigurationError(
-            f"通知文件{path}：阶段{stage.key}的required里有不认识的栏目{unknown[0]}，请在field里定义它"
-        )
+    _check_keys(stage, {each.key for each in fields}, path)
     return Stage(
         key=stage.key,
         name=stage.name,
@@ -138,19 +134,39 @@ def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> 
     )
 
 
+def _check_keys(stage: _Stage, known: set[str], path: Path) -> None:
+    for setting, keys in (
+        ("required", stage.required),
+        ("text_field", (stage.text_field,) if stage.text_field else ()),
+    ):
+        for key in keys:
+            if key not in known:
+                raise ConfigurationError(
+                    f"通知文件{path}：阶段{stage.key}的{setting}里有不认识的栏目{key}，请在field里定义它"
+                )
+
+
 def _template(stage: _Stage, path: Path) -> bytes | None:
     if not stage.template:
         return None
-    template = path.parent / Path(stage.template).expanduser()
+    template = path.parent / home_expanded(stage.template)
     try:
         data = template.read_bytes()
     except OSError as error:
         raise ConfigurationError(
-            f"通知文件{path}：阶段{stage.key}的空白样表{template}不能读取（{error.strerror}）"
+            f"通知文件{path}：阶段{stage.key}的空白样表{template}不能读取（{reason(error)}）"
         ) from error
-    if not data.startswith(b"PK"):
+    if not _is_docx(data):
         raise ConfigurationError(f"通知文件{path}：阶段{stage.key}的空白样表{template}不是docx文件，请另存为docx")
     return data
+
+
+def _is_docx(data: bytes) -> bool:
+    try:
+        with ZipFile(io.BytesIO(data)) as package:
+            return "word/document.xml" in package.namelist()
+    except BadZipFile:
+        return False
 
 
 def _prose_key(stage: _Stage, fields: tuple[FieldSpec, ...]) -> str:

@@ -5,12 +5,13 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 
 from intake.call import Organisation
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, reason
 
 _SEVERAL = re.compile(r"[、;；|\n]+")
 
@@ -20,8 +21,8 @@ def load_roster(path: Path, headers: Mapping[str, Sequence[str]]) -> tuple[Organ
     try:
         rows = _sheet(path) if path.suffix.lower() == ".xlsx" else _csv(path)
     except OSError as error:
-        raise ConfigurationError(f"名册{path}不能读取（{error.strerror}）") from error
-    except (BadZipFile, KeyError, ValueError, csv.Error) as error:
+        raise ConfigurationError(f"名册{path}不能读取（{reason(error)}）") from error
+    except (BadZipFile, ParseError, KeyError, IndexError, ValueError, csv.Error) as error:
         raise ConfigurationError(f"名册{path}不是可用的xlsx或csv文件（{error}）") from error
     columns = _columns(rows[0] if rows else [], headers)
     if "name" not in columns:

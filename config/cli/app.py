@@ -1,5 +1,6 @@
 """The application object and what every command shares: `--config` and `--data`, before or after its name."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="标准输出只有JSON
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """A line for a person; only a terminal wraps it, never a pipe."""
+    out.print(text, soft_wrap=True)
+
+
+def say_json(value: Any) -> None:
+    """A JSON line, in UTF-8 whatever the terminal's encoding."""
+    typer.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 @app.callback()

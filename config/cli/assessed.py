@@ -1,8 +1,8 @@
 """An assessment for a person at a terminal."""
 
-from rich.console import Console
 from rich.markup import escape
 
+from config.cli.app import say
 from intake.codes import Severity, Verdict
 from intake.letters.view import size_in_words
 from intake.model import Assessment, Finding
@@ -16,24 +16,30 @@ _SIGNS = {
 }
 
 
-def show(console: Console, source: str, assessment: Assessment) -> None:
+def show(source: str, assessment: Assessment) -> None:
     """Who, what, the documents and what is wrong with them."""
     case = assessment.case
-    console.print(f"[bold]{escape(source)}[/]  [{_COLOURS[assessment.verdict]}]{assessment.verdict.wording}[/]")
+    say(f"[bold]{escape(source)}[/]  [{_COLOURS[assessment.verdict]}]{assessment.verdict.wording}[/]")
     for document in case.examination.documents:
         role = case.roles.get(document.id, "")
-        console.print(
+        say(
             f"  {document.id:5} {escape(document.name)}  [dim]{document.kind.value} {size_in_words(document.size)} {role}[/]"
         )
     for each in assessment.findings:
-        _finding(console, each, "  ")
+        _finding(each, "  ")
     for judged in assessment.submissions:
         material = judged.material
         named = escape(f"{material.organisation or '（单位不明）'} · {material.activity or '（活动不明）'}")
-        console.print(f"  {material.stage.name}：{named}  [{_COLOURS[judged.verdict]}]{judged.verdict.wording}[/]")
+        say(f"  {material.stage.name}：{named}  [{_COLOURS[judged.verdict]}]{judged.verdict.wording}[/]")
         for each in judged.findings:
-            _finding(console, each, "    ")
+            _finding(each, "    ")
 
 
-def _finding(console: Console, each: Finding, indent: str) -> None:
-    console.print(f"{indent}{_SIGNS[each.severity]} {escape(each.detail)} [dim]{each.code.value}[/]")
+def show_failure(source: str, error: str) -> None:
+    """A message that couldn't be examined."""
+    say(f"[bold]{escape(source)}[/]  [{_COLOURS[Verdict.REVIEW]}]{Verdict.REVIEW.wording}[/]")
+    say(f"  {_SIGNS[Severity.REVIEW]} {escape(error)}")
+
+
+def _finding(each: Finding, indent: str) -> None:
+    say(f"{indent}{_SIGNS[each.severity]} {escape(each.detail)} [dim]{each.code.value}[/]")

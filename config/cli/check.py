@@ -3,7 +3,6 @@
 Each message is judged on its own: what an earlier one in the same call brought is no part of it.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,18 +16,18 @@ from rich.progress import Progress
 
 from config.build import calls_of, our_addresses, sandbox
 from config.calls import load_call
-from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, settings_of
-from config.cli.assessed import show
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say_json, settings_of
+from config.cli.assessed import show, show_failure
 from config.clock import SHANGHAI, now
 from config.settings import Settings
 from intake.call import Call
 from intake.codes import Verdict
-from intake.errors import BaosongError, ConfigurationError
-from intake.loose import documents_in, message_of
+from intake.errors import ConfigurationError, reason
+from intake.loose import documents_in, message_of, name_of
 from intake.model import Assessment
 from intake.pipeline import Examiner, choose_call
 from parsers.errors import ParsingFailed
-from review_export.checked import checked
+from review_export.checked import checked, unexaminable
 
 _MAIL_ENDINGS = frozenset((".eml",))
 _ATTENTION = frozenset((Verdict.CORRECTION, Verdict.REVIEW))
@@ -47,7 +46,14 @@ class Given:
         try:
             return self.paths[0].read_bytes() if self.is_mail else message_of(self.paths, self.source)
         except OSError as error:
-            raise ConfigurationError(f"{error.filename}不能读取（{error.strerror}）") from error
+            raise ConfigurationError(f"{error.filename}不能读取（{reason(error)}）") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A message that couldn't be examined; the next one goes on."""
+
+    error: str
 
 
 @app.command()
@@ -69,11 +75,18 @@ def check(
     given = [each for path in paths for each in _given(path)]
     attention = False
     for each, assessment in _assessed(given, calls, settings, moment):
+        if isinstance(assessment, Failure):
+            attention = True
+            if as_json:
+                say_json(unexaminable(each.source, assessment.error, moment or now()))
+            else:
+                show_failure(each.source, assessment.error)
+            continue
         attention = attention or assessment.verdict in _ATTENTION
         if as_json:
-            typer.echo(json.dumps(checked(each.source, assessment), ensure_ascii=False))
+            say_json(checked(each.source, assessment))
         else:
-            show(out, each.source, assessment)
+            show(each.source, assessment)
     return 1 if attention else 0
 
 
@@ -90,23 +103,31 @@ def _moment(text: str | None) -> datetime | None:
 def _given(path: Path) -> Iterator[Given]:
     """The messages of one path: a mail, each mail of a folder of mails, else loose documents as one mail."""
     if path.is_dir():
+        _readable(path)
         mails = sorted(each for each in path.iterdir() if each.suffix.lower() in _MAIL_ENDINGS)
         documents = documents_in(path)
         if mails:
-            yield from (Given(each.name, (each,), True) for each in mails)
+            yield from (Given(name_of(each), (each,), True) for each in mails)
         elif documents:
-            yield Given(path.resolve().name, tuple(documents), False)
+            yield Given(name_of(path.resolve()), tuple(documents), False)
         else:
             raise ConfigurationError(f"文件夹{path}里没有文件")
     elif path.exists():
-        yield Given(path.name, (path,), path.suffix.lower() in _MAIL_ENDINGS)
+        yield Given(name_of(path), (path,), path.suffix.lower() in _MAIL_ENDINGS)
     else:
         raise ConfigurationError(f"没有{path}这个文件或文件夹")
 
 
+def _readable(folder: Path) -> None:
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise ConfigurationError(f"文件夹{folder}不能读取（{reason(error)}）") from error
+
+
 def _assessed(
     given: Sequence[Given], calls: tuple[Call, ...], settings: Settings, moment: datetime | None
-) -> Iterator[tuple[Given, Assessment]]:
+) -> Iterator[tuple[Given, Assessment | Failure]]:
     """Assessments in the order given; several are examined at a time."""
     workers = min(settings.queue.workers, len(given)) or 1
     with (
@@ -121,7 +142,7 @@ def _assessed(
             progress.advance(bar)
 
 
-def _assess(given: Given, examiner: Examiner, calls: tuple[Call, ...], moment: datetime | None) -> Assessment:
+def _assess(given: Given, examiner: Examiner, calls: tuple[Call, ...], moment: datetime | None) -> Assessment | Failure:
     raw = given.read()
     with TemporaryDirectory(prefix="baosong-") as folder:
         try:
@@ -133,4 +154,4 @@ def _assess(given: Given, examiner: Examiner, calls: tuple[Call, ...], moment: d
                 examination = examiner.examine(raw, call, Path(folder))
             return examiner.judge(examination, call, received)
         except ParsingFailed as error:
-            raise BaosongError(f"{given.source}：{error}") from error
+            return Failure(str(error))

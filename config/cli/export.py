@@ -11,6 +11,7 @@ from config.cli.app import ConfigOption, DataOption, app, err, settings_of
 from intake.codes import Verdict
 from intake.errors import ConfigurationError
 from review_export.exporting import export as write
+from review_export.exporting import kind_of
 from review_export.rows import Readers
 
 _STATES = (Verdict.ACCEPTED.value, Verdict.CORRECTION.value, Verdict.REVIEW.value, "all")
@@ -30,6 +31,7 @@ def export(
     data: DataOption = None,
 ) -> int:
     """导出汇总表，一项活动一行。"""
+    kind_of(file)  # a wrong name is told before anything is opened
     settings = settings_of(context, config, data)
     chosen = state or ("accepted" if readers is Readers.REVIEWERS else "all")
     if chosen not in _STATES:
@@ -37,5 +39,5 @@ def export(
     calls = calls_of(settings, fallback=True)
     records, _ = open_archive(settings)
     count = write(file, activities(records), calls, readers, chosen)
-    err.print(f"已导出{count}项活动到{file}")
+    err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
     return 0

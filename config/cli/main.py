@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.cli import check, demo, export, run, show
 from config.cli.app import app
+from config.cli.usage import in_chinese
 from config.logs import set_up
 from intake.errors import BaosongError
 
@@ -32,7 +33,9 @@ def exit_code() -> int:
         return leaving.exit_code
     except typer.TyperException as error:
         words = error.format_message()
-        return _say(f"用法不对：{words}（用--help看用法）") if words else WRONG  # no words: the help has been shown
+        return (
+            _say(f"用法不对：{in_chinese(words)}（用--help看用法）") if words else WRONG
+        )  # no words: the help has been shown
     except (typer.Abort, KeyboardInterrupt):
         return _say("已中止")
     except BaosongError as error:

@@ -1,6 +1,5 @@
 """Commands that show: status, outbox, verify, search."""
 
-import json
 from typing import Annotated
 
 import typer
@@ -13,11 +12,12 @@ from archive.outbox import SqlOutbox
 from archive.verify import verify as verify_all
 from archive.views import conditions, counts
 from config.build import open_archive
-from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, settings_of
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
 from config.clock import now
 from intake.letters.view import in_words
 from intake.ports import OutboxState
 
+_UNBOUNDED = 1000  # columns: in a file or pipe a row stays a line
 _STATES = {"waiting": "待发", "held": "待放行", "in_doubt": "存疑", "sent": "已发", "failed": "失败"}
 
 
@@ -29,17 +29,17 @@ def status(
     records, _ = open_archive(settings_of(context, config, data))
     found = counts(records)
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False))
+        say_json(found)
         return 0
     submissions, outbox, queue = found["submissions"], found["outbox"], found["queue"]
-    out.print(f"来信    {found['mails']}封，其中自动邮件等{found['ignored']}封")
-    out.print(
+    say(f"来信    {found['mails']}封，其中自动邮件等{found['ignored']}封")
+    say(
         f"报送件  材料齐全{submissions['accepted']}，需补正{submissions['correction']}，待人工核对{submissions['review']}"
     )
-    out.print("信件    " + "，".join(f"{words}{outbox[state]}" for state, words in _STATES.items()))
-    out.print(f"队列    待处理{queue['waiting']}，留待人工{queue['dead']}")
+    say("信件    " + "，".join(f"{words}{outbox[state]}" for state, words in _STATES.items()))
+    say(f"队列    待处理{queue['waiting']}，留待人工{queue['dead']}")
     for each in conditions(records):
-        out.print(f"[red]问题[/]    {escape(each.place)}：{escape(each.message)}（{in_words(each.since)}起）")
+        say(f"[red]问题[/]    {escape(each.place)}：{escape(each.message)}（{in_words(each.since)}起）")
     return 0
 
 
@@ -62,21 +62,18 @@ def outbox(
     )
     if as_json:
         for row in rows:
-            typer.echo(
-                json.dumps(
-                    {
-                        "id": row.id,
-                        "state": row.state.value,
-                        "kind": row.letter.kind,
-                        "to": row.letter.to,
-                        "subject": row.letter.subject,
-                        "receipts": list(row.letter.receipts),
-                        "due_at": row.letter.due_at.isoformat(),
-                        "held": row.letter.held,
-                        "last_error": row.last_error,
-                    },
-                    ensure_ascii=False,
-                )
+            say_json(
+                {
+                    "id": row.id,
+                    "state": row.state.value,
+                    "kind": row.letter.kind,
+                    "to": row.letter.to,
+                    "subject": row.letter.subject,
+                    "receipts": list(row.letter.receipts),
+                    "due_at": row.letter.due_at.isoformat(),
+                    "held": row.letter.held,
+                    "last_error": row.last_error,
+                }
             )
         return 0
     table = Table("编号", "状态", "收件人", "主题", "原因", header_style="bold")
@@ -88,7 +85,10 @@ def outbox(
             escape(row.letter.subject),
             escape(row.letter.held or row.last_error),
         )
-    out.print(table if rows else "没有待处理的信件。")
+    if rows:
+        out.print(table, width=None if out.is_terminal else _UNBOUNDED)
+    else:
+        say("没有待处理的信件。")
     return 0
 
 
@@ -119,9 +119,9 @@ def verify(
         bar = progress.add_task("校验", total=total)
         found = verify_all(records, blobs, lambda read: progress.update(bar, completed=read))
     if as_json:
-        typer.echo(json.dumps(found.as_json(), ensure_ascii=False))
+        say_json(found.as_json())
     else:
-        out.print(f"共{found.blobs}个文件，{found.bytes}字节：" + ("完好" if found.sound else "[red]有损坏[/]"))
+        say(f"共{found.blobs}个文件，{found.bytes}字节：" + ("完好" if found.sound else "[red]有损坏[/]"))
         for words, names in (
             ("缺失", found.missing),
             ("损坏", found.corrupt),
@@ -129,7 +129,7 @@ def verify(
             ("数据库", found.database),
         ):
             for name in names:
-                out.print(f"  {words}：{escape(name)}")
+                say(f"  {words}：{escape(name)}")
     return 0 if found.sound else 1
 
 
@@ -145,24 +145,21 @@ def search(
     records, _ = open_archive(settings_of(context, config, data))
     for hit in searching.search(records.engine, query):
         if as_json:
-            typer.echo(
-                json.dumps(
-                    {
-                        "receipt": hit.receipt or None,
-                        "organisation": hit.organisation or None,
-                        "activity": hit.activity or None,
-                        "stage": hit.stage or None,
-                        "verdict": hit.verdict,
-                        "received_at": hit.received_at.isoformat(timespec="seconds") if hit.received_at else None,
-                        "where": hit.where,
-                        "snippet": hit.snippet,
-                    },
-                    ensure_ascii=False,
-                )
+            say_json(
+                {
+                    "receipt": hit.receipt or None,
+                    "organisation": hit.organisation or None,
+                    "activity": hit.activity or None,
+                    "stage": hit.stage or None,
+                    "verdict": hit.verdict,
+                    "received_at": hit.received_at.isoformat(timespec="seconds") if hit.received_at else None,
+                    "where": hit.where,
+                    "snippet": hit.snippet,
+                }
             )
         else:
-            out.print(
+            say(
                 f"[bold]{hit.receipt or '（非报送）'}[/] {escape(hit.organisation)} {escape(hit.activity)} [dim]{escape(hit.where)}[/]"
             )
-            out.print(f"  {escape(hit.snippet)}")
+            say(f"  {escape(hit.snippet)}")
     return 0

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from intake.errors import ConfigurationError, reason
 
 DEFAULT_DATA = Path("baosong-data")
+_PLACES = frozenset(("base", "data"))  # ours to fill in, not the file's
 _Port = Annotated[int, Field(ge=1, le=65535)]
 _Security = Literal["tls", "starttls", "none"]
 
@@ -177,6 +178,8 @@ def load_settings(file: Path | None, data: Path | None) -> Settings:
     if file is None:
         return Settings(**placed)
     content = read_toml(file, "配置文件")
+    for name in _PLACES.intersection(content):
+        raise ConfigurationError(f"配置文件{file}：不认识的设置{name}，请删去")
     base = file.resolve().parent
     try:
         return Settings.model_validate({**content, "base": base, "data": data or base / DEFAULT_DATA})

@@ -17,7 +17,7 @@ _SENTENCES = (
     (r"Invalid value for '(?P<what>.*?)': '(?P<found>.*?)' is not a valid int(eger)?\.", "{what}是“{found}”，应为整数"),
     (r"Invalid value for '(?P<what>.*?)': Input should be a valid integer.*", "{what}应为整数"),
     (
-        r"Invalid value for '(?P<what>.*?)': '(?P<found>.*?)' is not one of (?P<allowed>.*?)\.",
+        r"Invalid value for '(?P<what>.*?)': (Value error, )?'(?P<found>.*?)' is not one of (?P<allowed>.*?)\.",
         "{what}是“{found}”，应为{allowed}之一",
     ),
 )

@@ -51,4 +51,5 @@ def _words(difference: Difference) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 30 else f"{text[:30]}…"
+    line = " ".join(text.split())
+    return line if len(line) <= 30 else f"{line[:30]}…"

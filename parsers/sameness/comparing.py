@@ -12,11 +12,11 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, Opcode
 
 from parsers.facts import Comparison, Difference, Pair
+from parsers.sameness.placing import Places
 from parsers.sameness.texts import PagedText, comparable, paged_text, word_units
 
 _SEEN_HUNK = 4  # characters: a recogniser's own errors are shorter
 _SAME_ENOUGH = 65  # of 100: below, a unit isn't there at all
-_MOST_UNDER_A_SEAL = 24  # characters of a line that a seal may make unreadable
 _SHORT = 8  # characters: such a cell may be lost by the recogniser
 _ONLY_PDF = 12  # characters of a recognised text that nothing covers; native text: _ONLY_PDF_NATIVE
 _ONLY_PDF_NATIVE = 6
@@ -68,6 +68,10 @@ class _Found:
     hunks: tuple[_Hunk, ...]
     edits: int
 
+    @property
+    def span(self) -> tuple[int, int] | None:
+        return None if self.start is None else (self.start, self.end)
+
 
 def compare(pair: Pair) -> Comparison:
     """How far the PDF says what the Word version (or one form in it) says, and where it doesn't."""
@@ -77,11 +81,9 @@ def compare(pair: Pair) -> Comparison:
     if not paged.text or not wanted:
         return Comparison(0.0)
     found = {unit: _find(comparable(unit), paged.text) for unit in dict.fromkeys([*everything, *wanted])}
+    places = Places(paged, {unit: each.span for unit, each in found.items()}, everything)
     differences = [
-        difference
-        for unit in dict.fromkeys(wanted)
-        if not _under_a_seal(unit, everything, found, paged)
-        for difference in _differences(unit, found[unit], paged)
+        difference for unit in dict.fromkeys(wanted) for difference in _differences(unit, found[unit], paged, places)
     ]
     if _ratio(wanted, found) >= 0.5:
         differences.extend(_only_in_pdf(found.values(), paged))
@@ -124,32 +126,18 @@ def _hunks(operations: Sequence[Opcode], unit_length: int, window: int) -> tuple
     return hunks, sum(hunk.size for hunk in hunks)
 
 
-def _differences(written: str, found: _Found, paged: PagedText) -> Iterator[Difference]:
+def _differences(written: str, found: _Found, paged: PagedText, places: Places) -> Iterator[Difference]:
     if found.start is None:
-        if paged.native or len(found.unit) > _SHORT:
+        other = None if paged.native else places.beside(written)
+        if other is not None and other.line.confidence >= _SURE:
+            yield Difference(written, other.line.text, other.page, other.line.box)
+        elif paged.native or (len(found.unit) > _SHORT and not places.under_a_seal(written)):
             yield Difference(written, "")
         return
     for hunk in found.hunks:
         if _counts(hunk, found, paged):
             place = paged.places[min(hunk.c, len(paged.places) - 1)]
             yield Difference(found.unit[hunk.a : hunk.b], paged.written(hunk.c, hunk.d), place.page, place.line.box)
-
-
-def _under_a_seal(unit: str, everything: Sequence[str], found: dict[str, _Found], paged: PagedText) -> bool:
-    """Whether a unit that wasn't recognised stands where a seal lies: between its neighbours, as the Word version goes."""
-    if paged.native or found[unit].start is not None or unit not in everything:
-        return False
-    at = everything.index(unit)
-    before = [found[each].end - 1 for each in reversed(everything[:at]) if found[each].start is not None]
-    after = [start for each in everything[at + 1 :] if (start := found[each].start) is not None]
-    if not after or len(found[unit].unit) > _MOST_UNDER_A_SEAL:
-        return False
-    last = paged.places[min(after[0], len(paged.places) - 1)]
-    first = paged.places[before[0]] if before else last
-    top = first.line.box[1] if before and first.page == last.page else 0.0
-    return any(
-        stamp.page == last.page and stamp.box[1] < last.line.box[3] and stamp.box[3] > top for stamp in paged.stamps
-    )
 
 
 def _counts(hunk: _Hunk, found: _Found, paged: PagedText) -> bool:
@@ -166,9 +154,11 @@ def _counts(hunk: _Hunk, found: _Found, paged: PagedText) -> bool:
 
 
 def _digits_changed(before: str, after: str) -> bool:
-    if not (before.isdigit() and after.isdigit()) or len(before) != len(after):
+    """A number for another one; a digit more or less may be the recogniser's doing."""
+    if not (before.isdigit() and after.isdigit()) or frozenset((before, after)) in _LOOK_ALIKE:
         return False
-    return frozenset((before, after)) not in _LOOK_ALIKE
+    shorter, longer = sorted((before, after), key=len)
+    return len(shorter) == len(longer) or Levenshtein.distance(shorter, longer) > len(longer) - len(shorter)
 
 
 def _only_in_pdf(found: Iterable[_Found], paged: PagedText) -> Iterator[Difference]:

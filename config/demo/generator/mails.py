@@ -124,11 +124,11 @@ def _renamed(package: bytes, files: Sequence[File], encrypted: bool) -> bytes:
     for info, file in zip(source.infolist(), files, strict=True):
         name = file.name.encode("gb18030")
         start = info.header_offset + 30 + len(info.filename)
-        local = bytearray(package[info.header_offset : info.header_offset + 30])
-        local[6] |= 1 if encrypted else 0
-        local[26:28] = len(name).to_bytes(2, "little")
-        entries.append((name, result.tell(), bytes(local)))
-        result.write(bytes(local) + name + package[start : start + info.compress_size])
+        head = bytearray(package[info.header_offset : info.header_offset + 30])
+        head[6] |= 1 if encrypted else 0
+        head[26:28] = len(name).to_bytes(2, "little")
+        entries.append((name, result.tell(), bytes(head)))
+        result.write(bytes(head) + name + package[start : start + info.compress_size])
     directory = result.tell()
     for name, offset, local in entries:
         result.write(_central(local, name, offset))

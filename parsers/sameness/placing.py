@@ -1,0 +1,63 @@
+"""Where on the page a unit belongs that the recogniser didn't find: by its neighbours in the Word version."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parsers.sameness.texts import PagedText, Place, comparable
+
+_MOST_UNDER_A_SEAL = 24  # characters of a line that a seal may make unreadable
+_LEAST = 3  # characters of a line that stands in for another
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Places:
+    """A PDF's text, which stretch of it each unit covers (None: not found), and the units in the Word version's order."""
+
+    paged: PagedText
+    spans: Mapping[str, Span | None]
+    units: Sequence[str]
+
+    def under_a_seal(self, unit: str) -> bool:
+        """Whether a unit that wasn't found stands where a seal lies: between its neighbours."""
+        before, after = self._neighbours(unit)
+        if after is None or len(comparable(unit)) > _MOST_UNDER_A_SEAL:
+            return False
+        top = before.line.box[1] if before is not None and before.page == after.page else 0.0
+        return any(
+            stamp.page == after.page and stamp.box[1] < after.line.box[3] and stamp.box[3] > top
+            for stamp in self.paged.stamps
+        )
+
+    def beside(self, unit: str) -> Place | None:
+        """What stands in the unit's place instead: a line that no unit covers, on one height with the unit before it."""
+        before, _ = self._neighbours(unit)
+        if before is None:
+            return None
+        _, top, right, bottom = before.line.box
+        for place in dict.fromkeys(self.paged.places):
+            left, upper, _, lower = place.line.box
+            level = top - (bottom - top) / 2 < (upper + lower) / 2 < bottom + (bottom - top)
+            if place.page == before.page and level and left >= right - 0.01 and self._is_another(place):
+                return place
+        return None
+
+    def _is_another(self, place: Place) -> bool:
+        """A line of some length, none of it covered by any unit, and no seal over it."""
+        start = self.paged.places.index(place)
+        end = start + len(comparable(place.line.text))
+        free = all(span is None or span[1] <= start or span[0] >= end for span in self.spans.values())
+        return free and end - start >= _LEAST and not place.under_seal
+
+    def _neighbours(self, unit: str) -> tuple[Place | None, Place | None]:
+        """The places of the last character before and the first one after."""
+        if unit not in self.units:
+            return None, None
+        at = self.units.index(unit)
+        before = next((span for each in reversed(self.units[:at]) if (span := self.spans[each])), None)
+        after = next((span for each in self.units[at + 1 :] if (span := self.spans[each])), None)
+        return (
+            None if before is None else self.paged.places[max(0, before[1] - 1)],
+            None if after is None else self.paged.places[min(after[0], len(self.paged.places) - 1)],
+        )

@@ -21,6 +21,7 @@ log = structlog.get_logger()
 _BACKOFF = (60, 300, 900, 3600, 4 * 3600)  # seconds before the next attempt
 _MOST_ATTEMPTS = 12
 _PLACE = "发信"
+_COPIES = "已发送文件夹"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +121,6 @@ class Delivery:
             return
         try:
             self.sent_folder.append(message)
+            self.records.clear_error(_COPIES)
         except (SourceUnreachable, ConfigurationError) as error:
-            self.records.error("已发送文件夹", str(error), self.clock())
+            self.records.error(_COPIES, str(error), self.clock())

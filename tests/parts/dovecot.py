@@ -49,6 +49,11 @@ service anvil {{
   chroot =
 }}
 passdb {{
+  driver = passwd-file
+  deny = yes
+  args = username_format=%u {folder}/refused
+}}
+passdb {{
   driver = static
   args = password={password}
 }}
@@ -84,6 +89,14 @@ class Dovecot:
             for raw in mails:
                 client.append(folder, raw, msg_time=at)
 
+    def refuse(self, *users: str) -> None:
+        """From now on these can't log in, whatever their password; everybody else can."""
+        listed = self.folder / "refused"
+        fresh = listed.with_suffix(".new")
+        fresh.write_text("".join(f"{user}:\n" for user in users))
+        fresh.chmod(0o644)
+        fresh.rename(listed)
+
     def flags(self, user: str, folder: str = "INBOX") -> dict[int, set[bytes]]:
         """The flags of each mail, by UID; \\Recent apart, which is the session's."""
         with self.client(user) as client:
@@ -101,6 +114,7 @@ def dovecot(certificate: Certificate, ca_file: Path) -> Iterator[Dovecot]:
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))  # short: its sockets' paths are limited to 107 bytes
     folder.chmod(0o755)
     server = Dovecot(folder, _free_port(), _free_port(), ca_file)
+    server.refuse()
     (folder / "dovecot.conf").write_text(_configured(server, certificate))
     process = subprocess.Popen(
         [binary, "-F", "-c", str(folder / "dovecot.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE

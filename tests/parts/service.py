@@ -63,7 +63,12 @@ class Installed:
         """One command that goes on; its log goes to service.log."""
         with (self.folder / "service.log").open("a") as log:
             return subprocess.Popen(
-                [BAOSONG, *arguments, "--config", self.config], cwd=self.folder, stdout=log, stderr=log, text=True
+                [BAOSONG, *arguments, "--config", self.config],
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                text=True,
+                start_new_session=True,  # so that a test may signal it with its children
             )
 
     def status(self) -> dict[str, Any]:

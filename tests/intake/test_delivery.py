@@ -1,0 +1,223 @@
+"""Letters on their way to a real SMTP server: each sent once, tried again later, held, or left to a person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archive.outbox import SqlOutbox
+from archive.records import SqlRecords, open_records
+from archive.views import counts
+from intake.deliver import Delivery, Limits
+from intake.errors import ConfigurationError
+from intake.imap import Mailbox, SentFolder
+from intake.ports import OutboxRow, OutboxState
+from intake.smtp import SmtpSender, SmtpServer
+from intake.tls import Security
+from tests.archive.filings import NOON, assessed, examination, file, letter
+from tests.parts.dovecot import PASSWORD, Dovecot
+from tests.parts.sink import Sink
+
+pytestmark = pytest.mark.parts
+TO = "zhangsan@example.org"
+FROM = "活动办公室 <submit@office.example.org>"
+
+
+@dataclass
+class Post:
+    """A delivery whose clock the test turns."""
+
+    records: SqlRecords
+    port: int
+    limits: Limits = field(default_factory=Limits)
+    now: datetime = NOON
+    ca_file: str = ""
+    sent_folder: SentFolder | None = None
+    outbox: SqlOutbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.outbox = SqlOutbox(self.records)
+
+    def write(self, *receipts: str, to: str = TO) -> None:
+        for receipt in receipts:
+            file(self.records, assessed(examination(receipt.encode())), letter(receipt, to=to))
+
+    @property
+    def delivery(self) -> Delivery:
+        security = Security.TLS if self.ca_file else Security.NONE
+        sender = SmtpSender(SmtpServer("127.0.0.1", self.port, security, FROM, ca_file=self.ca_file))
+        return Delivery(self.outbox, self.records, sender, FROM, lambda: self.now, self.limits, self.sent_folder)
+
+    def deliver(self, after: timedelta = timedelta(0)) -> int:
+        self.now += after
+        return self.delivery.deliver_due()
+
+    def row(self, number: int = 1) -> OutboxRow:
+        return next(row for row in self.outbox.listed(tuple(OutboxState)) if row.id == number)
+
+    @property
+    def last_error(self) -> str | None:
+        said: str | None = counts(self.records)["last_error"]
+        return said
+
+
+@pytest.fixture
+def post(tmp_path: Path, smtp_sink: Sink) -> Callable[..., Post]:
+    records = open_records(f"sqlite:///{tmp_path / 'records.db'}", "office.example.org")
+    return lambda **changes: Post(records, **{"port": smtp_sink.port, **changes})
+
+
+def receivers(sink: Sink) -> list[str]:
+    return [receiver for receiver, _ in sink.received]
+
+
+def test_a_letter_is_sent_once_with_the_message_id_of_its_row(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1")
+    assert (office.deliver(), office.deliver(timedelta(days=1))) == (1, 0)
+    (message,) = smtp_sink.messages
+    assert (office.row().state, str(message["Message-ID"])) == (OutboxState.SENT, office.row().message_id)
+
+
+def test_a_temporary_refusal_is_tried_again_at_growing_distances(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1")
+    smtp_sink.at_rcpt = lambda _: "451 4.7.1 greylisted"
+    pauses = []
+    for _ in range(6):
+        assert office.deliver() == 0
+        pauses.append((office.row().letter.due_at - office.now).total_seconds())
+        assert office.deliver(timedelta(seconds=pauses[-1] - 1)) == 0  # not yet
+        office.now += timedelta(seconds=1)
+    assert pauses == [60, 300, 900, 3600, 14400, 14400]
+    assert (office.row().state, office.row().attempts) == (OutboxState.WAITING, 6)
+    assert "greylisted" in (office.last_error or "")
+    smtp_sink.at_rcpt = lambda _: ""
+    assert office.deliver() == 1
+    assert (receivers(smtp_sink), office.last_error) == ([TO], None)
+
+
+def test_what_is_temporary_for_a_day_and_a_half_has_failed(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1")
+    smtp_sink.at_rcpt = lambda _: "450 4.2.1 busy"
+    tries = 0
+    while office.row().state is OutboxState.WAITING:
+        office.deliver()
+        tries += 1
+        office.now = office.row().letter.due_at
+    assert (tries, office.row().state) == (12, OutboxState.FAILED)
+    assert TO in (office.last_error or "")
+
+
+def test_a_refused_receiver_has_failed_and_the_next_has_his_letter(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1", to="nobody@example.org")
+    office.write("2020-29-2")
+    smtp_sink.at_rcpt = lambda address: "550 5.1.1 no such user" if address.startswith("nobody") else ""
+    assert office.deliver() == 1
+    assert (office.row(1).state, office.row(2).state) == (OutboxState.FAILED, OutboxState.SENT)
+    assert "no such user" in office.row(1).last_error
+
+
+def test_cut_after_the_last_dot_it_is_in_doubt_and_goes_again_by_a_persons_will_alone(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post()
+    office.write("2020-29-1")
+    smtp_sink.cut_after_data = True
+    assert office.deliver() == 0
+    assert (len(smtp_sink.received), office.row().state) == (1, OutboxState.IN_DOUBT)
+    assert "不能确定是否送达" in (office.last_error or "")
+    smtp_sink.cut_after_data = False
+    assert office.deliver(timedelta(days=3)) == 0
+    assert len(smtp_sink.received) == 1
+    assert office.outbox.release(1, office.now)
+    assert office.deliver() == 1
+    assert len({str(each["Message-ID"]) for each in smtp_sink.messages}) == 1  # so its receiver can tell
+
+
+def test_an_interrupted_attempt_is_in_doubt_at_the_next_start(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1")
+    assert office.outbox.claim(1, NOON)  # and then the process was killed
+    assert (office.delivery.recover(), office.deliver(timedelta(days=1))) == (1, 0)
+    assert (office.row().state, smtp_sink.received) == (OutboxState.IN_DOUBT, [])
+
+
+def test_settings_that_cannot_be_used_leave_the_letter_waiting(
+    post: Callable[..., Post], smtp_sink: Sink, tmp_path: Path
+) -> None:
+    (tmp_path / "ca.pem").write_text("nothing")
+    office = post(ca_file=str(tmp_path / "ca.pem"))
+    office.write("2020-29-1")
+    with pytest.raises(ConfigurationError, match="ca_file"):
+        office.deliver()
+    assert office.row().state is OutboxState.WAITING
+    office.ca_file = ""
+    assert office.deliver(timedelta(seconds=60)) == 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        (Limits(per_address_day=2), "一天内已给zhangsan@example.org发了2封信"),
+        (Limits(per_submission_day=2), "一天内已为2020-29-1发了2封信"),
+        (Limits(per_hour=2), "一小时内已发2封信"),
+    ],
+)
+def test_beyond_a_limit_a_letter_is_held_until_a_person_releases_it(
+    post: Callable[..., Post], smtp_sink: Sink, limits: Limits, reason: str
+) -> None:
+    office = post(limits=limits)
+    for number in range(3):
+        file(office.records, assessed(examination(b"%d" % number)), letter("2020-29-1"))
+        office.deliver()
+    assert receivers(smtp_sink) == [TO, TO]
+    assert (office.row(3).state, office.row(3).letter.held) == (OutboxState.HELD, reason)
+    assert office.deliver(timedelta(days=2)) == 0
+    office.outbox.release(3, office.now)
+    assert office.deliver() == 1
+
+
+def test_above_the_hourly_limit_the_office_is_told(post: Callable[..., Post]) -> None:
+    office = post(limits=Limits(per_hour=1))
+    office.write("2020-29-1", "2020-29-2")
+    office.deliver()
+    assert "一小时内已发1封信" in (office.last_error or "")
+
+
+def test_in_hold_mode_nothing_leaves(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post(limits=Limits(hold=True))
+    office.write("2020-29-1")
+    assert office.deliver() == 0
+    assert (office.row().state, smtp_sink.received) == (OutboxState.HELD, [])
+
+
+def test_a_copy_that_cannot_be_kept_is_a_condition_and_the_letter_is_sent_once(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    nowhere = Mailbox("imap.invalid", 993, Security.TLS, "submit", "secret")
+    office = post(sent_folder=SentFolder(nowhere, "已发送"))
+    office.write("2020-29-1")
+    assert (office.deliver(), office.deliver(timedelta(days=1))) == (1, 0)
+    assert office.row().state is OutboxState.SENT
+    assert "imap.invalid" in (office.last_error or "")
+    assert receivers(smtp_sink) == [TO]
+
+
+def test_the_condition_ends_with_the_next_copy_that_is_kept(
+    post: Callable[..., Post], imap_server: Dovecot, mailbox: str
+) -> None:
+    reached = Mailbox("127.0.0.1", imap_server.tls, Security.TLS, mailbox, PASSWORD, ca_file=str(imap_server.ca_file))
+    office = post(sent_folder=SentFolder(replace(reached, password="wrong"), "已发送"))
+    office.write("2020-29-1")
+    office.deliver()
+    assert "登录被拒绝" in (office.last_error or "")
+    office.sent_folder = SentFolder(reached, "已发送")
+    office.write("2020-29-2")
+    office.deliver()
+    assert office.last_error is None
+    assert imap_server.flags(mailbox, "已发送") == {1: {b"\\Seen"}}

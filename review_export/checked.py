@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from intake.codes import Code, Severity, Verdict
 from intake.model import Assessment, Finding, JudgedSubmission
 from parsers.facts import Document, PagedDocument, TextSource, WordDocument
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def checked(source: str, assessment: Assessment) -> dict[str, Any]:
@@ -19,7 +22,7 @@ def checked(source: str, assessment: Assessment) -> dict[str, Any]:
             "message_id": mail.message_id,
             "from": mail.sender.address,
             "subject": mail.subject,
-            "received_at": case.received_at.isoformat(timespec="seconds"),
+            "received_at": case.received_at.astimezone(_SHANGHAI).isoformat(timespec="seconds"),
             "automatic": bool(case.automatic),
             "reply_to": assessment.answer_to,
         },

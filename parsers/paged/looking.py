@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from parsers.facts import Line, Stamp, StampShape
 from parsers.paged.ocr import read_line, recognise
-from parsers.paged.order import Placed, by_cells
+from parsers.paged.order import Placed, by_cells, upside_down
 from parsers.seal import find_dark_rings, find_stamps, is_colourless, unwrap
 
 Pixels = NDArray[np.uint8]
@@ -58,7 +58,7 @@ def seen_lines(picture: Pixels) -> tuple[Line, ...]:
     turned = recognise(np.ascontiguousarray(picture[::-1, ::-1]))
     if _sense(turned) <= _sense(lines) + 0.05:
         return by_cells(lines)
-    return by_cells([placed.turned() for placed in turned])
+    return tuple(replace(line, box=upside_down(line.box)) for line in by_cells(turned))
 
 
 def _sense(lines: tuple[Placed, ...]) -> float:

@@ -13,7 +13,9 @@ from parsers.paged.native import page_box
 
 _SIGNATURE_FIELD = 7  # FPDF_FORMFIELD_SIGNATURE
 _RUNS = re.compile(r"\.(?:exe|com|scr|bat|cmd|vbs|js|jse|wsf|ps1|lnk|msi|hta|jar|docm|xlsm|pptm)$", re.IGNORECASE)
-_SIGNER = re.compile(rb"/Name\s*\(((?:[^()\\]|\\.)*)\)")
+_SIGNER = re.compile(rb"/Name\s*(?:\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]*)>)", re.DOTALL)
+_ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,19 @@ def signer(data: bytes) -> str:
     match = _SIGNER.search(data)
     if not match:
         return ""
-    raw = re.sub(rb"\\(.)", rb"\1", match[1])
+    raw = _ESCAPED.sub(_unescaped, match[1]) if match[1] is not None else _unhexed(match[2])
     return raw[2:].decode("utf-16-be", "replace") if raw.startswith(b"\xfe\xff") else raw.decode("utf-8", "replace")
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    """What a backslash in a literal string stands for (ISO 32000-1 §7.3.4.2)."""
+    return bytes([int(escape[1], 8) & 0xFF]) if escape[1][:1] in b"01234567" else _ESCAPES.get(escape[1], escape[1])
+
+
+def _unhexed(digits: bytes) -> bytes:
+    """A hexadecimal string; a last digit alone has a 0 behind it (§7.3.4.3)."""
+    digits = b"".join(digits.split())
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 
 def dangers(document: pypdfium2.PdfDocument, data: bytes) -> tuple[Trouble, ...]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +22,9 @@ class Placed:
     line: Line
     level: Box
 
-    def turned(self) -> "Placed":
-        """The same line on the page turned upside down."""
-        return Placed(replace(self.line, box=_turned(self.line.box)), _turned(self.level))
 
-
-def _turned(box: Box) -> Box:
+def upside_down(box: Box) -> Box:
+    """The same place on the page turned by 180°."""
     return (1 - box[2], 1 - box[3], 1 - box[0], 1 - box[1])
 
 

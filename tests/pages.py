@@ -1,0 +1,221 @@
+"""Small pages for tests: PDFs by reportlab and pypdf, pictures by Pillow. Every name on them is invented."""
+
+import io
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pypdf
+from PIL import Image, ImageDraw
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from config.demo.generator.fonts import font
+from config.demo.generator.scans import Scanner, press, scan
+from config.demo.generator.seals import Seal, draw, pressed
+from parsers.facts import Box
+
+ORGANISATION = "中国云杉工程学会"
+DPI = 150
+SIZE = (1240, 1754)
+TEXT = (
+    "关于报送特色亮点活动筹备方案的函",
+    "以云杉林为课堂，请科技工作者讲自己的故事。",
+    "五月三十日在青岭举办宣讲会，预计二百人参加。",
+    "活动由青岭大学林学院承办，邀请各界代表出席。",
+    "宣讲结束后组织义务植树，并向林区学校赠书。",
+)
+DATES = "单位盖章：　　　　　报送时间：2020年4月16日"
+
+
+@dataclass(frozen=True)
+class Words:
+    text: str
+    x: float  # points from the left of the unrotated page
+    y: float  # points from its bottom
+    size: float = 14
+    style: str = "hei"
+
+
+@dataclass(frozen=True)
+class Picture:
+    image: Image.Image
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: what stands on it, how it is turned, its size unturned, and what of it is shown (left, bottom, right, top)."""
+
+    things: tuple[Words | Picture, ...] = ()
+    rotation: int = 0
+    size: tuple[float, float] = A4
+    crop: tuple[float, float, float, float] | None = None
+
+
+def letter(lines: Sequence[str] = TEXT) -> Sheet:
+    return Sheet(tuple(Words(line, 80, 700 - 30 * row) for row, line in enumerate(lines)))
+
+
+def full(image: Image.Image) -> Sheet:
+    return Sheet((Picture(image, 0, 0, *A4),))
+
+
+def pdf(*sheets: Sheet, password: str = "") -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, A4, invariant=1, encrypt=StandardEncryption(password) if password else None)
+    for sheet in sheets:
+        canvas.setPageSize(sheet.size[::-1] if sheet.rotation in (90, 270) else sheet.size)  # reportlab swaps them
+        canvas.setPageRotation(sheet.rotation)
+        if sheet.crop:
+            canvas.setCropBox(sheet.crop)
+        for thing in sheet.things:
+            _put(canvas, thing)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _put(canvas: Canvas, thing: Words | Picture) -> None:
+    if isinstance(thing, Picture):
+        canvas.drawImage(ImageReader(thing.image), thing.x, thing.y, thing.width, thing.height, mask="auto")
+        return
+    if thing.style not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(thing.style, str(font(thing.style, 20).path)))
+    canvas.setFont(thing.style, thing.size)
+    canvas.drawString(thing.x, thing.y, thing.text)
+
+
+def paper(lines: Sequence[str] = TEXT, size: tuple[int, int] = SIZE) -> Image.Image:
+    """A printed sheet at 150 dpi."""
+    page = Image.new("RGB", size, "white")
+    pen = ImageDraw.Draw(page)
+    for row, line in enumerate(lines):
+        pen.text((120, 200 + 70 * row), line, font=font("song", 34), fill="black")
+    return page
+
+
+def seal_at(page: Image.Image, seal: Seal, x: float, y: float, angle: float = 0.0) -> tuple[Image.Image, Box]:
+    """The sheet with the seal pressed on it, its middle at (x, y), and where the seal is. All fractions."""
+    ink = draw(seal, DPI)
+    wide, high = ink.width / page.width / 2, ink.height / page.height / 2
+    return press(page, pressed(ink, random.Random(1), angle), x, y), (x - wide, y - high, x + wide, y + high)
+
+
+def scanned(page: Image.Image, skew: float = 0.0, grey: bool = False) -> Image.Image:
+    return scan(page, Scanner(skew=skew, grey=grey), random.Random(2))
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    wide = max(0.0, min(one[2], other[2]) - max(one[0], other[0]))
+    high = max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return wide * high / (sum(areas) - wide * high)
+
+
+def with_stamp_annotation(data: bytes, seal: Image.Image, rectangle: tuple[float, float, float, float]) -> bytes:
+    """The first page with a stamp annotation (ISO 32000-1 §12.5.6.12) that shows the seal."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    mask = _image(seal.getchannel("A"), "DeviceGray")
+    picture = _image(seal.convert("RGB"), "DeviceRGB")
+    picture[NameObject("/SMask")] = writer._add_object(mask)
+    shown = StreamObject()
+    shown.set_data(b"q 1 0 0 1 0 0 cm /S Do Q")
+    shown.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): _numbers((0, 0, 1, 1)),
+            NameObject("/Resources"): DictionaryObject(
+                {NameObject("/XObject"): DictionaryObject({NameObject("/S"): writer._add_object(picture)})}
+            ),
+        }
+    )
+    annotation = _annotation("/Stamp", rectangle)
+    annotation[NameObject("/AP")] = DictionaryObject({NameObject("/N"): writer._add_object(shown)})
+    return _with_annotation(writer, annotation)
+
+
+def with_signature_field(data: bytes, signer: str, rectangle: tuple[float, float, float, float]) -> bytes:
+    """The first page with a filled signature field (ISO 32000-1 §12.7.4.5); its contents are no real signature."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    field = _annotation("/Widget", rectangle)
+    field.update(
+        {
+            NameObject("/FT"): NameObject("/Sig"),
+            NameObject("/T"): TextStringObject("Signature1"),
+            NameObject("/V"): writer._add_object(
+                DictionaryObject(
+                    {
+                        NameObject("/Type"): NameObject("/Sig"),
+                        NameObject("/Filter"): NameObject("/Adobe.PPKLite"),
+                        NameObject("/SubFilter"): NameObject("/adbe.pkcs7.detached"),
+                        NameObject("/Name"): TextStringObject(signer),
+                        NameObject("/Contents"): TextStringObject("00"),
+                        NameObject("/ByteRange"): ArrayObject([NumberObject(n) for n in (0, 1, 2, 3)]),
+                    }
+                )
+            ),
+        }
+    )
+    return _with_annotation(writer, field, form=True)
+
+
+def _with_annotation(writer: pypdf.PdfWriter, annotation: DictionaryObject, form: bool = False) -> bytes:
+    reference = writer._add_object(annotation)
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([reference])
+    if form:
+        writer._root_object[NameObject("/AcroForm")] = DictionaryObject(
+            {NameObject("/Fields"): ArrayObject([reference]), NameObject("/SigFlags"): NumberObject(3)}
+        )
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def _annotation(kind: str, rectangle: tuple[float, float, float, float]) -> DictionaryObject:
+    return DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Annot"),
+            NameObject("/Subtype"): NameObject(kind),
+            NameObject("/Rect"): _numbers(rectangle),
+            NameObject("/F"): NumberObject(4),
+        }
+    )
+
+
+def _image(image: Image.Image, colours: str) -> StreamObject:
+    stream = StreamObject()
+    stream.set_data(image.tobytes())
+    stream.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Image"),
+            NameObject("/Width"): NumberObject(image.width),
+            NameObject("/Height"): NumberObject(image.height),
+            NameObject("/ColorSpace"): NameObject(f"/{colours}"),
+            NameObject("/BitsPerComponent"): NumberObject(8),
+        }
+    )
+    return stream
+
+
+def _numbers(values: Sequence[float]) -> ArrayObject:
+    return ArrayObject([FloatObject(value) for value in values])

@@ -1,0 +1,64 @@
+"""Pages that are pictures: their text is recognised, and says so."""
+
+import pytest
+
+from parsers.facts import TextSource
+from parsers.paged import read_pdf
+from parsers.sameness.texts import comparable
+from tests.pages import SIZE, TEXT, Picture, Sheet, Words, full, letter, paper, pdf, scanned
+
+TITLE = "关于报送特色亮点活动筹备方案的函"
+
+
+def test_a_scan_is_read():
+    document = read_pdf(pdf(full(scanned(paper(), skew=0.4))))[0]
+    assert document.source is TextSource.OCR
+    assert comparable(document.text) == comparable("".join(TEXT))
+    assert document.characters > 80
+
+
+def test_a_scan_knows_where_its_lines_stand():
+    line = read_pdf(pdf(full(scanned(paper()))))[0].pages[0].lines[0]
+    assert line.text == TITLE
+    assert line.box == pytest.approx((120 / 1240, 200 / 1754, (120 + 16 * 34) / 1240, 236 / 1754), abs=0.012)
+
+
+def test_a_scan_upside_down_is_read_with_boxes_as_displayed():
+    page = read_pdf(pdf(full(scanned(paper().rotate(180)))))[0].pages[0]
+    assert page.lines[0].text == TITLE
+    assert page.lines[0].box[1] > 0.8
+    assert page.lines[0].box[2] > 0.85
+
+
+def test_a_scan_that_the_page_turns_upright_is_read_as_displayed():
+    sideways = scanned(paper()).rotate(90, expand=True)
+    page = read_pdf(pdf(Sheet((Picture(sideways, 0, 0, 842, 595),), 90, (842, 595))))[0].pages[0]
+    assert page.lines[0].text == TITLE
+    assert page.lines[0].box[1] < 0.2
+
+
+def test_pages_of_both_kinds_are_each_read_their_way():
+    document = read_pdf(pdf(letter(), full(scanned(paper()))))[0]
+    assert [page.source for page in document.pages] == [TextSource.NATIVE, TextSource.OCR]
+    assert document.source is TextSource.OCR
+
+
+def test_a_page_number_over_a_scan_does_not_keep_it_from_being_read():
+    sheet = Sheet((*full(scanned(paper())).things, Words("- 1 -", 280, 20)))
+    page = read_pdf(pdf(sheet))[0].pages[0]
+    assert page.source is TextSource.OCR
+    assert TITLE in page.text
+
+
+def test_pictures_without_a_word_are_no_text_and_no_trouble():
+    photograph = paper(()).copy()
+    photograph.paste((90, 120, 70), (200, 300, *(edge - 200 for edge in SIZE)))
+    document = read_pdf(pdf(full(photograph)))[0]
+    assert document.source is TextSource.NONE
+    assert document.characters == 0
+    assert document.page_count == 1
+
+
+def test_the_same_scan_reads_the_same_again():
+    data = pdf(full(scanned(paper(), skew=0.6)))
+    assert read_pdf(data) == read_pdf(data)

@@ -1,0 +1,162 @@
+"""What counts as a difference between a Word version and a PDF, and what doesn't."""
+
+import pytest
+
+from parsers.facts import (
+    Box,
+    Cell,
+    Comparison,
+    Difference,
+    Line,
+    Page,
+    PagedDocument,
+    Pair,
+    Paragraph,
+    Stamp,
+    StampKind,
+    StampShape,
+    Table,
+    TextSource,
+    WordDocument,
+)
+from parsers.sameness import compare
+
+TITLE = "特色亮点活动筹备方案"
+FIRST = "以云杉林为课堂，请科技工作者讲自己的故事，活动分为宣讲、参观和座谈三个部分。"
+SECOND = "5月30日在青岭举办宣讲会，预计200人参加，由青岭大学林学院承办。"
+THIRD = "宣讲结束后组织义务植树，并向林区学校赠送科普图书一千册。"
+PARAGRAPHS = (TITLE, FIRST, SECOND, THIRD)
+CELLS = ("姓名", "张三", "办公电话", "010-62168299", "传真", "无")
+
+
+def word(*paragraphs: str, cells: tuple[str, ...] = ()) -> WordDocument:
+    table = Table(1, len(cells), tuple(Cell(0, at, 1, 1, (text,)) for at, text in enumerate(cells)))
+    return WordDocument((*(Paragraph(text) for text in paragraphs), *([table] if cells else [])), 0)
+
+
+def paged(*lines: str, source: TextSource = TextSource.NATIVE, confidence: float = 1.0, seal: Box | None = None):
+    placed = tuple(
+        Line(text, (0.1, 0.1 + 0.03 * row, 0.9, 0.12 + 0.03 * row), confidence) for row, text in enumerate(lines)
+    )
+    stamps = (Stamp(1, seal, StampKind.INK, StampShape.OFFICIAL, 0.9),) if seal else ()
+    return PagedDocument((Page(1, 595, 842, placed, source, stamps),), 1, 0)
+
+
+def folded(*paragraphs: str, width: int = 11) -> list[str]:
+    return [text[at : at + width] for text in paragraphs for at in range(0, len(text), width)]
+
+
+def differences(wordy: WordDocument, pages: PagedDocument) -> tuple[Difference, ...]:
+    return compare(Pair(wordy, pages)).differences
+
+
+@pytest.mark.parametrize("source", [TextSource.NATIVE, TextSource.OCR])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        PARAGRAPHS,
+        folded(*PARAGRAPHS),
+        folded(*PARAGRAPHS, width=37),
+        [text.replace("，", ",").replace("5", "５").replace("200", "２００") for text in PARAGRAPHS],
+        [" ".join(text) for text in PARAGRAPHS],
+        [*PARAGRAPHS, "- 1 -"],
+    ],
+    ids=["as written", "short lines", "long lines", "full width", "spaced", "page number"],
+)
+def test_the_same_text_set_otherwise_is_the_same(lines: list[str], source: TextSource):
+    assert compare(Pair(word(*PARAGRAPHS), paged(*lines, source=source))) == Comparison(1.0)
+
+
+@pytest.mark.parametrize("source", [TextSource.NATIVE, TextSource.OCR])
+def test_an_exchanged_sentence_is_named(source: TextSource):
+    changed = SECOND.replace("青岭举办宣讲会", "白水镇召开动员大会")
+    (difference,) = differences(word(*PARAGRAPHS), paged(*folded(TITLE, FIRST, changed, THIRD), source=source))
+    assert "宣讲" in difference.word
+    assert "白水镇" in difference.pdf
+    assert difference.page == 1
+    assert difference.box is not None
+
+
+def test_a_paragraph_that_the_pdf_lacks_is_named():
+    (difference,) = differences(word(*PARAGRAPHS), paged(TITLE, FIRST, SECOND))
+    assert (difference.word, difference.pdf) == (THIRD, "")
+
+
+EXTRA = "另拟申请专项经费五十万元用于场地布置。"
+
+
+@pytest.mark.parametrize("source", [TextSource.NATIVE, TextSource.OCR])
+@pytest.mark.parametrize("at", [0, 2, 4], ids=["first", "between", "last"])
+def test_a_clause_that_only_the_pdf_has_is_named(at: int, source: TextSource):
+    lines = [*PARAGRAPHS[:at], EXTRA, *PARAGRAPHS[at:]]
+    (difference,) = differences(word(*PARAGRAPHS), paged(*lines, source=source))
+    assert (difference.word, difference.pdf) == ("", "另拟申请专项经费五十万元用于场地布置")
+
+
+def test_a_short_cell_that_the_recogniser_lost_is_no_difference():
+    lines = [*PARAGRAPHS, *(cell for cell in CELLS if cell != "张三")]
+    assert differences(word(*PARAGRAPHS, cells=CELLS), paged(*lines, source=TextSource.OCR)) == ()
+
+
+def test_a_short_cell_missing_in_a_native_pdf_is_a_difference():
+    lines = [*PARAGRAPHS, *(cell for cell in CELLS if cell != "张三")]
+    (difference,) = differences(word(*PARAGRAPHS, cells=CELLS), paged(*lines))
+    assert (difference.word, difference.pdf) == ("张三", "")
+
+
+@pytest.mark.parametrize("source", [TextSource.NATIVE, TextSource.OCR])
+def test_a_short_cell_that_says_otherwise_is_a_difference(source: TextSource):
+    lines = [*PARAGRAPHS, *(cell.replace("62168299", "62168766") for cell in CELLS)]
+    found = differences(word(*PARAGRAPHS, cells=CELLS), paged(*lines, source=source))
+    assert any("9" in each.word for each in found)
+
+
+@pytest.mark.parametrize(("confidence", "believed"), [(0.98, True), (0.6, False)])
+def test_a_changed_digit_counts_where_it_was_read_surely(confidence: float, believed: bool):
+    lines = [text.replace("200", "300") for text in PARAGRAPHS]
+    found = differences(word(*PARAGRAPHS), paged(*lines, source=TextSource.OCR, confidence=confidence))
+    assert bool(found) is believed
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("干册", "千册"), ("未束后", "结束后")])
+def test_the_recognisers_own_slips_are_no_difference(wrong: str, right: str):
+    lines = [text.replace(right, wrong) for text in PARAGRAPHS]
+    assert differences(word(*PARAGRAPHS), paged(*lines, source=TextSource.OCR)) == ()
+
+
+def test_one_character_in_a_native_pdf_is_a_difference():
+    (difference,) = differences(word(*PARAGRAPHS), paged(*(text.replace("千册", "万册") for text in PARAGRAPHS)))
+    assert (difference.word, difference.pdf) == ("千", "万")
+
+
+def test_things_set_apart_on_one_line_may_be_read_in_either_order():
+    written = "单位盖章：                 报送时间：2020年4月16日"
+    lines = ["报送时间：2020年4月16日", "单位盖章：", *PARAGRAPHS]
+    assert differences(word(written, *PARAGRAPHS), paged(*lines, source=TextSource.OCR)) == ()
+
+
+def test_a_date_changed_in_such_a_line_is_a_difference():
+    written = "单位盖章：                 报送时间：2020年4月16日"
+    lines = ["报送时间：2020年6月28日", "单位盖章：", *PARAGRAPHS]
+    assert differences(word(written, *PARAGRAPHS), paged(*lines, source=TextSource.OCR))
+
+
+@pytest.mark.parametrize(("seal", "same"), [((0.2, 0.09, 0.6, 0.2), True), ((0.2, 0.6, 0.6, 0.8), False)])
+def test_a_title_that_a_seal_hides_is_no_difference(seal: Box, same: bool):
+    lines = [FIRST, SECOND, THIRD]
+    assert (differences(word(*PARAGRAPHS), paged(*lines, source=TextSource.OCR, seal=seal)) == ()) is same
+
+
+def test_quite_another_text_is_not_similar():
+    other = ("财务管理办法修订说明", "第一条为规范经费支出，制定本办法。", "第二条各部门应当按季度编制预算。")
+    assert compare(Pair(word(*PARAGRAPHS), paged(*other))).similarity < 0.3
+
+
+@pytest.mark.parametrize("pages", [paged(source=TextSource.NONE), paged("——", "…")], ids=["no line", "no word"])
+def test_nothing_to_compare_is_not_similar_and_names_nothing(pages: PagedDocument):
+    assert compare(Pair(word(*PARAGRAPHS), pages)) == Comparison(0.0)
+
+
+def test_the_same_pair_gives_the_same_again():
+    pair = Pair(word(*PARAGRAPHS, cells=CELLS), paged(*folded(TITLE, SECOND, FIRST, EXTRA), source=TextSource.OCR))
+    assert [compare(pair) for _ in range(3)] == [compare(pair)] * 3

@@ -1,0 +1,97 @@
+"""Seals on scans and on drawn pages: each once, in its place, of its shape, and read."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from rapidfuzz import fuzz
+
+from config.demo.generator.scans import press
+from config.demo.generator.seals import Seal, draw, name_chop
+from parsers.facts import Stamp, StampKind, StampShape
+from parsers.paged import read_pdf
+from parsers.seal import find_stamps
+from tests.pages import DPI, ORGANISATION, Picture, Sheet, full, letter, overlap, paper, pdf, scanned, seal_at
+
+
+def stamps(page: Image.Image, dpi: float = DPI) -> list[Stamp]:
+    return list(find_stamps(np.asarray(page), 1, dpi))
+
+
+# each row: the seal, its middle on the page, its angle
+SEALS = {
+    "plain": (Seal(ORGANISATION), 0.7, 0.5, 0.0),
+    "over text": (Seal(ORGANISATION), 0.35, 0.2, 8.0),
+    "with a second line": (Seal("青岭省云杉科学技术协会", "办公室"), 0.6, 0.7, -12.0),
+    "small": (Seal(ORGANISATION, diameter=38), 0.7, 0.8, 20.0),
+    "large": (Seal("全国云杉工程学会青岭分会筹备委员会", diameter=50), 0.5, 0.6, 0.0),
+    "dark red": (Seal(ORGANISATION, colour=(150, 20, 35)), 0.7, 0.5, 0.0),
+    "orange": (Seal(ORGANISATION, colour=(235, 70, 30)), 0.7, 0.5, 0.0),
+    "oval": (Seal("青岭云杉科技有限公司合同", star=False, oval=0.7), 0.6, 0.6, 0.0),
+}
+
+
+@pytest.mark.parametrize("row", SEALS.values(), ids=SEALS.keys())
+@pytest.mark.parametrize("skew", [0.0, 0.8])
+def test_a_seal_is_found_once_and_in_its_place(row: tuple[Seal, float, float, float], skew: float):
+    page, where = seal_at(paper(), *row)
+    (found,) = stamps(scanned(page, skew))
+    assert overlap(found.box, where) > 0.5
+    assert found.shape is StampShape.OFFICIAL
+    assert found.confidence > 0.6
+
+
+def test_two_seals_are_two():
+    page, first = seal_at(paper(), Seal(ORGANISATION), 0.3, 0.7)
+    page, second = seal_at(page, Seal("青岭大学林学院"), 0.75, 0.7)
+    found = sorted(stamps(scanned(page)), key=lambda stamp: stamp.box)
+    assert [overlap(stamp.box, box) > 0.5 for stamp, box in zip(found, (first, second), strict=True)] == [True, True]
+
+
+def test_a_seal_drawn_on_a_born_digital_page_is_found_and_read():
+    sheet = letter()
+    things = (*sheet.things, Picture(draw(Seal(ORGANISATION)), 380, 480, 119, 119))
+    (stamp,) = read_pdf(pdf(Sheet(things)))[0].stamps
+    assert overlap(stamp.box, (380 / 595.3, 1 - 599 / 841.9, 499 / 595.3, 1 - 480 / 841.9)) > 0.5
+    assert (stamp.kind, stamp.text) == (StampKind.INK, ORGANISATION)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_its_box_is_of_the_page_as_displayed(rotation: int):
+    page, where = seal_at(paper(), Seal(ORGANISATION), 0.7, 0.3)
+    turned = scanned(page).rotate(rotation, expand=True)  # and /Rotate shows it upright
+    size = (842, 595) if rotation in (90, 270) else (595, 842)
+    sheet = Sheet((Picture(turned, 0, 0, *size),), rotation, size)
+    (stamp,) = read_pdf(pdf(sheet))[0].stamps
+    assert overlap(stamp.box, where) > 0.5
+
+
+@pytest.mark.parametrize("name", [ORGANISATION, "青岭省云杉科学技术协会", "青岭大学林学院", "北岭观鸟协会"])
+def test_its_text_is_read(name: str):
+    page, _ = seal_at(paper(), Seal(name), 0.7, 0.6, 5.0)
+    (stamp,) = read_pdf(pdf(full(scanned(page))))[0].stamps
+    assert fuzz.ratio(stamp.text, name) >= 75
+    assert stamp.text_confidence > 0
+
+
+def test_a_contract_seal_is_told_by_its_words():
+    page, _ = seal_at(paper(), Seal("青岭云杉科技公司合同专用章"), 0.7, 0.6)
+    (stamp,) = read_pdf(pdf(full(scanned(page))))[0].stamps
+    assert stamp.shape is StampShape.CONTRACT
+
+
+def test_a_name_chop_is_no_official_seal():
+    page = press(paper(), name_chop("张三", dpi=DPI), 0.7, 0.6)
+    assert [stamp.shape for stamp in stamps(scanned(page))] == [StampShape.CHOP]
+
+
+def test_a_seal_in_a_grey_scan_is_not_believed():
+    page, where = seal_at(paper(), Seal(ORGANISATION), 0.7, 0.6)
+    found = read_pdf(pdf(full(scanned(page, grey=True))))[0].stamps
+    assert [stamp.coloured for stamp in found] == [False]
+    assert found[0].confidence < 0.6
+    assert overlap(found[0].box, where) > 0.5
+
+
+def test_a_seal_cut_by_the_edge_says_so():
+    page, _ = seal_at(paper(), Seal(ORGANISATION), 0.99, 0.6)
+    assert [stamp.cut for stamp in stamps(page)] == [True]

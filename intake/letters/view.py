@@ -85,7 +85,9 @@ def view_of(assessment: Assessment, receipts: Iterable[str], call: Call, now: da
 
 def without_dates(view: LetterView) -> LetterView:
     """The same for a letter that a person may release some day: no date in it can have passed by then."""
-    return replace(view, written="", until="", submissions=tuple(replace(each, until=each.within) for each in view.submissions))
+    return replace(
+        view, written="", until="", submissions=tuple(replace(each, until=each.within) for each in view.submissions)
+    )
 
 
 def one_line(text: str) -> str:

@@ -169,3 +169,22 @@ def test_the_second_evening_is_another_activity_than_the_first() -> None:
     before = priors_of(arrived(word("1", "一.docx", form(first)), pdf("2", "一.pdf", first)))
     after = later(arrived(word("1", "二.docx", form(second)), pdf("2", "二.pdf", second)), priors=before)
     assert _receipt(after) is None
+
+
+@pytest.mark.parametrize("activity", ["科技工作者节", "云杉林下的科技工作者节暨青岭省第十届林业科普宣传月启动仪式"])
+def test_a_title_that_holds_another_is_not_yet_the_same(activity: str) -> None:
+    answers = {**NEW_TEXT, "activity_name": activity}
+    assert (
+        _receipt(
+            later(
+                arrived(word("1", "新版.docx", form(answers)), pdf("2", "新版.pdf", answers)),
+                priors=priors_of(COMPLETE),
+            )
+        )
+        is None
+    )
+
+
+def test_a_cited_receipt_does_not_make_one_activity_of_two() -> None:
+    other = word("1", "红松.docx", form(OTHER_ANSWERS))
+    assert _receipt(later(arrived(other), priors=priors_of(COMPLETE, ("receipt",)))) is None

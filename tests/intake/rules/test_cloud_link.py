@@ -2,7 +2,7 @@ import pytest
 
 from intake.codes import Code, Severity, Verdict
 from parsers.facts import CloudLink
-from tests.cases import LINK, WORD, Arrived, Pair, arrived, codes_of, mail
+from tests.cases import LINK, OTHER_ANSWERS, PDF, WORD, Arrived, Pair, arrived, codes_of, form, mail, word
 
 WITH_LINK = mail(links=(LINK,))
 PAIRS = (
@@ -38,3 +38,9 @@ def test_an_enquiry_that_mentions_a_link_hands_nothing_in() -> None:
     page = CloudLink("百度网盘", "https://disk.example.com/s/1")
     asked = mail("请问通知里的这个网盘链接打不开，怎么办？", "咨询", links=(page,))
     assert codes_of(Arrived(asked, ())) == [Code.NOT_A_SUBMISSION]
+
+
+def test_of_two_activities_one_may_be_behind_it() -> None:
+    other = word("3", "红松.docx", form(OTHER_ANSWERS))
+    assessment = arrived(WORD, PDF, other, mail=WITH_LINK).judged()
+    assert [each.verdict for each in assessment.submissions] == [Verdict.ACCEPTED, Verdict.CORRECTION]

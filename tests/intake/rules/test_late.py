@@ -65,3 +65,12 @@ def test_the_same_again_is_as_old_as_it_was_the_first_time() -> None:
     too_late = later(COMPLETE, _on(6, 1), priors=priors_of(arrived(received_at=TOO_LATE)))
     assert codes_of(in_time) == [Code.DUPLICATE]
     assert codes_of(too_late) == [Code.DUPLICATE, Code.LATE]
+
+
+def test_which_time_was_over_is_said() -> None:
+    (correction,) = (
+        f for f in _completing(_on(4, 22), _on(4, 30)).judged().submissions[0].findings if f.code is Code.LATE
+    )
+    assert "补正期截止日期是2020年4月29日" in correction.detail
+    first = arrived(received_at=TOO_LATE).judged().submissions[0].findings[0]
+    assert "报送截止日期是2020年4月22日" in first.detail

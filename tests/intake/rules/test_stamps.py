@@ -105,3 +105,8 @@ def test_whose_seal_it_is_stands_beside_it() -> None:
         for judged, stamp in {"own": SEAL, "anothers": ANOTHERS, "unread": replace(SEAL, text="")}.items()
     }
     assert readings == {"own": True, "anothers": False, "unread": None}
+
+
+def test_a_cover_letter_with_a_chop_beside_its_seal_is_sealed() -> None:
+    cover = picture("3", "报送函.jpg", "关于报送活动材料的函", (replace(SEAL, shape=StampShape.CHOP), SEAL))
+    assert codes_of(arrived(WORD, UNSEALED, cover)) == [Code.STAMP_UNCERTAIN]

@@ -4,7 +4,7 @@ poll: EXAMINE (nothing is changed, \Seen least of all), UID SEARCH ALL, subtract
 mark: SELECT, and only for mails filed as the call's: our keyword, or a move, as configured
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
@@ -20,6 +21,7 @@ from intake.pipeline import Intake
 from intake.ports import Records, Sighting
 from intake.tls import Security, context, unreachable, warn_if_plain
 
+log = structlog.get_logger()
 KEYWORD = b"$Baosong"
 _BATCH_MAILS = 20
 _BATCH_BYTES = 30 * 1024 * 1024
@@ -74,7 +76,7 @@ class ImapSource:
             return sum(self._poll_folder(client, folder) for folder in self.mailbox.folders)
 
     def _poll_folder(self, client: IMAPClient, folder: str) -> int:
-        uidvalidity = self._select(client, folder, readonly=True)
+        uidvalidity = _uidvalidity(self._select(client, folder, readonly=True))
         known = self.records.known_uids(self.mailbox.account, folder, uidvalidity)
         fresh = [uid for uid in client.search("ALL") if uid not in known]
         taken = 0
@@ -98,14 +100,20 @@ class ImapSource:
             return sum(self._mark_folder(client, folder) for folder in self.mailbox.folders)
 
     def _mark_folder(self, client: IMAPClient, folder: str) -> int:
-        uidvalidity = self._select(client, folder, readonly=False)
+        selected = self._select(client, folder, readonly=False)
+        uidvalidity = _uidvalidity(selected)
         wanted = self.records.to_mark(self.mailbox.account, folder, uidvalidity)
         if not wanted:
             return 0
         there = set(client.search("ALL"))
         present = [uid for uid in wanted if uid in there]
         if present and self.mailbox.done == "flag":
-            client.add_flags(present, [KEYWORD], silent=True)
+            if keeps_keyword(selected):
+                client.add_flags(present, [KEYWORD], silent=True)
+            else:
+                log.warning(
+                    "邮箱不支持自定义标记，来信没有标记；可把done改为文件夹名或none", source=self.name, folder=folder
+                )
         elif present:
             self._move(client, present)
         self.records.marked(self.mailbox.account, folder, uidvalidity, wanted)
@@ -123,17 +131,27 @@ class ImapSource:
         if client.has_capability("UIDPLUS"):
             client.uid_expunge(list(uids))
 
-    def _select(self, client: IMAPClient, folder: str, readonly: bool) -> int:
-        """Select a folder; its UIDVALIDITY."""
+    def _select(self, client: IMAPClient, folder: str, readonly: bool) -> dict[bytes, Any]:
+        """Select a folder; what the server says of it."""
         try:
-            answer = client.select_folder(folder, readonly=readonly)
+            answer: dict[bytes, Any] = client.select_folder(folder, readonly=readonly)
         except IMAPClientError as error:
             names = [str(name) for _, _, name in client.list_folders()]
             if folder not in names and folder.upper() != "INBOX":
                 listed = "、".join(names[:20])
                 raise FolderMissing(f"{self.name}里没有文件夹“{folder}”，现有：{listed}，请检查folders") from error
             raise SourceUnreachable(f"{self.name}的文件夹“{folder}”打不开（{error}）") from error
-        return int(answer.get(b"UIDVALIDITY", 0))
+        return answer
+
+
+def _uidvalidity(selected: Mapping[bytes, Any]) -> int:
+    return int(selected.get(b"UIDVALIDITY", 0))
+
+
+def keeps_keyword(selected: Mapping[bytes, Any]) -> bool:
+    """Whether the folder just selected keeps our keyword: by PERMANENTFLAGS, without which all are kept (RFC 3501 §7.1)."""
+    flags = selected.get(b"PERMANENTFLAGS")
+    return flags is None or b"\\*" in flags or KEYWORD.lower() in {flag.lower() for flag in flags}
 
 
 @contextmanager

@@ -51,13 +51,15 @@ def test_a_folder_that_is_not_there(imap_server: Dovecot, mailbox: str, smtp_sin
     refused(service.run("run", "--once"), "没有文件夹“报送”", "folders")
 
 
-def test_a_server_out_of_reach_is_a_condition_until_it_answers(
-    imap_server: Dovecot, mailbox: str, smtp_sink: Sink, tmp_path: Path
+@pytest.mark.parametrize("cut_after", [0, 20_000])  # at the greeting; in the middle of the mail, which has some more
+def test_a_line_that_breaks_is_a_condition_until_it_holds(
+    imap_server: Dovecot, mailbox: str, smtp_sink: Sink, tmp_path: Path, cut_after: int
 ) -> None:
     imap_server.deliver(mailbox, word_only(1))
+    assert len(word_only(1)) > 25_000
     with line_to(imap_server.tls) as line:
         service = installed(tmp_path, imap_server, mailbox, smtp_sink, imap_port=line.port)
-        line.cut_after = 0
+        line.cut_after = cut_after
         postponed(service, service.run("run", "--once"), mailbox, "邮箱服务器")
         assert line.cuts >= 1
         line.cut_after = None

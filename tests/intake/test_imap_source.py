@@ -15,7 +15,7 @@ from archive.blobs import FolderBlobs
 from archive.records import SqlRecords, open_records
 from config.clock import now
 from intake.errors import FolderMissing, LoginRefused, SourceUnreachable
-from intake.imap import ImapSource, Mailbox
+from intake.imap import ImapSource, Mailbox, keeps_keyword
 from intake.pipeline import Intake
 from intake.queue import EmbeddedQueue
 from intake.tls import Security
@@ -152,6 +152,20 @@ def test_a_line_cut_in_the_middle_of_a_mail_loses_nothing(
         line.cut_after = None
         assert cut.poll() == 30 - taken
     assert len(records.pending()) == 30
+
+
+@pytest.mark.parametrize(
+    ("selected", "kept"),
+    [
+        ({b"PERMANENTFLAGS": (b"\\Seen", b"\\Deleted", b"\\*")}, True),
+        ({b"PERMANENTFLAGS": (b"\\Seen", b"$baosong")}, True),
+        ({b"PERMANENTFLAGS": (b"\\Seen", b"\\Deleted")}, False),
+        ({b"PERMANENTFLAGS": ()}, False),
+        ({}, True),
+    ],
+)
+def test_a_server_that_keeps_no_keywords_is_not_asked_to(selected: dict[bytes, Any], kept: bool) -> None:
+    assert keeps_keyword(selected) is kept
 
 
 def test_starttls_on_the_plain_port(source: Source, imap_server: Dovecot, mailbox: str) -> None:

@@ -1,0 +1,247 @@
+"""Call files: the shipped one says CONTRACT's numbers, another needs no code, a bad one gives one clear line."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from config.calls import load_call, shipped
+from config.calls.roster import load_roster
+from intake.errors import ConfigurationError
+from parsers.facts import FieldKind
+from tests.config import schema
+from tests.config.commands import Commands, one_line
+from tests.parsers.form.test_a_quite_different_form import ANSWERS, application
+
+HEADERS = {
+    "name": ["单位名称", "单位"],
+    "aliases": ["简称"],
+    "category": ["类别"],
+    "addresses": ["邮箱"],
+    "telephone": ["电话"],
+    "seals": ["公章名称"],
+}
+CALL = """
+name = "prize-2024"
+title = "青年工程师奖励"
+address = "prize@example.org"
+opened = 2024-03-01
+{head}
+[[stage]]
+key = "apply"
+name = "申请材料"
+deadline = 2024-05-31
+wants = ["word"]
+seal = false
+template = "blank.docx"
+{stage}
+field = [
+  {{ key = "host_organisation", label = "工作单位" }},
+  {{ key = "activity_name", label = "申请人" }},
+  {{ key = "mobile", label = "移动电话", kind = "mobile" }},
+  {{ key = "email", label = ["电子邮件", "E-mail"], kind = "email" }},
+  {{ key = "achievements", label = "主要业绩", kind = "prose" }},
+]
+{more}
+"""
+
+
+def another(
+    folder: Path, head: str = "", stage: str = 'required = ["host_organisation", "mobile"]', more: str = ""
+) -> Path:
+    (folder / "blank.docx").write_bytes(application({}))
+    file = folder / "prize.toml"
+    file.write_text(CALL.format(head=head, stage=stage, more=more), "utf-8")
+    return file
+
+
+def refusal(file: Path) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        load_call(str(file))
+    line = str(caught.value)
+    assert "\n" not in line
+    return line
+
+
+def test_the_shipped_call() -> None:
+    assert shipped() == ("2020-29",)
+    call = load_call("2020-29")
+    assert (call.name, call.opened, call.roster) == ("2020-29", date(2020, 4, 9), None)
+    plan, report = call.stages
+    assert (plan.key, plan.deadline, plan.max_activities, plan.text_limit, plan.text_tolerance, plan.text_field) == (
+        ("plan", date(2020, 4, 22), 2, 500, 0.2, "plan_text")
+    )
+    assert plan.required == (
+        "host_organisation",
+        "activity_name",
+        "modules",
+        "contact_name",
+        "contact_mobile",
+        "contact_email",
+        "plan_text",
+    )
+    assert (plan.wants, plan.seal, plan.has_form, plan.name) == (("pdf", "word"), True, True, "筹备方案")
+    assert (report.key, report.deadline, report.text_limit, report.text_tolerance, report.has_form, report.name) == (
+        ("report", date(2020, 6, 20), 3000, 0.05, False, "总结报告")
+    )
+    assert len(call.options) == 5
+
+
+def test_another_call(tmp_path: Path) -> None:
+    call = load_call(str(another(tmp_path)))
+    (stage,) = call.stages
+    assert (call.name, stage.required, stage.wants, stage.seal) == (
+        "prize-2024",
+        ("host_organisation", "mobile"),
+        ("word",),
+        False,
+    )
+    assert stage.form.template == application({})
+    assert (stage.kind("mobile"), stage.label("email"), stage.text_field) == (
+        FieldKind.MOBILE,
+        "电子邮件",
+        "achievements",
+    )
+    assert stage.form.year == 2024
+
+
+def test_another_call_is_used_without_code(home: Path, baosong: Commands) -> None:
+    another(home)
+    (home / "申请.docx").write_bytes(application(ANSWERS))
+    (home / "缺手机.docx").write_bytes(application({**ANSWERS, "mobile": ""}))
+    said = baosong(
+        "check", "申请.docx", "缺手机.docx", "--call", "prize.toml", "--json", "--received-at", "2024-05-31T23:00"
+    )
+    whole, lacking = (json.loads(line) for line in said.out.splitlines())
+    (submission,) = whole["submissions"]
+    assert (whole["verdict"], submission["findings"]) == ("accepted", [])
+    assert (submission["stage"], submission["organisation"]) == ("apply", "青岭勘测设计院")
+    assert submission["fields"]["mobile"] == "13800005678"
+    assert list(submission["fields"]) == ["host_organisation", "activity_name", "mobile", "email", "achievements"]
+    assert [(f["code"], f["field"]) for f in lacking["submissions"][0]["findings"]] == [("field_missing", "mobile")]
+    schema.shape(**{key: schema.or_null(schema.text) for key in submission["fields"]})(submission["fields"], "fields")
+
+
+def test_a_call_named_in_the_configuration_is_relative_to_it(home: Path, baosong: Commands) -> None:
+    (home / "etc").mkdir()
+    another(home / "etc")
+    (home / "etc" / "baosong.toml").write_text('call = ["prize.toml"]\n')
+    (home / "申请.docx").write_bytes(application(ANSWERS))
+    said = baosong("check", "申请.docx", "--config", "etc/baosong.toml", "--json", "--received-at", "2024-05-01")
+    assert json.loads(said.out)["submissions"][0]["stage"] == "apply"
+
+
+def test_a_call_without_fields_takes_the_wordbooks(tmp_path: Path) -> None:
+    file = tmp_path / "plain.toml"
+    file.write_text('name="p"\ntitle="t"\nopened=2024-01-01\n[[stage]]\nkey="plan"\nname="方案"\ndeadline=2024-02-01\n')
+    (stage,) = load_call(str(file)).stages
+    assert {"host_organisation", "contact_mobile", "plan_text"} <= {field.key for field in stage.form.fields}
+    assert (stage.correction_days, stage.wants, stage.seal, stage.max_activities) == (7, ("pdf", "word"), True, None)
+
+
+@pytest.mark.parametrize(
+    ("head", "stage", "more", "said"),
+    [
+        ('adress = "x"', "", "", "不认识的设置adress，是不是address？"),
+        ("", 'required = ["hobby"]', "", "阶段apply的required里有不认识的栏目hobby"),
+        ("", 'text_field = "hobby"', "", "阶段apply的text_field里有不认识的栏目hobby"),
+        ("", "text_limit = 0", "", "设置stage[0].text_limit是0，不应小于1"),
+        ("", "text_tolerance = -0.1", "", "设置stage[0].text_tolerance是-0.1"),
+        ("", "correction_days = -1", "", "设置stage[0].correction_days是-1"),
+        ("", "wants = 3", "", "不是有效的TOML"),
+        ("options = 5", "", "", "设置options是5，应为列表"),
+        ("contact = 5", "", "", "contact"),
+        ("", "", '[[stage]]\nkey = "apply"\nname = "x"\ndeadline = 2024-06-01', "有两个阶段的key都是apply"),
+        ("", "", '[[stage]]\nkey = "Bad Key"\nname = "x"\ndeadline = 2024-06-01', "设置stage[1].key是“Bad Key”，应符合"),
+        ("", "", '[[stage]]\nkey = "more"\nname = "x"', "缺少设置stage[1].deadline，请补上"),
+        ("", "", '[[stage]]\nkey = "more"\nname = "x"\ndeadline = "soon"', "设置stage[1].deadline是“soon”，应为日期"),
+        ("", "", '[[stage]]\nkey = "more"\nname = "x"\ndeadline = 2024-06-01\ntemplate = "gone.docx"', "gone.docx不能读取（没有这个文件"),
+        ('roster = "gone.csv"', "", "", "名册"),
+    ],
+)  # fmt: skip
+def test_a_bad_call_file(head: str, stage: str, more: str, said: str, tmp_path: Path) -> None:
+    line = refusal(another(tmp_path, head, stage, more))
+    assert said in line
+    assert str(tmp_path) in line
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xd0\xcf\x11\xe0 an old doc", b"PK\x03\x04 broken", b"PK\x05\x06" + b"\0" * 18]
+)
+def test_a_template_that_isnt_a_docx(data: bytes, tmp_path: Path) -> None:
+    file = another(tmp_path)
+    (tmp_path / "blank.docx").write_bytes(data)
+    assert "空白样表" in refusal(file)
+    assert "不是docx文件，请另存为docx" in refusal(file)
+
+
+def test_no_stage_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text('name="p"\ntitle="t"\nopened=2024-01-01\nstage=[]\n')
+    assert "设置stage是[]，不能为空" in refusal(file) or "设置stage" in refusal(file)
+
+
+@pytest.mark.parametrize("words", [("check", "x.docx"), ("export", "a.csv"), ("run",)], ids=" ".join)
+def test_a_broken_call_file_is_one_line(words: tuple[str, ...], home: Path, baosong: Commands) -> None:
+    (home / "x.docx").write_bytes(b"x")
+    (home / "broken.toml").write_text("name = ")
+    (home / "c.toml").write_text('call = ["broken.toml"]\n')
+    assert "broken.toml不是有效的TOML" in one_line(baosong(*words, "--config", "c.toml"))
+
+
+def test_a_folder_for_a_call(home: Path, baosong: Commands) -> None:
+    (home / "x.docx").write_bytes(b"x")
+    assert "这是一个目录" in one_line(baosong("check", "x.docx", "--call", "."))
+
+
+ROWS = (
+    ("类别", "单位名称", "简称", "邮箱", "电话", "公章名称", "备注"),
+    ("学会", "中国云杉工程学会", "云杉学会；云杉会", "a@example.org|b@example.org", "010-55550101", "中国云杉工程学会秘书处", "x"),
+    ("", "", "", "", "", "", "空行"),
+    ("高校", "青岭大学", "", "", "", "", ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_roster_as_csv(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+    file.write_text("\r\n".join(",".join(row) for row in ROWS), encoding)
+    spruce, other = load_roster(file, HEADERS)
+    assert spruce.names == ("中国云杉工程学会", "云杉学会", "云杉会")
+    assert spruce.addresses == ("a@example.org", "b@example.org")
+    assert (spruce.category, spruce.telephone, spruce.seals) == ("学会", "010-55550101", ("中国云杉工程学会秘书处",))
+    assert other.names == ("青岭大学",)
+
+
+def test_a_roster_as_xlsx(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in ROWS:
+        sheet.append([value or None for value in row])
+    book.save(tmp_path / "r.xlsx")
+    assert [unit.names[0] for unit in load_roster(tmp_path / "r.xlsx", HEADERS)] == ["中国云杉工程学会", "青岭大学"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("r.csv", "甲,乙\n1,2\n".encode(), "第一行没有单位名称一栏，应为单位名称、单位之一"),
+        ("r.csv", b"", "第一行没有单位名称一栏"),
+        ("r.csv", b"\xff\xff\xff", "不是可用的xlsx或csv文件"),
+        ("r.xlsx", b"not a workbook", "不是可用的xlsx或csv文件"),
+        ("r.xlsx", b"PK\x05\x06" + b"\0" * 18, "不是可用的xlsx或csv文件"),
+    ],
+)
+def test_a_bad_roster(name: str, data: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ConfigurationError, match=f"名册.*{said}"):
+        load_roster(tmp_path / name, HEADERS)
+
+
+def test_the_roster_lies_beside_the_call(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("单位名称\n青岭大学\n", "utf-8")
+    call = load_call(str(another(tmp_path, head='roster = "r.csv"')))
+    assert call.roster is not None
+    assert [unit.names for unit in call.roster] == [("青岭大学",)]

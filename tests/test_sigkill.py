@@ -79,8 +79,8 @@ def test_killed_between_the_last_dot_and_the_reply_a_letter_is_in_doubt_and_not_
 
     def kill_the_sender(receiver: str) -> str:
         if not struck:
+            struck.append(receiver)  # before: the test wakes when the process is dead, maybe before this thread does
             strike(running[0])
-            struck.append(receiver)
         return ""
 
     smtp_sink.after_data = kill_the_sender

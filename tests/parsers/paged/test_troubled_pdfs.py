@@ -65,8 +65,8 @@ def test_a_lost_cross_reference_table_is_rebuilt():
     [
         (pdf(letter()), False),
         (with_script(pdf(letter())), True),
-        (with_attachment(pdf(letter()), "方案.exe"), True),
-        (with_attachment(pdf(letter()), "方案.docx"), False),
+        (with_attachment(pdf(letter()), "plan.exe"), True),
+        (with_attachment(pdf(letter()), "plan.docx"), False),
     ],
     ids=["plain", "script", "program", "attachment"],
 )

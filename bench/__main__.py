@@ -1,0 +1,28 @@
+"""`python -m bench [CORPORA]`: prints every table as Markdown. CORPORA is a folder of public test files."""
+
+import argparse
+from pathlib import Path
+
+from bench.hard_names import corpus_mails, made_mails
+from bench.mime import mime_table
+from bench.pages import pages_table
+from bench.seals import seals_table
+from bench.whole import whole_table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("corpora", nargs="?", type=Path, help="a folder with mail/ and documents/")
+    corpora: Path | None = parser.parse_args().corpora
+    if corpora and not corpora.is_dir():
+        parser.error(f"{corpora} is no folder")
+    print(mime_table("MIME, made mails as Chinese programs write them", list(made_mails())))
+    if corpora:
+        print(mime_table("MIME, public mails with golden files", list(corpus_mails(corpora))))
+    print(pages_table())
+    print(seals_table(corpora))
+    print(whole_table())
+
+
+if __name__ == "__main__":
+    main()

@@ -41,7 +41,8 @@ _TALLEST = 220.0  # points: a row that a screen shows
 def write_json(path: Path, columns: Sequence[Column], rows: Sequence[ActivityView]) -> None:
     """A list of objects, one an activity; lists stay lists."""
     content = [{column.key: _plain(column, row) for column in columns if ":" not in column.key} for row in rows]
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    path.write_bytes(text.encode("utf-8", "replace"))  # half a surrogate pair is no character
 
 
 def _plain(column: Column, row: ActivityView) -> Any:

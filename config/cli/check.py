@@ -95,9 +95,9 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ConfigurationError(f"--received-at“{text}”不是有效的时间，应如2020-04-20T10:00:00+08:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)  # its day counts there
 
 
 def _given(path: Path) -> Iterator[Given]:

@@ -1,6 +1,7 @@
 """Whose seal it is: the ring's text against the names that may stand there."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,7 @@ _READ = 0.6  # the recogniser's confidence from which a ring counts as read
 _OWN = 75  # of 100: as near as this is the same name, some characters misread
 _OTHERS = 85  # a roster's other name must be this near, and nearer than the own one
 _FAR = 50  # without a roster: a well-read name this far from the own one is another's
+_APART = 30  # the same, of the part in which the two names differ
 _WELL_READ = 0.9
 _SHORTEST = 4  # characters
 
@@ -35,9 +37,9 @@ def matches(stamp: Stamp, material: Material, call: Call) -> bool | None:
         return True
     if other >= _OTHERS and other > own:
         return False
-    if own < _FAR and stamp.text_confidence >= _WELL_READ and own_names(material, call):
-        return False
-    return None
+    names = own_names(material, call)
+    far = own < _FAR or all(_near_where_they_differ(text, organisation_key(name)) < _APART for name in names)
+    return False if names and far and stamp.text_confidence >= _WELL_READ else None
 
 
 def _near(text: str, name: str) -> float:
@@ -46,6 +48,19 @@ def _near(text: str, name: str) -> float:
     if len(key) >= _SHORTEST + 1 and (key in text or (text in key and len(text) * 2 >= len(key))):
         return 100.0
     return fuzz.ratio(text, key)
+
+
+def _near_where_they_differ(text: str, name: str) -> float:
+    """Nearness of what is left without the common beginning and end: 中国…学会 makes no two societies alike."""
+    start = _same_at_the_start(text, name)
+    text, name = text[start:], name[start:]
+    end = _same_at_the_start(text[::-1], name[::-1])
+    text, name = text[: len(text) - end], name[: len(name) - end]
+    return 100.0 if min(len(text), len(name)) < 2 else fuzz.ratio(text, name)
+
+
+def _same_at_the_start(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def own_names(material: Material, call: Call) -> Sequence[str]:

@@ -20,6 +20,9 @@ JOINT = {**ANSWERS, "host_organisation": f"{UNIT}、{OTHER_UNIT}", "co_organiser
         ("云杉", None),
         ("", None),
         (OTHER_UNIT, False),
+        ("中国花岗岩学会", False),
+        ("中国学会", None),
+        ("中国云山工稈学全", None),
     ],
 )
 def test_without_a_roster(text: str, judged: bool | None) -> None:

@@ -23,7 +23,23 @@ def roles_of(examination: Examination, call: Call, received_at: datetime) -> Map
         if document.apparent_kind is Kind.PDF and not document.signature_picture:
             stage = _pdf_stage(document, documents, words, call, subject)
             roles[document.id] = stage.pdf_role if stage else SUPPORTING
-    return roles
+    return {**roles, **dict.fromkeys(_blank_copies(documents, roles), SUPPORTING)}
+
+
+def _blank_copies(documents: tuple[Document, ...], roles: Mapping[str, str]) -> list[str]:
+    """Unfilled forms sent along with a filled one in the same version: nobody's submission."""
+    forms = {document.id: _blank(document) for document in documents if _has_form(document)}
+    filled = {roles[identity] for identity, blank in forms.items() if not blank}
+    return [identity for identity, blank in forms.items() if blank and roles[identity] in filled]
+
+
+def _has_form(document: Document) -> bool:
+    return isinstance(document.content, WordDocument | PagedDocument) and bool(document.content.forms)
+
+
+def _blank(document: Document) -> bool:
+    content = document.content
+    return isinstance(content, WordDocument | PagedDocument) and all(form.blank for form in content.forms)
 
 
 def _is_ignored(document: Document) -> bool:
@@ -79,14 +95,14 @@ def _pdf_stage(
         return same
     if is_cover_letter(document):
         return None
-    named = named_stage(title(document), call) or named_stage(stem(document.name), call)
-    if named is not None:
-        return named
     others = [
         each
         for each in documents
         if each.apparent_kind is Kind.PDF and each.id != document.id and not each.signature_picture
     ]
+    named = named_stage(title(document), call) or named_stage(stem(document.name), call)
+    if named is not None:
+        return named
     if others and isinstance(content, PagedDocument) and content.text.strip():
         return None
     if _places_taken(others, documents, words):

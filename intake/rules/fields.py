@@ -26,7 +26,7 @@ def _of_reading(material: Material, reading: FieldReading) -> Iterator[Finding]:
     required = reading.key in material.stage.required
     if reading.problem:
         severity = Severity.ERROR if required else Severity.WARNING
-        detail = f"表中“{material.stage.label(reading.key)}”一栏为“{_short(reading.written)}”，{reading.problem}，请核对后重新填写。"
+        detail = f"表中“{material.stage.label(reading.key)}”一栏{_short(reading.problem)}，请核对后重新填写。"
         yield Finding(Code.FIELD_INVALID, severity, detail, field=reading.key)
     elif not reading.value and required and material.stage.kind(reading.key) is FieldKind.OPTIONS:
         detail = f"表中“{material.stage.label(reading.key)}”一栏没有勾选任何一项，请在相应项划√（可多选）。"
@@ -45,6 +45,6 @@ def _of_prose(material: Material) -> Iterator[Finding]:
             yield Finding(Code.FIELD_MISSING, Severity.REVIEW, detail, field=key)
 
 
-def _short(written: str) -> str:
-    line = " ".join(written.split())
-    return line if len(line) <= 40 else f"{line[:40]}…"
+def _short(problem: str) -> str:
+    line = " ".join(problem.split())
+    return line if len(line) <= 80 else f"{line[:80]}…"

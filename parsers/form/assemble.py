@@ -57,6 +57,12 @@ def assemble(hits: Iterable[Hit], blank: Blank) -> tuple[FilledForm, ...]:
     return tuple(_form(copy, copies, blank) for copy in copies if copy.is_enough(blank))
 
 
+def unfilled(blank: Blank) -> FilledForm:
+    """The form as it was handed out."""
+    readings = tuple(_reading(None, place, blank) for place in blank.places)
+    return FilledForm(blank.spec.stage, readings, len(readings), len(readings), characters=0, blank=True)
+
+
 def _begins_another(copy: _Copy, hit: Hit, blank: Blank) -> bool:
     known = copy.hits.get(hit.key)
     if known is None:

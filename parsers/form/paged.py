@@ -1,12 +1,13 @@
 """Forms and prose read from a page's lines, best effort: to tell whose document it is, never to blame a field."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from parsers.facts import Box, FieldKind, FormSpec, PagedDocument
-from parsers.form.assemble import assemble
+from parsers.form.assemble import assemble, unfilled
 from parsers.form.blank import Blank, Match, Place
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
@@ -17,6 +18,8 @@ from parsers.form.prose import prose_of_pages
 
 _SAME_LINE = 0.6  # of a line's height that another's middle may be off
 _MISREAD = 75  # of 100: a line's beginning against a label of four characters and more, as a recogniser reads it
+_NO_WORD = re.compile(r"\W")
+_PRINTED = 0.85  # of the characters on the pages: with so many of the blank's own, nobody has filled it in
 _HINT = 80  # of 100: a line against the part of an instruction that it is
 
 
@@ -34,10 +37,25 @@ def read_paged(document: PagedDocument, forms: Sequence[FormSpec]) -> PagedDocum
     lines = [_Read(page.number, line.text, line.box) for page in document.pages for line in page.lines]
     lines = [line for line in lines if line.text.strip()]
     blanks = [learn(spec) for spec in forms if spec.template is not None]
+    empty = next((blank for blank in blanks if _is_unfilled(lines, blank)), None)
+    if empty is not None:
+        return replace(document, forms=(unfilled(empty),))
     found = tuple(form for blank in blanks for form in assemble(_hits(lines, blank), blank))
     if found:
         return replace(document, forms=found)
     return replace(document, prose=prose_of_pages(document))
+
+
+def _is_unfilled(lines: Sequence[_Read], blank: Blank) -> bool:
+    """Whether nearly all that is on the pages is printed in the blank, and most of the blank is there."""
+    printed = "\n".join(map(_words, [*blank.printed, *blank.labels, *blank.hints, *blank.spec.options]))
+    texts = [_words(line.text) for line in lines]
+    known = sum(len(text) for text in texts if text in printed)
+    return known >= _PRINTED * max(1, sum(map(len, texts))) and known >= len(printed) / 2
+
+
+def _words(text: str) -> str:
+    return _NO_WORD.sub("", compact(text))
 
 
 def _hits(lines: Sequence[_Read], blank: Blank) -> Iterator[Hit]:

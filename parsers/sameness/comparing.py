@@ -5,6 +5,7 @@ its edits, those closer than two characters joined, are hunks; which hunks count
 what no paragraph covers is text that only the PDF has
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _SAME_ENOUGH = 65  # of 100: below, a unit isn't there at all
 _SHORT = 8  # characters: such a cell may be lost by the recogniser
 _ONLY_PDF = 12  # characters of a recognised text that nothing covers; native text: _ONLY_PDF_NATIVE
 _ONLY_PDF_NATIVE = 6
+_LEAST_AGAIN = 4  # characters of a unit that covers each place where it stands
 _SURE = 0.9  # confidence of a recognised line whose digits are believed
 _MOST_UNITS = 600
 _LOOK_ALIKE = {
@@ -167,6 +169,9 @@ def _only_in_pdf(found: Iterable[_Found], paged: PagedText) -> Iterator[Differen
     for each in found:
         if each.start is not None:
             covered[each.start : each.end] = b"\x01" * (each.end - each.start)
+        if each.start is not None and not each.edits and len(each.unit) >= _LEAST_AGAIN:
+            for again in re.finditer(re.escape(each.unit), paged.text):
+                covered[again.start() : again.end()] = b"\x01" * len(each.unit)
     least = _ONLY_PDF_NATIVE if paged.native else _ONLY_PDF
     start = 0
     while (start := covered.find(0, start)) >= 0:

@@ -42,7 +42,7 @@ PAIRS = (
     *(
         Pair(
             Code.FIELD_INVALID,
-            _wrong(key, "共10位，应为11位"),
+            _wrong(key, "为1380013800，共10位，应为11位"),
             severity,
             field=key,
             says=(LABELS[key][0], "1380013800", "共10位，应为11位", "重新填写"),

@@ -45,7 +45,7 @@ def page_of(text: str) -> PagedDocument:
         Line(line, (0.1, 0.05 + 0.02 * number, 0.8, 0.065 + 0.02 * number), 1.0)
         for number, line in enumerate(text.splitlines())
     )
-    return PagedDocument((Page(1, 595.0, 842.0, lines, TextSource.NATIVE),), 1)
+    return PagedDocument((Page(1, 595.0, 842.0, lines, TextSource.NATIVE),), 1, 0)
 
 
 def test_the_blank_is_a_form_that_nobody_filled() -> None:

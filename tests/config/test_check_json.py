@@ -212,3 +212,15 @@ def test_json_is_utf_8_whatever_the_terminal(post: Callable[[str], Path], home: 
     post(ENQUIRY)
     said = as_a_process(home, "check", ENQUIRY, "--json", PYTHONIOENCODING="ascii")
     assert objects(said)[0]["message"]["subject"] == "咨询样表填写"
+
+
+def test_a_mail_that_parsing_cant_finish_is_a_persons_and_the_next_goes_on(
+    post: Callable[[str], Path], home: Path, baosong: Commands
+) -> None:
+    (home / "hasty.toml").write_text("[parsing]\nseconds = 0.001\n")
+    given = [post("01-complete-scan.eml"), post("02-complete-digital.eml")]
+    said = baosong("check", *given, "--json", "--config", "hasty.toml", "--received-at", "2020-04-20")
+    found = objects(said)
+    assert [each["source"] for each in found] == ["01-complete-scan.eml", "02-complete-digital.eml"]
+    assert (said.code, {each["verdict"] for each in found}) == (1, {"review"})
+    assert all("邮件未能解析" in each["findings"][0]["detail"] for each in found)

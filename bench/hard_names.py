@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 
@@ -88,21 +89,35 @@ def corpus_mails(corpora: Path) -> Iterator[Truth]:
     """The mails that stalwartlabs/mail-parser's authors wrote the whole expected tree of (index.tsv; NNN.json)."""
     for path in sorted((corpora / "mail" / "stalwartlabs+mail-parser" / "resources" / "eml").rglob("*.eml")):
         expected = path.with_suffix(".json")
-        if not expected.exists():
-            continue
-        tree = json.loads(expected.read_text("utf-8"))
-        parts = [tree["parts"][index] for index in tree["attachments"]]
-        names = tuple(name for name in map(_expected_name, parts) if name)
-        yield Truth(path.name, path.read_bytes(), names, len(parts))
+        if expected.exists():
+            tree = json.loads(expected.read_text("utf-8"))
+            named = [(_expected_name(part), part) for part in (tree["parts"][index] for index in tree["attachments"])]
+            wanted = [name for name, part in named if name or not _is_text(part)]
+            # a name with U+FFFD is one that its authors couldn't read either: raw Latin-1, taken by us for GB 18030
+            names = tuple(name for name in wanted if name and "\ufffd" not in name)
+            yield Truth(path.name, path.read_bytes(), names, len(wanted))
 
 
-def _expected_name(part: dict[str, object]) -> str:
-    headers = part["headers"]
-    assert isinstance(headers, list)
+def _is_text(part: dict[str, Any]) -> bool:
+    """Text without a name is text to read, wherever it stands; so is what has no type."""
+    kind, _ = _parameters(part, "content_type")
+    return kind in ("", "text/plain", "text/html") or kind.startswith("multipart/")
+
+
+def _expected_name(part: dict[str, Any]) -> str:
+    """Its last path component, which is all that a name may say."""
     for header, key in (("content_disposition", "filename"), ("content_type", "name")):
-        for each in headers:
-            if each["name"] == header and "ContentType" in each["value"]:
-                found = [a["value"] for a in each["value"]["ContentType"].get("attributes") or () if a["name"] == key]
-                if found:
-                    return str(found[-1])
+        found = _parameters(part, header)[1].get(key)
+        if found:
+            return found.rpartition("/")[2]
     return ""
+
+
+def _parameters(part: dict[str, Any], header: str) -> tuple[str, dict[str, str]]:
+    """A structured header's value and parameters in the golden file's form."""
+    for each in part["headers"]:
+        if each["name"] == header and "ContentType" in each["value"]:
+            value = each["value"]["ContentType"]
+            kind = "/".join(filter(None, (value.get("c_type"), value.get("c_subtype")))).lower()
+            return kind, {a["name"]: str(a["value"]) for a in value.get("attributes") or ()}
+    return "", {}

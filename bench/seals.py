@@ -1,4 +1,4 @@
-"""Seals found, missed and false: on made pages, whose seals are known, and on public pages, which have none."""
+"""Seals found, missed and false: on made pages, whose seals are known, and on public pages, of which none is known to bear one."""
 
 import random
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def seals_table(corpora: Path | None) -> Table:
         public = _Tally()
         for page, dpi in _public_pages(corpora):
             public.add(page, dpi, ())
-        rows.append(public.row("public PDFs without seals"))
+        rows.append(public.row("public PDFs (none known to bear a seal)"))
     return Table("Seals", ("pages", "looked at", "found (IoU > 0.5)", "missed", "false"), tuple(rows))
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from intake.codes import Code, Severity, Verdict
+from intake.codes import About, Code, Severity, Verdict
 from intake.model import Assessment, Finding, JudgedSubmission
+from intake.verdict import verdict_of
 from parsers.facts import Document, PagedDocument, TextSource, WordDocument
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -27,7 +28,7 @@ def checked(source: str, assessment: Assessment) -> dict[str, Any]:
             "reply_to": assessment.answer_to,
         },
         "verdict": assessment.verdict.value,
-        "findings": [finding(each) for each in assessment.findings],
+        "findings": [finding(each) for each in _about_message(assessment)],
         "documents": [_document(document, assessment) for document in case.examination.documents],
         "submissions": [_submission(judged) for judged in assessment.submissions],
     }
@@ -104,14 +105,25 @@ def _stamps(document: Document, assessment: Assessment) -> list[dict[str, Any]]:
     ]
 
 
+def _about_message(assessment: Assessment) -> list[Finding]:
+    """What is about the message stands there alone, also where a submission suffers from it (a link in place of its PDF)."""
+    suffered = (each for judged in assessment.submissions for each in judged.findings if _is_about_message(each))
+    return list(dict.fromkeys((*assessment.findings, *suffered)))
+
+
+def _is_about_message(each: Finding) -> bool:
+    return each.code.about is About.MESSAGE
+
+
 def _submission(judged: JudgedSubmission) -> dict[str, Any]:
     material = judged.material
+    findings = [each for each in judged.findings if not _is_about_message(each)]
     return {
         "stage": material.stage.key,
         "organisation": material.organisation or None,
         "activity": material.activity or None,
-        "verdict": judged.verdict.value,
-        "findings": [finding(each) for each in judged.findings],
+        "verdict": verdict_of(findings).value,
+        "findings": [finding(each) for each in findings],
         "similarity": round(material.comparison.similarity, 4) if material.comparison else None,
         "documents": list(material.documents),
         "fields": fields(material.fields, [spec.key for spec in material.stage.form.fields]),

@@ -14,7 +14,8 @@ from parsers.seal.ink import Pixels
 
 _TRIES = 500
 _REACH = 1.6  # of a piece's longer half axis: a seal broken by print is larger than its pieces
-_POINTS = 500
+_POINTS = 400
+_WHOLE = 0.97  # of the rim: nothing will fit better
 _NEAR = 0.05  # of the radius: what belongs to the rim
 _BINS = 120
 _ROUND = (0.55, 1.8)  # width to height of a seal
@@ -32,9 +33,14 @@ def fitted(ink: Pixels, ellipse: Ellipse, largest: float) -> tuple[Ellipse, floa
     points = _outline(ink, ellipse)
     if len(points) < 12:
         return ellipse, 0.0
-    longer = max(ellipse.rx, ellipse.ry)
-    circles = _circles(points, 0.6 * min(ellipse.rx, ellipse.ry), min(_REACH * longer, max(largest, longer)))
-    score, best = max(((_covered(points, each), each) for each in (ellipse, *circles)), key=lambda pair: pair[0])
+    best, score = ellipse, _covered(points, ellipse)
+    if score < _WHOLE:
+        longer = max(ellipse.rx, ellipse.ry)
+        circles = _circles(points, 0.6 * min(ellipse.rx, ellipse.ry), min(_REACH * longer, max(largest, longer)))
+        shares = _covered_each(points, circles)
+        if len(shares) and shares.max() > score:
+            x, y, radius = (float(number) for number in circles[int(shares.argmax())])
+            best, score = Ellipse(x, y, radius, radius), float(shares.max())
     for _ in range(3):
         bent = _bent(points, best)
         if bent is None or _covered(points, bent) < score - 0.02:
@@ -56,8 +62,8 @@ def _outline(ink: Pixels, ellipse: Ellipse) -> Points:
     return np.asarray(points[:: max(1, len(points) // _POINTS)] + np.array([left + 0.5, top + 0.5]))
 
 
-def _circles(points: Points, smallest: float, largest: float) -> list[Ellipse]:
-    """Circles through three points of the outline whose radius could be the seal's."""
+def _circles(points: Points, smallest: float, largest: float) -> Points:
+    """(n, 3) centres and radii of circles through three points of the outline whose radius could be the seal's."""
     picked = np.random.default_rng(0).integers(0, len(points), (_TRIES, 3))
     a, b, c = points[picked[:, 0]], points[picked[:, 1]], points[picked[:, 2]]
     double_area = 2 * ((b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0])
@@ -68,32 +74,37 @@ def _circles(points: Points, smallest: float, largest: float) -> list[Ellipse]:
     y = a[:, 1] + ((b - a)[:, 0] * to_c - (c - a)[:, 0] * to_b) / double_area
     radius = np.hypot(x - a[:, 0], y - a[:, 1])
     fits = (radius >= smallest) & (radius <= largest)
-    return [
-        Ellipse(float(cx), float(cy), float(r), float(r))
-        for cx, cy, r in zip(x[fits], y[fits], radius[fits], strict=True)
-    ]
+    return np.asarray(np.stack([x, y, radius], axis=1)[fits])
 
 
-def _reach(points: Points, ellipse: Ellipse) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Each point's angle and its distance from the centre, the ellipse's radius being 1."""
-    x, y = (points[:, 0] - ellipse.x) / ellipse.rx, (points[:, 1] - ellipse.y) / ellipse.ry
-    return np.arctan2(y, x), np.hypot(x, y)
+def _covered_each(points: Points, circles: Points) -> NDArray[np.float64]:
+    """For each circle, the share of the angles at which the outline lies on it."""
+    dx, dy = points[None, :, 0] - circles[:, 0, None], points[None, :, 1] - circles[:, 1, None]
+    near = np.abs(np.hypot(dx, dy) / circles[:, 2, None] - 1) < _NEAR
+    circle, point = np.nonzero(near)
+    seen = np.zeros((len(circles), _BINS), dtype=bool)
+    seen[circle, _bins(dx[circle, point], dy[circle, point])] = True
+    return np.asarray(seen.mean(axis=1))
 
 
 def _covered(points: Points, ellipse: Ellipse) -> float:
     """The share of the angles at which the outline lies on the ellipse."""
-    angle, reach = _reach(points, ellipse)
-    on_rim = angle[np.abs(reach - 1) < _NEAR]
-    return len(np.unique(((on_rim + np.pi) / (2 * np.pi) * _BINS).astype(int) % _BINS)) / _BINS
+    x, y = (points[:, 0] - ellipse.x) / ellipse.rx, (points[:, 1] - ellipse.y) / ellipse.ry
+    near = np.abs(np.hypot(x, y) - 1) < _NEAR
+    return len(np.unique(_bins(x[near], y[near]))) / _BINS
+
+
+def _bins(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    return ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * _BINS).astype(np.int64) % _BINS
 
 
 def _bent(points: Points, ellipse: Ellipse) -> Ellipse | None:
     """The upright ellipse by least squares through the points near this one's rim; None where there is none."""
-    _, reach = _reach(points, ellipse)
-    near = points[np.abs(reach - 1) < _NEAR]
-    if len(near) < 12:
+    x, y = (points[:, 0] - ellipse.x) / ellipse.rx, (points[:, 1] - ellipse.y) / ellipse.ry
+    near = np.abs(np.hypot(x, y) - 1) < _NEAR
+    if near.sum() < 12:
         return None
-    x, y = (near[:, 0] - ellipse.x) / ellipse.rx, (near[:, 1] - ellipse.y) / ellipse.ry
+    x, y = x[near], y[near]
     (p, q, r, s), *_ = np.linalg.lstsq(np.stack([x * x, y * y, x, y], axis=1), np.ones(len(x)), rcond=None)
     if p <= 0 or q <= 0:
         return None

@@ -42,7 +42,9 @@ from tests.cases import (
 
 NOT_SELECTION = "本邮件仅确认收到材料，不代表审核通过或入选。"
 FAULTY = word(
-    "1", "筹备方案.docx", form({**ANSWERS, "contact_mobile": "1380013800"}, {"contact_mobile": "为1380013800，共10位，应为11位"})
+    "1",
+    "筹备方案.docx",
+    form({**ANSWERS, "contact_mobile": "1380013800"}, {"contact_mobile": "为1380013800，共10位，应为11位"}),
 )
 TWO = arrived(
     WORD, PDF, word("3", "红松.docx", form({**OTHER_ANSWERS, "modules": None})), pdf("4", "红松.pdf", OTHER_ANSWERS)

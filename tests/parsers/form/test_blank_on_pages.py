@@ -55,7 +55,9 @@ def test_the_blank_is_a_form_that_nobody_filled() -> None:
 
 
 def test_one_answer_with_its_plan_is_enough_to_be_somebodys() -> None:
-    plan = "以林间课堂为平台，请一线科技工作者讲述自己的攻关故事，五月底在青岭植物园举办宣讲会，邀请十二位科技工作者到场。"
+    plan = (
+        "以林间课堂为平台，请一线科技工作者讲述自己的攻关故事，五月底在青岭植物园举办宣讲会，邀请十二位科技工作者到场。"
+    )
     answered = BLANK_PAGE.replace("主办单位名\n称", "主办单位名称\n中国云杉工程学会") + f"\n{plan}"
     (form,) = read_paged(page_of(answered), [SPEC]).forms
     assert not form.blank

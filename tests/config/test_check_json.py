@@ -14,6 +14,8 @@ from tests.config import schema
 from tests.config.commands import Commands, Said, as_a_process, one_line
 from tests.forms import filled
 
+pytestmark = pytest.mark.parts  # the whole command over all samples, with its processes
+
 EXPECTED = tomllib.loads((SAMPLES / "expected.toml").read_text("utf-8"))
 ENQUIRY = "11-enquiry.eml"
 AUTOMATIC = "10-auto-reply.eml"

@@ -1,0 +1,106 @@
+"""PDFs and pictures: pages, lines, seals."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parsers.facts.forms import FilledForm, Prose
+
+Box = tuple[float, float, float, float]
+
+
+class StampKind(StrEnum):
+    """How a seal is carried (CONTRACT, `stamps.kind`)."""
+
+    INK = "ink"
+    ANNOTATION = "annotation"
+    SIGNATURE = "signature"
+
+
+class StampShape(StrEnum):
+    """Only official and contract seals count."""
+
+    OFFICIAL = "official"
+    CONTRACT = "contract"
+    CHOP = "chop"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A seal found. `confidence` 0..1; `text` is the ring's text, "" where it could not be read."""
+
+    page: int
+    box: Box
+    kind: StampKind
+    shape: StampShape
+    confidence: float
+    text: str = ""
+    text_confidence: float = 0.0
+    coloured: bool = True  # False: a seal's shape in a black-and-white page
+    cut: bool = False  # cut off by the page's edge
+
+
+class TextSource(StrEnum):
+    """Where a document's text comes from (CONTRACT, `text_source`)."""
+
+    NATIVE = "native"
+    OCR = "ocr"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text on a page. `confidence` is the recogniser's, 1.0 for native text."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as displayed; `width` and `height` in points (1/72 inch)."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    source: TextSource
+    stamps: tuple[Stamp, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The page's lines joined by line feeds."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PagedDocument:
+    """A PDF, or a picture as a document of one page.
+
+    `pages` holds those that were looked at, `page_count` all. `forms` are read from the text by labels, best effort:
+    they serve to tell whose document this is, never to blame a field.
+    """
+
+    pages: tuple[Page, ...]
+    page_count: int
+    characters: int
+    forms: tuple[FilledForm, ...] = ()
+    prose: Prose = Prose()
+    signature_fields: int = 0
+
+    @property
+    def text(self) -> str:
+        """All pages' text joined by line feeds."""
+        return "\n".join(page.text for page in self.pages)
+
+    @property
+    def source(self) -> TextSource:
+        """OCR where any page needed it, else native where any page has text, else none."""
+        sources = {page.source for page in self.pages}
+        return next((s for s in (TextSource.OCR, TextSource.NATIVE) if s in sources), TextSource.NONE)
+
+    @property
+    def stamps(self) -> tuple[Stamp, ...]:
+        """All pages' seals in page order."""
+        return tuple(stamp for page in self.pages for stamp in page.stamps)

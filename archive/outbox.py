@@ -115,6 +115,9 @@ def _row(row: OutboxTable) -> OutboxRow:
         due_at=row.due_at,
         receipts=tuple(row.receipts),
         held=row.held,
+        names=row.names,
+        undated_text=row.undated_text,
+        undated_html=row.undated_html,
     )
     return OutboxRow(
         row.id,

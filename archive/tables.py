@@ -4,7 +4,21 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Dialect, ForeignKey, Index, MetaData, String, Text, TypeDecorator, UniqueConstraint, types
+from sqlalchemy import (
+    JSON,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    types,
+)
+from sqlalchemy import (
+    text as sqltext,  # tables here have columns of that name
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -187,6 +201,9 @@ class OutboxTable(Table):
     reference_ids: Mapped[list[Any]]
     receipts: Mapped[list[Any]]
     held: Mapped[str] = mapped_column(Text, default="")
+    names: Mapped[date | None]  # the earliest day its wording names; that over, the undated wording goes
+    undated_text: Mapped[str] = mapped_column(Text, default="", server_default=sqltext("''"))
+    undated_html: Mapped[str] = mapped_column(Text, default="", server_default=sqltext("''"))
     released: Mapped[bool] = mapped_column(default=False)  # by a person: no limit holds it again
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]

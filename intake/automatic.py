@@ -10,8 +10,9 @@ _ROBOTS = re.compile(
     r"|auto-?reply|bounces?(?:[-+_.].*)?|.*-bounces?)@",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
-    r"^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,24}$", re.ASCII
+_ADDRESS = re.compile(  # a dot-atom, RFC 5322 §3.2.3: "a..b@" can't stand in a header of ours
+    r"^(?=[^@]{1,64}@)(?!=\?)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,24}$",
+    re.ASCII,
 )
 _REPORTS = frozenset(
     (

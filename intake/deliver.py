@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from intake.errors import ConfigurationError, SourceUnreachable
+from intake.errors import ConfigurationError, LetterUnwritable, SourceUnreachable
 from intake.imap import SentFolder
 from intake.message import message_bytes
 from intake.ports import Clock, Outbox, OutboxRow, Records, Sender, Sent
@@ -64,9 +64,16 @@ class Delivery:
             self.outbox.hold(row.id, reason)
             log.warning("信件留待人工放行", letter=row.id, reason=reason)
             return False
-        if self.sender is None or not self.outbox.claim(row.id, self.clock()):
+        if self.sender is None:
             return False
-        message = message_bytes(row, self.sender_line, self.clock())
+        try:
+            message = message_bytes(row, self.sender_line, self.clock())
+        except LetterUnwritable as error:
+            if self.outbox.claim(row.id, self.clock()):
+                self._settle(row, Sent.REFUSED, str(error))
+            return False
+        if not self.outbox.claim(row.id, self.clock()):
+            return False
         try:
             outcome, words = self.sender.send(row.letter.to, message)
         except ConfigurationError as error:  # before anything was handed over

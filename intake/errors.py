@@ -48,5 +48,9 @@ class BlobMissing(StoreError):
     """A blob that should be stored isn't."""
 
 
+class LetterUnwritable(BaosongError):
+    """A letter that can't be put into a message: its address or wording doesn't fit RFC 5322."""
+
+
 class Conflict(BaosongError):
     """Another mail has meanwhile filed the same submission: assess anew."""

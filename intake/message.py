@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from email import policy
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, LetterUnwritable
 from intake.ports import OutboxRow
 
 _POLICY = policy.SMTP.clone(max_line_length=76)
@@ -16,14 +17,15 @@ _MOST_REFERENCES = 20
 def message_bytes(row: OutboxRow, sender: str, now: datetime) -> bytes:
     """Text and HTML that say the same, in UTF-8 and base64; marked as an automatic reply (RFC 3834 §5).
 
-    sender: the From header as configured, `名称 <address>`. Raises ConfigurationError where it is no address.
+    sender: the From header as configured, `名称 <address>`. Raises ConfigurationError where it is no address, and
+    LetterUnwritable where the letter itself is at fault.
     """
-    letter = row.letter
+    letter = row.letter.as_sent_on(now.date())
     message = EmailMessage(policy=_POLICY)
     message["Message-ID"] = row.message_id
     message["Date"] = format_datetime(now)
-    message["From"] = _sender(sender)
-    message["To"] = Address(addr_spec=letter.to)
+    message["From"] = sender_of(sender)
+    message["To"] = _receiver(letter.to)
     message["Subject"] = letter.subject
     if letter.in_reply_to:
         message["In-Reply-To"] = letter.in_reply_to
@@ -36,9 +38,17 @@ def message_bytes(row: OutboxRow, sender: str, now: datetime) -> bytes:
     return message.as_bytes()
 
 
-def _sender(text: str) -> Address:
+def _receiver(text: str) -> Address:
+    try:
+        return Address(addr_spec=text)
+    except (ValueError, IndexError, HeaderParseError) as error:
+        raise LetterUnwritable(f"“{text}”不是能写信的地址") from error
+
+
+def sender_of(text: str) -> Address:
+    """The From header's address, `名称 <address>`. Raises ConfigurationError."""
     name, address = parseaddr(text)
     try:
         return Address(name, addr_spec=address)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, HeaderParseError) as error:
         raise ConfigurationError(f"smtp.from“{text}”不是有效的发件人，应为“名称 <地址>”") from error

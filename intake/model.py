@@ -1,8 +1,8 @@
 """The domain: findings, material, assessments, letters. Frozen and without effects; words as in CONTRACT's table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from intake.call import Call, Stage
 from intake.codes import Code, Severity, Verdict
@@ -128,8 +128,9 @@ class Assessment:
 class Letter:
     """A letter ready for the outbox. `kind` is the template's name; `held` why a person must release it, "" if not.
 
-    `due_at` is when it may leave. `submissions` are the receipts it speaks of. Its Message-ID is not in here: that is
-    derived from the outbox row.
+    `due_at` is when it may leave. `receipts` are those of the submissions it speaks of. `names` is the earliest day that
+    its wording names, None where it names none; once that has passed, the undated wording goes. Its Message-ID is not in
+    here: that is derived from the outbox row.
     """
 
     kind: str
@@ -142,3 +143,12 @@ class Letter:
     due_at: datetime
     receipts: tuple[str, ...]
     held: str = ""
+    names: date | None = None
+    undated_text: str = ""
+    undated_html: str = ""
+
+    def as_sent_on(self, day: date) -> "Letter":
+        """The letter as it may leave that day: no letter names a date that has passed (CONTRACT, Letters)."""
+        if self.names is None or day <= self.names:
+            return self
+        return replace(self, text=self.undated_text, html=self.undated_html)

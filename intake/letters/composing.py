@@ -8,6 +8,7 @@ not a submission, automatic, history, or nobody to write to → none
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -34,7 +35,7 @@ def compose(
     view = view_of(assessment, receipts, call, now)
     proper = _proper(assessment)
     if not _needs_person(assessment):
-        return (_letter(proper, view, assessment, receipts, now + wait),)
+        return (_dated(proper, view, assessment, receipts, now + wait),)
     return (
         _letter("receipt", view, assessment, receipts, now + wait),
         _letter(proper, without_dates(view), assessment, receipts, now + wait, held=_HELD),
@@ -50,6 +51,15 @@ def _proper(assessment: Assessment) -> str:
     """The letter that says what is the matter."""
     errors = [*assessment.findings, *(finding for each in assessment.submissions for finding in each.findings)]
     return "correction" if any(finding.severity is Severity.ERROR for finding in errors) else "acknowledgement"
+
+
+def _dated(kind: str, view: LetterView, assessment: Assessment, receipts: Sequence[str], due_at: datetime) -> Letter:
+    """A letter with the wording that goes in its place when it leaves after the day that it names."""
+    letter = _letter(kind, view, assessment, receipts, due_at)
+    if view.names is None:
+        return letter
+    later = _letter(kind, without_dates(view), assessment, receipts, due_at)
+    return replace(letter, names=view.names, undated_text=later.text, undated_html=later.html)
 
 
 def _letter(

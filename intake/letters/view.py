@@ -46,7 +46,10 @@ class SubmissionView:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """A letter. `until` says by when the message's own `faults` are to be mended, "" where no date may be named."""
+    """A letter. `until` says by when the message's own `faults` are to be mended, "" where no date may be named.
+
+    `names` is the earliest day by which something is to be mended, None where no day is named.
+    """
 
     call_title: str
     greeting: str
@@ -58,6 +61,7 @@ class LetterView:
     files: tuple[FileView, ...]
     contact: Contact
     written: str
+    names: date | None = None
 
 
 def view_of(assessment: Assessment, receipts: Iterable[str], call: Call, now: datetime) -> LetterView:
@@ -76,17 +80,22 @@ def view_of(assessment: Assessment, receipts: Iterable[str], call: Call, now: da
         submissions=submissions,
         faults=_details(assessment.findings, Severity.ERROR),
         notes=_details(assessment.findings, Severity.WARNING),
-        until=_deadline(call, case.received_at, now),
+        until=_before(_deadline(call, case.received_at, now)),
         files=tuple(_file(document, "") for document in loose),
         contact=call.contact,
         written=_day(now.date()),
+        names=_earliest(assessment, now),
     )
 
 
 def without_dates(view: LetterView) -> LetterView:
     """The same for a letter that a person may release some day: no date in it can have passed by then."""
     return replace(
-        view, written="", until="", submissions=tuple(replace(each, until=each.within) for each in view.submissions)
+        view,
+        written="",
+        until="",
+        names=None,
+        submissions=tuple(replace(each, until=each.within) for each in view.submissions),
     )
 
 
@@ -124,7 +133,7 @@ def _submission(judged: JudgedSubmission, receipt: str, assessment: Assessment, 
         faults=_details(faults, Severity.ERROR),
         notes=_details(judged.findings, Severity.WARNING),
         fine=tuple(_fine(judged)) if judged.verdict is Verdict.CORRECTION else (),
-        until=_until(material, now),
+        until=_before(_until(material, now)),
         within=_within(material, now),
         lacking_only=bool(faults) and all(finding.code in _LACKING for finding in faults),
     )
@@ -134,15 +143,32 @@ def _details(findings: Iterable[Finding], severity: Severity) -> tuple[str, ...]
     return tuple(one_line(finding.detail) for finding in findings if finding.severity is severity)
 
 
-def _until(material: Material, now: datetime) -> str:
+def _before(day: date | None) -> str:
+    return f"{_day(day)}（含当日）前" if day else ""
+
+
+def _earliest(assessment: Assessment, now: datetime) -> date | None:
+    """The earliest day that is named where something is to be mended."""
+    case = assessment.case
+    days = [_until(judged.material, now) for judged in assessment.submissions if _is_at_fault(judged.findings)]
+    if _is_at_fault(assessment.findings):
+        days.append(_deadline(case.call, case.received_at, now))
+    return min((day for day in days if day), default=None)
+
+
+def _is_at_fault(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _until(material: Material, now: datetime) -> date | None:
     """The day by which to mend: the deadline, or `correction_days` from today where that is later or it has passed.
 
     Never a day that has passed: what is long over (a call of past years, read again) names none.
     """
     if _is_over(material, now):
-        return ""
+        return None
     stage = material.stage
-    return f"{_day(max(stage.deadline, now.date() + timedelta(days=stage.correction_days)))}（含当日）前"
+    return max(stage.deadline, now.date() + timedelta(days=stage.correction_days))
 
 
 def _within(material: Material, now: datetime) -> str:
@@ -158,10 +184,10 @@ def _is_over(material: Material, now: datetime) -> bool:
     return material.stage.deadline + days < now.date() and (first is None or first.date() + days < now.date())
 
 
-def _deadline(call: Call, received_at: datetime, now: datetime) -> str:
+def _deadline(call: Call, received_at: datetime, now: datetime) -> date | None:
     """What a mail without readable material is to be mended by: nothing of it counts as received yet."""
     deadline = stage_by_date(call, received_at).deadline
-    return f"{_day(deadline)}（含当日）前" if now.date() <= deadline else ""
+    return deadline if now.date() <= deadline else None
 
 
 def _files(material: Material, assessment: Assessment) -> Iterator[FileView]:

@@ -212,7 +212,19 @@ def test_where_an_answer_goes(reply_to: tuple[str, ...], answered: str | None) -
 
 
 @pytest.mark.parametrize(
-    "sender", ["", "张三", "a@b", "a b@example.org", "a@example.org\nBcc: b@example.org", "x" * 300 + "@example.org"]
+    "sender",
+    [
+        "",
+        "张三",
+        "a@b",
+        "a b@example.org",
+        "a@example.org\nBcc: b@example.org",
+        "x" * 300 + "@example.org",
+        "a..b@example.org",
+        ".a@example.org",
+        "a.@example.org",
+        "=?utf-8?q?a?=@example.org",
+    ],
 )
 def test_nobody_to_answer(sender: str) -> None:
     assert answer_to(mail(HELLO, sender=sender), "", OURS) is None

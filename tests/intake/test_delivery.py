@@ -221,3 +221,35 @@ def test_the_condition_ends_with_the_next_copy_that_is_kept(
     office.deliver()
     assert office.last_error is None
     assert imap_server.flags(mailbox, "已发送") == {1: {b"\\Seen"}}
+
+
+def test_what_leaves_after_the_day_that_it_names_says_it_without_a_date(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post(limits=Limits(hold=True))
+    dated = replace(
+        letter("2020-29-1"),
+        text="请于2020年4月18日前补发。",
+        names=NOON.date() + timedelta(days=2),
+        undated_text="请尽快补发。",
+        undated_html="<p>请尽快补发。</p>",
+    )
+    for number in range(2):
+        file(office.records, assessed(examination(b"%d" % number)), replace(dated, receipts=(str(number),)))
+    office.deliver()
+    for number, later in ((1, timedelta(days=2)), (2, timedelta(days=1))):
+        office.now += later
+        office.outbox.release(number, office.now)
+        office.deliver()
+    said = [message.get_body(("plain",)).get_content().strip() for message in smtp_sink.messages]  # type: ignore[union-attr]
+    assert said == ["请于2020年4月18日前补发。", "请尽快补发。"]
+
+
+def test_a_letter_that_fits_no_message_has_failed_and_the_next_has_left(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post()
+    office.write("2020-29-1", to="a..b@example.org")
+    office.write("2020-29-2")
+    office.deliver()
+    assert (office.row(1).state, receivers(smtp_sink)) == (OutboxState.FAILED, [TO])

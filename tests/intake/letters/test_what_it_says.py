@@ -253,3 +253,17 @@ def test_nothing_that_a_sender_wrote_begins_a_line() -> None:
     starts = [line.strip() for line in letter.text.splitlines()]
     assert not any(line.startswith(("收件编号：9999", "本邮件确认入选", "<script>")) for line in starts)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", letter.text + letter.html)
+
+
+def _asked(text: str) -> set[date]:
+    return {date(*map(int, day)) for day in re.findall(DATE.pattern + r"（含当日）前", text)}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_sent_later_than_the_day_it_names_it_names_none(name: str) -> None:
+    for letter in letters(CASES[name], _at(4, 20)):
+        assert letter.names == min(_asked(letter.text), default=None)
+        assert letter.as_sent_on(letter.names or date(2020, 4, 21)) == letter
+        late = letter.as_sent_on(date(2021, 1, 1))
+        assert (_asked(late.text), _asked(late.html)) == (set(), set())
+        assert "本邮件仅确认收到材料" in late.html

@@ -19,6 +19,7 @@ from intake.imap import ImapSource, Mailbox, SentFolder
 from intake.pipeline import Examiner, Intake, Pipeline
 from intake.ports import Clock, Source
 from intake.queue import EmbeddedQueue
+from intake.scratch import Scratch
 from intake.service import Service
 from intake.smtp import SmtpSender, SmtpServer
 from intake.tls import Security
@@ -93,10 +94,11 @@ def house(settings: Settings, clock: Clock = now, stopping: Event | None = None)
     outbox = SqlOutbox(records)
     delivery = _delivery(settings, outbox, records, clock)
     sources = _sources(settings, records, intake, calls, stopping)
+    scratch = Scratch(settings.data / "scratch")
     with sandbox(settings, settings.queue.workers) as parsing:
         examiner = Examiner(parsing, our_addresses(settings, calls))
         wait = timedelta(seconds=settings.replies.wait_seconds)
-        queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, stopping)
+        queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping)
         poll_seconds = min((box.poll_seconds for box in settings.mailbox), default=30.0)
         service = Service(sources, records, outbox, queue, delivery, clock, poll_seconds, stopping)
         yield House(service, records, outbox, blobs, queue, calls)

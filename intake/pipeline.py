@@ -28,21 +28,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 
 import structlog
 
 from intake.automatic import reason
 from intake.call import Call
-from intake.errors import Conflict
+from intake.errors import Conflict, StoreError
 from intake.grouping import Grouping, group, relation
 from intake.judge import judge
 from intake.letters import compose
 from intake.model import Assessment, Case, Prior
 from intake.naming import organisation_key
 from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting
-from parsers.errors import ParsingFailed
+from intake.scratch import Scratch
+from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Examination, Mail
 
 log = structlog.get_logger()
@@ -134,12 +134,15 @@ class Pipeline:
     calls: tuple[Call, ...]
     clock: Clock
     wait: timedelta
+    scratch: Scratch
     stopping: Event = field(default_factory=Event)
 
     def assess(self, digest: str) -> None:
         """Examine, judge and file one mail. Raises StoreError, and then the mail stays pending."""
         try:
             self._assess(digest)
+        except ScratchRefused as error:
+            raise StoreError(str(error)) from error
         except ParsingFailed as error:
             if not self.stopping.is_set():  # else whoever ends us ended the parsing processes too (systemd, a terminal)
                 self._failed(digest, str(error))
@@ -158,8 +161,7 @@ class Pipeline:
     def _assess(self, digest: str) -> None:
         raw = self.blobs.get(digest)
         known = self.records.raw(digest)
-        with TemporaryDirectory(prefix="baosong-") as folder:
-            scratch = Path(folder)
+        with self.scratch.folder() as scratch:
             examination = self.examiner.examine(raw, self.calls[0], scratch)
             received = received_at(examination.mail, known.arrived_at)
             call = choose_call(self.calls, examination.mail, received)

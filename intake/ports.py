@@ -222,7 +222,8 @@ class Sandbox(Protocol):
     def examine(self, raw: bytes, forms: Sequence[FormSpec], scratch: Path) -> Examination:
         """All facts of one message. Every document's bytes lie in `scratch` under its SHA-256 afterwards.
 
-        Raises ParsingFailed (crash, time-out, or a parser's own mistake) with what was found.
+        Raises ParsingFailed (crash, time-out, or a parser's own mistake) with what was found; ScratchRefused where the
+        disk took no more.
         """
 
     def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison, ...]:

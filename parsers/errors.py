@@ -3,3 +3,7 @@
 
 class ParsingFailed(Exception):
     """A child process crashed, ran out of its limits, or met a mistake of ours. `str()` says which, in one line."""
+
+
+class ScratchRefused(ParsingFailed):
+    """The disk took no more: no fault of the mail's, which is to be examined again when there is room."""

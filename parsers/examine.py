@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from parsers.containers import Budget, members
+from parsers.errors import ScratchRefused
 from parsers.facts import Document, Examination, FormSpec, Kind, PagedDocument, Trouble, TroubleKind, WordDocument
 from parsers.form import read_forms, read_paged, read_prose
 from parsers.limits import Limits
@@ -51,7 +52,7 @@ class _Walk:
     def document(self, place: str, name: str, data: bytes, container: str | None, ornament: bool) -> Iterator[Document]:
         """The document and, if it is a container, all its members after it."""
         digest = hashlib.sha256(data).hexdigest()
-        (self.scratch / digest).write_bytes(data)
+        self._lay_out(digest, data)
         sniffed = sniff(data, name)
         document = Document(
             id=place,
@@ -70,6 +71,12 @@ class _Walk:
             yield from self._contained(document, data)
         else:
             yield self._with_content(document, data)
+
+    def _lay_out(self, digest: str, data: bytes) -> None:
+        try:
+            (self.scratch / digest).write_bytes(data)
+        except OSError as error:
+            raise ScratchRefused(f"临时目录写不进去（{error.strerror}），请检查磁盘空间和权限") from error
 
     def _emptiness(self, data: bytes) -> tuple[Trouble, ...]:
         return () if data else (Trouble(TroubleKind.EMPTY, "文件为0字节"),)

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from parsers.errors import ParsingFailed
+from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Comparison, Examination, FormSpec, Pair
 from parsers.limits import Limits
 
@@ -47,6 +48,7 @@ def _die_with(parent: int) -> None:
 def _examine(raw: bytes, forms: Sequence[FormSpec], scratch: str, limits: Limits) -> Examination:
     from parsers.examine import examine  # noqa: PLC0415  the readers and their models load in children only
 
+    tempfile.tempdir = scratch  # a library's own temporary files are swept with ours
     return examine(raw, forms, Path(scratch), limits)
 
 
@@ -83,7 +85,7 @@ class ProcessSandbox:
         self.close()
 
     def examine(self, raw: bytes, forms: Sequence[FormSpec], scratch: Path) -> Examination:
-        """All facts of one message; its documents' bytes are in `scratch` afterwards. Raises ParsingFailed."""
+        """All facts of one message; its documents' bytes are in `scratch` afterwards. Raises ParsingFailed, ScratchRefused."""
         result: Examination = self._run(_examine, raw, tuple(forms), str(scratch), self.limits)
         return result
 
@@ -115,7 +117,7 @@ class ProcessSandbox:
             raise BrokenProcessPool
         try:
             return pool.schedule(task, args=arguments, timeout=self.limits.seconds).result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, ScratchRefused):
             raise
         except FutureTimeout as error:
             raise ParsingFailed(f"解析超过{self.limits.seconds:.0f}秒，已中止") from error

@@ -51,6 +51,7 @@ def run_demo(folder: Path, console: Console) -> int:
             (folder / _SECRET_FILE).unlink()
             _live_through(built, clock, mailbox, arriving, screen)
             told = _leave(built, sink, folder)
+        (folder / "scratch").rmdir()
     screen.outcome(told)
     return 0
 

@@ -12,6 +12,7 @@ from archive.verify import verify
 from archive.views import mails
 from config.calls import load_call
 from intake.pipeline import Examiner, Pipeline
+from intake.scratch import Scratch
 from parsers.errors import ParsingFailed
 from parsers.facts import Comparison, Examination, FormSpec, Pair
 from parsers.sandbox import ProcessSandbox
@@ -43,7 +44,7 @@ def sandbox() -> Iterator[ProcessSandbox]:
 
 
 def test_a_mail_whose_comparison_breaks_twice_is_kept_alone(
-    records: SqlRecords, blobs: FolderBlobs, sandbox: ProcessSandbox
+    records: SqlRecords, blobs: FolderBlobs, sandbox: ProcessSandbox, tmp_path: Path
 ) -> None:
     def clock() -> datetime:
         return NOON
@@ -53,7 +54,8 @@ def test_a_mail_whose_comparison_breaks_twice_is_kept_alone(
     register(records, raw)
     breaking = BreaksOnComparing(sandbox)
     examiner = Examiner(breaking, frozenset())
-    pipeline = Pipeline(blobs, records, examiner, (load_call("2020-29", Path()),), clock, timedelta(0))
+    scratch = Scratch(tmp_path / "scratch")
+    pipeline = Pipeline(blobs, records, examiner, (load_call("2020-29", Path()),), clock, timedelta(0), scratch)
     pipeline.assess(digest)
     assert records.pending() == (digest,)
     pipeline.assess(digest)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,12 @@ from archive.records import SqlRecords, open_records
 from archive.search import search
 from archive.verify import verify
 from archive.views import counts, mails
+from config.calls import load_call
 from intake.errors import ConfigurationError, StoreError
+from intake.pipeline import Examiner, Pipeline
 from intake.ports import OutboxState
+from intake.scratch import Scratch
+from parsers.sandbox import ProcessSandbox
 from tests.archive.filings import (
     NOON,
     assessed,
@@ -27,6 +32,7 @@ from tests.archive.filings import (
     sighting,
     simple,
 )
+from tests.parts.post import word_only
 
 pytestmark = pytest.mark.parts
 
@@ -183,4 +189,25 @@ def test_no_write_is_half_done_on_a_disk_that_takes_nothing(
     assert everything(records) == before
     write(records)
     assert everything(records) != before or write is WRITES["marking"]
+    records.engine.dispose()
+
+
+def test_a_disk_that_fills_while_a_mail_is_read_blames_no_mail(small_disk: Path, tmp_path: Path) -> None:
+    records, blobs = open_records(f"sqlite:///{tmp_path}/records.db"), FolderBlobs(tmp_path / "blobs")
+    raw = word_only(1)
+    digest = blobs.put(raw)
+    register(records, raw)
+    with ProcessSandbox(1) as sandbox:
+        examiner, calls = Examiner(sandbox, frozenset()), (load_call("2020-29"),)
+        scratch = Scratch(small_disk / "scratch")
+        pipeline = Pipeline(blobs, records, examiner, calls, lambda: NOON, timedelta(0), scratch)
+        filler = fill(small_disk)
+        for _ in range(3):
+            with pytest.raises(StoreError, match="磁盘"):
+                pipeline.assess(digest)
+        assert records.pending() == (digest,)
+        filler.unlink()
+        pipeline.assess(digest)
+    assert [mail.verdict for mail in mails(records)] == ["correction"]
+    assert list(scratch.root.iterdir()) == []
     records.engine.dispose()

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,10 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         start_new_session=True,
     )
     out, err = process.communicate(timeout=300)
+    for _ in range(100):  # multiprocessing's tracker ends when it sees that its parent has
+        if not of_session(process.pid):
+            break
+        time.sleep(0.05)
     assert of_session(process.pid) == []  # no process stays behind
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 

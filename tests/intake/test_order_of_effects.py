@@ -20,6 +20,7 @@ from intake.errors import StoreError
 from intake.pipeline import Examiner, Intake, Pipeline
 from intake.ports import OutboxState, Sighting
 from intake.queue import EmbeddedQueue
+from intake.scratch import Scratch
 from parsers.errors import ParsingFailed
 from parsers.sandbox import ProcessSandbox
 from tests.parts.post import word_only
@@ -98,7 +99,9 @@ class House:
         self.intake = Intake(self.blobs, self.records, self.queue, lambda: NOW)
         examiner = Examiner(FragileSandbox(sandbox, faults), frozenset())
         calls = (load_call("2020-29", Path()),)
-        self.pipeline = Pipeline(self.blobs, self.records, examiner, calls, lambda: NOW, timedelta(0))
+        self.pipeline = Pipeline(
+            self.blobs, self.records, examiner, calls, lambda: NOW, timedelta(0), Scratch(folder / "scratch")
+        )
 
     def take_in(self) -> bool:
         return self.intake.take_in(RAW, NOW, HERE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from threading import Event
 
 from archive.blobs import FolderBlobs
@@ -93,7 +93,7 @@ def house(settings: Settings, clock: Clock = now, stopping: Event | None = None)
     intake = Intake(blobs, records, queue, clock)
     outbox = SqlOutbox(records)
     delivery = _delivery(settings, outbox, records, clock)
-    sources = _sources(settings, records, intake, calls, stopping)
+    sources = _sources(settings, records, intake, stopping)
     scratch = Scratch(settings.data / "scratch")
     with sandbox(settings, settings.queue.workers) as parsing:
         examiner = Examiner(parsing, our_addresses(settings, calls))
@@ -104,13 +104,10 @@ def house(settings: Settings, clock: Clock = now, stopping: Event | None = None)
         yield House(service, records, outbox, blobs, queue, calls)
 
 
-def _sources(
-    settings: Settings, records: SqlRecords, intake: Intake, calls: tuple[Call, ...], stopping: Event
-) -> list[Source]:
+def _sources(settings: Settings, records: SqlRecords, intake: Intake, stopping: Event) -> list[Source]:
     sources: list[Source] = []
     for number, box in enumerate(settings.mailbox):
-        opened = min(call.opened for call in calls)
-        mailbox = _mailbox(settings, box, f"mailbox[{number}]", opened)
+        mailbox = _mailbox(settings, box, f"mailbox[{number}]")
         sources.append(ImapSource(mailbox, records, intake, stopping))
     if settings.watch.folder:
         sources.append(WatchedFolder(settings.path(settings.watch.folder), records, intake))
@@ -119,7 +116,7 @@ def _sources(
     return sources
 
 
-def _mailbox(settings: Settings, box: MailboxSettings, name: str, opened: date | None) -> Mailbox:
+def _mailbox(settings: Settings, box: MailboxSettings, name: str) -> Mailbox:
     return Mailbox(
         host=box.host,
         port=box.port,
@@ -127,7 +124,7 @@ def _mailbox(settings: Settings, box: MailboxSettings, name: str, opened: date |
         username=box.username,
         password=settings.secret(box, name),
         folders=box.folders,
-        since=box.since or opened,
+        since=box.since,
         done=box.done,
         ca_file=_file(settings, box.ca_file),
     )
@@ -167,4 +164,4 @@ def _smtp(settings: Settings, smtp: SmtpSettings) -> SmtpServer:
 def _sent_folder(settings: Settings, smtp: SmtpSettings) -> SentFolder:
     if not settings.mailbox:
         raise ConfigurationError("smtp.sent_folder需要一个[[mailbox]]来存放已发信件")
-    return SentFolder(_mailbox(settings, settings.mailbox[0], "mailbox[0]", None), smtp.sent_folder)
+    return SentFolder(_mailbox(settings, settings.mailbox[0], "mailbox[0]"), smtp.sent_folder)

@@ -10,12 +10,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from intake.errors import ConfigurationError, reason
+from intake.message import sender_of
 
 DEFAULT_DATA = Path("baosong-data")
 _PLACES = frozenset(("base", "data"))  # ours to fill in, not the file's
+_Filled = Annotated[str, Field(min_length=1)]
 _Port = Annotated[int, Field(ge=1, le=65535)]
 _Security = Literal["tls", "starttls", "none"]
 
@@ -34,13 +36,13 @@ class Secrets(_Section):
 class MailboxSettings(Secrets):
     """One IMAP mailbox."""
 
-    host: str
+    host: _Filled
     port: _Port = 993
     security: _Security = "tls"
-    username: str
-    folders: tuple[str, ...] = ("INBOX",)
+    username: _Filled
+    folders: Annotated[tuple[_Filled, ...], Field(min_length=1)] = ("INBOX",)
     since: date | None = None  # older mail is history: kept, never answered. Default: the call's opening
-    done: str = "flag"  # "flag", "none", or a folder's name to move mails of the call to
+    done: _Filled = "flag"  # "flag", "none", or a folder's name to move mails of the call to
     poll_seconds: Annotated[float, Field(gt=0)] = 30
     ca_file: str = ""
 
@@ -48,13 +50,23 @@ class MailboxSettings(Secrets):
 class SmtpSettings(Secrets):
     """The server that letters leave by."""
 
-    host: str
+    host: _Filled
     port: _Port = 465
     security: _Security = "tls"
     username: str = ""
     ca_file: str = ""
     sent_folder: str = ""  # an IMAP folder of the first mailbox that gets a copy of each letter
     sender: str = Field(alias="from")
+
+    @field_validator("sender")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        """Raises ValueError, which pydantic makes a fault of."""
+        try:
+            sender_of(value)
+        except ConfigurationError as error:
+            raise ValueError(str(error)) from error
+        return value
 
 
 class RecordsSettings(_Section):
@@ -95,7 +107,7 @@ class WatchSettings(_Section):
 class WebSettings(_Section):
     """Where the web application listens."""
 
-    host: str = "127.0.0.1"
+    host: _Filled = "127.0.0.1"
     port: _Port = 8029
 
 
@@ -239,6 +251,8 @@ def _expected(fault: Any) -> str:
         "bool_type": "应为true或false",
         "string_pattern_mismatch": f"应符合{context.get('pattern')}",
         "too_short": "不能为空",
+        "string_too_short": "不能为空",
+        "value_error": "应为“名称 <地址>”",
         "model_type": "应为一节设置，如[名称]",
         "date_type": "应为日期，如2020-04-09",
         "date_from_datetime_inexact": "应为日期，不带时刻，如2020-04-09",

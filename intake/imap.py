@@ -31,7 +31,10 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """How to reach a mailbox. `done`: "flag", "none", or the folder's name that mails of the call move to."""
+    """How to reach a mailbox. `done`: "flag", "none", or the folder's name that mails of the call move to.
+
+    `since`: older mail is history; None for the opening of the call that it is for.
+    """
 
     host: str
     port: int
@@ -237,7 +240,7 @@ def _aware(moment: datetime | None, now: datetime) -> datetime:
 
 
 class SentFolder:
-    """A folder that gets a copy of each letter, and where one in doubt is looked for."""
+    """A folder that gets a copy of each letter."""
 
     def __init__(self, mailbox: Mailbox, folder: str) -> None:
         self.mailbox = mailbox

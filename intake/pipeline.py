@@ -167,7 +167,7 @@ class Pipeline:
             call = choose_call(self.calls, examination.mail, received)
             if call is not self.calls[0]:
                 examination = self.examiner.examine(raw, call, scratch)
-            history = known.history or (known.since is not None and received.date() < known.since)
+            history = known.history or received.date() < (known.since or call.opened)
             for _ in range(_CONFLICTS):
                 priors = self.records.related(call.name, relation(examination, call))
                 assessment = self.examiner.judge(examination, call, received, priors, self.records)

@@ -44,7 +44,7 @@ class RawMail:
     """A mail as it is registered, before anybody has read it.
 
     `arrived_at` is INTERNALDATE, or when the file was found, and serves where no Received header tells. Received before
-    `since`, or imported as such, it is history: kept, never answered.
+    `since` (None: its call's opening), or imported as such, it is history: kept, never answered.
     """
 
     digest: str

@@ -100,7 +100,7 @@ class EmbeddedQueue:
             except StoreError as error:
                 log.error("读取登记失败，稍后重试", error=str(error))
                 self._stopping.wait(_STORE_PAUSE)
-            self._told.wait(_PAUSE)
+            self._told.wait(_STORE_PAUSE if self._complained else _PAUSE)
 
     def stop(self) -> None:
         """End after the mails now in hand."""

@@ -34,7 +34,7 @@ class Service:
     troubled: set[str] = field(default_factory=set)
 
     def run_once(self) -> bool:
-        """Take in and file all that waits, send what falls due, end. False where a server was out of reach.
+        """Take in and file all that waits, send what falls due, end. False where a server was out of reach or a mail could not be filed.
 
         Asked to stop, it finishes what is in hand and leaves the rest to the next run: False as well. Raises ConfigurationError (LoginRefused, FolderMissing among them).
         """
@@ -43,6 +43,8 @@ class Service:
             if self.stopping.is_set():
                 return False
             step()
+        if self.records.pending():  # the disk refused, or a stored mail is gone
+            self.troubled.add("登记")
         return not self.troubled and not self.stopping.is_set()
 
     def _wait_for_quiet(self) -> None:

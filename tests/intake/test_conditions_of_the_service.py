@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.records import open_records
+from tests.archive.filings import register
 from tests.parts.authority import Authority
 from tests.parts.dovecot import Dovecot, dovecot
 from tests.parts.post import sender, word_only
@@ -175,3 +177,33 @@ def test_a_copy_of_each_letter_lies_in_the_sent_folder(
     service = installed(tmp_path, imap_server, mailbox, smtp_sink, sending='sent_folder = "已发送"')
     assert service.run("run", "--once").returncode == 0
     assert imap_server.flags(mailbox, "已发送") == {1: {b"\\Seen"}}
+
+
+def test_an_old_mail_in_the_watched_folder_answers_nobody(
+    imap_server: Dovecot, mailbox: str, smtp_sink: Sink, tmp_path: Path
+) -> None:
+    service = installed(tmp_path, imap_server, mailbox, smtp_sink)
+    with service.config.open("a") as config:
+        config.write('[watch]\nfolder = "drop"\n')
+    (tmp_path / "drop").mkdir()
+    for number, year in ((1, 2019), (2, 2020)):
+        (tmp_path / "drop" / f"{number}.eml").write_bytes(word_only(number, year))
+    assert service.run("run", "--once").returncode == 0
+    assert [receiver for receiver, _ in smtp_sink.received] == [sender(2)]
+    assert service.status()["mails"] == 2
+
+
+def test_a_mail_whose_stored_bytes_are_gone_is_a_condition_and_the_next_goes_on(
+    imap_server: Dovecot, mailbox: str, smtp_sink: Sink, tmp_path: Path
+) -> None:
+    service = installed(tmp_path, imap_server, mailbox, smtp_sink)
+    assert service.run("status").returncode == 0
+    records = open_records(f"sqlite:///{tmp_path}/baosong-data/records.db")
+    digest = register(records, word_only(1))
+    records.engine.dispose()
+    imap_server.deliver(mailbox, word_only(2))
+    ended = service.run("run", "--once")
+    assert (ended.returncode, [receiver for receiver, _ in smtp_sink.received]) == (1, [sender(2)])
+    assert f"存档里没有{digest}" in ended.stderr
+    assert service.status()["queue"]["waiting"] == 1
+    assert service.run("verify").returncode == 1

@@ -127,6 +127,8 @@ def _is_text(data: bytes) -> bool:
 def _zip(data: bytes) -> Sniffed:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if min((info.header_offset for info in package.infolist()), default=0):
+                return _broken_zip(data)  # cut short: the directory found is that of a package stored inside
             names = {info.filename.replace("\\", "/") for info in package.infolist()}
             mimetype = package.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):

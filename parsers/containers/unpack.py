@@ -70,6 +70,8 @@ def _zip_members(data: bytes, budget: Budget) -> Iterator[Member]:
         infos = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
         raise DocumentTrouble(TroubleKind.UNREADABLE, f"压缩包已损坏（{error}）") from error
+    if min((info.header_offset for info in infos), default=0):  # the directory is that of a zip stored inside
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "压缩包不完整，目录缺失")
     unpacked = 0
     for info in infos:
         path = plain_path(zip_name(info))
@@ -135,5 +137,6 @@ def _entries(libarchive: Any, data: bytes, budget: Budget) -> Iterator[Member]:
 
 
 def _entry_name(entry: Any) -> str:
+    """The name as text; "" where libarchive can't convert it, which `plain_path` gives a name."""
     name = entry.pathname
-    return decode_name(name) if isinstance(name, bytes) else str(name)
+    return decode_name(name) if isinstance(name, bytes) else (name or "")

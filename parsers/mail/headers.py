@@ -113,13 +113,18 @@ def parameter(header: bytes, name: str) -> str:
 
 
 def _joined(pieces: dict[int, tuple[bool, bytes]]) -> str:
-    charset, data = "", b""
+    """The pieces in order; encoded ones are joined before they are decoded, for mailers cut inside a `%XX`, too."""
+    charset, data, coded = "", b"", b""
     for number in sorted(pieces):
         encoded, value = pieces[number]
         if number == min(pieces) and encoded and value.count(b"'") >= 2:
             label, _, value = value.split(b"'", 2)
             charset = label.decode("ascii", "replace")
-        data += _percent_decoded(value) if encoded else value
+        if encoded:
+            coded += value
+        else:
+            data, coded = data + _percent_decoded(coded) + value, b""
+    data += _percent_decoded(coded)
     return clean(decode_bytes(data, charset)) if charset else decode_header(data)
 
 

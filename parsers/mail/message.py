@@ -18,6 +18,7 @@ from parsers.facts import Address, Mail
 from parsers.mail.body import Body, html_text, split_quoted
 from parsers.mail.headers import clean, decode_base64, decode_bytes, decode_header, parameter, raw_header, raw_headers
 from parsers.mail.links import cloud_links
+from parsers.mail.splitting import split_again
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _SMALL_PICTURE = 100_000  # bytes: an inline picture under this that the HTML shows is a logo or a signature
@@ -52,6 +53,8 @@ def _line_ends(raw: bytes) -> bytes:
 
 
 def _leaves(part: Message, depth: int = 0) -> Iterator[Message]:
+    if _is_unsplit(part):
+        part = split_again(part) or part
     if part.is_multipart() and part.get_content_maintype() == "multipart" and depth < 50:
         for child in part.get_payload():
             if isinstance(child, Message):
@@ -78,7 +81,14 @@ def _nested(part: Message) -> bytes:
     return child.as_bytes() if isinstance(child, Message) else b""
 
 
+def _is_unsplit(part: Message) -> bool:
+    """A multipart by its header of which no parts were found."""
+    return not part.is_multipart() and raw_header(part, "content-type").strip().lower().startswith(b"multipart/")
+
+
 def _is_body(part: Message) -> bool:
+    if _is_unsplit(part):  # nothing parts it: whatever stands there is at least kept as text
+        return True
     if part.get_content_type() not in ("text/plain", "text/html"):
         return False
     disposition = raw_header(part, "content-disposition").strip().lower()
@@ -106,7 +116,7 @@ def _attachments(parts: list[Message], body: Body) -> Iterator[Attachment]:
     number = 0
     for part in parts:
         kind = part.get_content_type()
-        if _is_body(part) or kind in _REPORT_TYPES or part.get_content_maintype() == "multipart":
+        if _is_body(part) or kind in _REPORT_TYPES or (part.is_multipart() and kind != "message/rfc822"):
             continue
         data = _payload(part)
         if not data and not _name(part):
@@ -186,8 +196,9 @@ def _addresses(headers: list[tuple[str, bytes]], name: str) -> tuple[Address, ..
 
 def _date(value: bytes) -> datetime | None:
     """An aware time; without a zone it is taken as Asia/Shanghai; None where it can't be read or is absurd."""
+    written = clean(value.decode("ascii", "replace"))
     try:
-        moment = parsedate_to_datetime(clean(value.decode("ascii", "replace")))
+        moment = parsedate_to_datetime(re.sub(r"-0000\b", "+0000", written))  # -0000 is UTC too (RFC 5322 §3.3)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if not 1990 <= moment.year <= 2100:

@@ -9,8 +9,6 @@ MIB = 1024 * 1024
 class Limits:
     """Limits for one message; sizes in bytes, times in seconds."""
 
-    mail_bytes: int = 60 * MIB
-    parts: int = 1000  # MIME parts
     depth: int = 8  # containers in containers, nested mails among them
     files: int = 500  # members of all containers together
     unpacked_bytes: int = 300 * MIB  # of all members together

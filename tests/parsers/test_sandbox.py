@@ -1,0 +1,134 @@
+"""The sandbox: whatever a task does to its process, the caller gets a typed error and the next task works."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from parsers.errors import ParsingFailed
+from parsers.facts import Examination
+from parsers.limits import Limits
+from parsers.sandbox import ProcessSandbox
+
+pytestmark = pytest.mark.parts
+ROOT = Path(__file__).parents[2]
+RAW = b"From: a@b.example.org\r\nSubject: hello\r\n\r\nhello\r\n"
+
+
+def own_pid() -> int:
+    return os.getpid()
+
+
+def vanish() -> None:
+    os._exit(7)
+
+
+def never_end() -> None:
+    while True:
+        time.sleep(1)
+
+
+def hoard() -> int:
+    return len(bytearray(64 * 1024**3))
+
+
+def mistake() -> None:
+    raise KeyError("a mistake of ours")
+
+
+def environment() -> dict[str, str]:
+    return dict(os.environ)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[ProcessSandbox]:
+    with ProcessSandbox(1, Limits(seconds=20)) as pool:
+        yield pool
+
+
+def works(sandbox: ProcessSandbox, folder: Path) -> None:
+    examination = sandbox.examine(RAW, [], folder)
+    assert isinstance(examination, Examination)
+    assert examination.mail.subject == "hello"
+
+
+def test_it_examines_in_another_process(sandbox: ProcessSandbox, tmp_path: Path) -> None:
+    works(sandbox, tmp_path)
+    assert sandbox._run(own_pid) != os.getpid()
+    assert sandbox.compare(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("task", "words"), [(vanish, "意外退出（代码7）"), (hoard, "内存"), (mistake, "解析出错（KeyError")]
+)
+def test_what_a_task_does_is_an_error_and_the_next_works(
+    sandbox: ProcessSandbox, tmp_path: Path, task: object, words: str
+) -> None:
+    with pytest.raises(ParsingFailed) as caught:
+        sandbox._run(task)  # type: ignore[arg-type]
+    assert words in str(caught.value)
+    works(sandbox, tmp_path)
+
+
+def test_a_task_without_end_is_ended(tmp_path: Path) -> None:
+    with ProcessSandbox(1, Limits(seconds=2)) as impatient:
+        with pytest.raises(ParsingFailed, match="解析超过2秒"):
+            impatient._run(never_end)
+        assert impatient._run(own_pid) > 0
+
+
+def test_a_child_killed_between_two_tasks_is_replaced(sandbox: ProcessSandbox, tmp_path: Path) -> None:
+    victim = sandbox._run(own_pid)
+    os.kill(victim, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{victim}").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)  # the pool has noticed, and has given itself up
+    works(sandbox, tmp_path)
+    assert sandbox._run(own_pid) != victim
+
+
+def test_children_outlive_the_thread_that_started_them(tmp_path: Path) -> None:
+    pids: list[int] = []
+    with ProcessSandbox(1) as pool:
+        thread = threading.Thread(target=lambda: pids.append(pool._run(own_pid)))
+        thread.start()
+        thread.join()
+        time.sleep(1.2)
+        assert pool._run(own_pid) == pids[0]
+
+
+def test_no_secret_reaches_a_child(sandbox: ProcessSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_PASSWORD", "correct-horse")
+    with ProcessSandbox(1) as pool:
+        assert set(pool._run(environment)) <= {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "LC_CTYPE"}
+
+
+def test_children_end_when_the_parent_is_killed() -> None:
+    program = (
+        "from parsers.sandbox import ProcessSandbox\nfrom tests.parsers.test_sandbox import own_pid\nimport time\n"
+        "if __name__ == '__main__':\n"
+        "    pool = ProcessSandbox(1)\n    print(pool._run(own_pid), flush=True)\n    time.sleep(60)\n"
+    )
+    script = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert script.stdout is not None
+    with script.stdout as said:
+        child = int(said.readline())
+        script.kill()
+        assert script.wait(10) == -signal.SIGKILL
+    deadline = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{child}").exists()

@@ -7,6 +7,7 @@ from lxml import html as lxml_html
 from lxml.etree import ParserError, XMLSyntaxError
 
 _BLOCKS = frozenset("p div br tr li h1 h2 h3 h4 h5 h6 table ul ol blockquote hr pre section article".split())
+_UNSHOWN = re.compile(r"<(script|style|head|title|template)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "head", "title", "template"))
 _QUOTE_START = re.compile(
     r"^\s*(?:"
@@ -32,13 +33,15 @@ def html_text(source: str) -> str:
     if not source.strip():
         return ""
     try:
-        root = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", source))
+        declared = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
+        root = lxml_html.document_fromstring(declared, parser=lxml_html.HTMLParser(huge_tree=True))
     except (ParserError, XMLSyntaxError, ValueError, AssertionError):
         return re.sub(r"<[^>]*>", " ", source)
     pieces: list[str] = []
     _collect(root, pieces)
     lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return text or re.sub(r"<[^>]*>", " ", _UNSHOWN.sub(" ", source)).strip()  # nested deeper than libxml2 goes
 
 
 def _collect(root: lxml_html.HtmlElement, pieces: list[str]) -> None:
@@ -48,7 +51,7 @@ def _collect(root: lxml_html.HtmlElement, pieces: list[str]) -> None:
         element, leaving = stack.pop()
         block = element.tag in _BLOCKS
         if leaving:
-            pieces.append(("\n" if block else "") + _flat(element.tail))
+            pieces.append(("\n" if block and element.tag != "br" else "") + _flat(element.tail))
             continue
         if not isinstance(element.tag, str) or element.tag in _SILENT:
             pieces.append(_flat(element.tail))

@@ -104,7 +104,7 @@ class WatchedFolder:
         for path in paths:
             if path.name.startswith("."):
                 continue
-            if path.is_dir() or path.suffix.lower() == ".eml":
+            if path.is_dir() or (path.suffix.lower() == ".eml" and not _is_endless(path)):
                 yield path
 
     def _is_quiet(self, path: Path) -> bool:
@@ -132,6 +132,11 @@ class WatchedFolder:
         taken = self.intake.take_in(raw, self.intake.clock(), sighting)
         self._taken[path] = state
         return int(taken)
+
+
+def _is_endless(path: Path) -> bool:
+    """Whether it is a pipe or device. A link that leads nowhere isn't: it is told of when it can't be read."""
+    return path.exists() and not path.is_file()
 
 
 def _files(path: Path) -> list[Path]:

@@ -46,7 +46,7 @@ class Given:
         try:
             return self.paths[0].read_bytes() if self.is_mail else message_of(self.paths, self.source)
         except OSError as error:
-            raise ConfigurationError(f"{error.filename}不能读取（{reason(error)}）") from error
+            raise ConfigurationError(f"{error.filename or self.source}不能读取（{reason(error)}）") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)  # its day counts
     except (ValueError, OverflowError) as error:
         raise ConfigurationError(f"--received-at“{text}”不是有效的时间，应如2020-04-20T10:00:00+08:00") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)  # its day counts there
 
 
 def _given(path: Path) -> Iterator[Given]:
@@ -112,6 +112,8 @@ def _given(path: Path) -> Iterator[Given]:
             yield Given(name_of(path.resolve()), tuple(documents), False)
         else:
             raise ConfigurationError(f"文件夹{path}里没有文件")
+    elif path.exists() and not path.is_file():  # a pipe or device may never end
+        raise ConfigurationError(f"{path}不是文件或文件夹")
     elif path.exists():
         yield Given(name_of(path), (path,), path.suffix.lower() in _MAIL_ENDINGS)
     else:

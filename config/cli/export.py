@@ -38,6 +38,10 @@ def export(
         raise ConfigurationError(f"--state“{state}”应为{'、'.join(_STATES)}之一")
     calls = calls_of(settings, fallback=True)
     records, _ = open_archive(settings)
-    count = write(file, activities(records), calls, readers, chosen)
+    rows = [row for call in calls for row in activities(records, call.name)]
+    count = write(file, rows, calls, readers, chosen)
     err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
+    others = len(activities(records)) - len(rows)
+    if others:
+        err.print(f"另有{others}项属于配置文件没有写的通知，没有导出", soft_wrap=True)
     return 0

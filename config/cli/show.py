@@ -95,7 +95,7 @@ def outbox(
 @outbox_app.command()
 def release(
     context: typer.Context,
-    letters: Annotated[list[int], typer.Argument(metavar="ID...", help="outbox列出的编号")],
+    letters: Annotated[list[int], typer.Argument(metavar="ID...", min=1, max=2**63 - 1, help="outbox列出的编号")],
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> int:

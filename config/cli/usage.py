@@ -16,6 +16,11 @@ _SENTENCES = (
     (r"Got unexpected extra argument\S* \((?P<what>.*)\)", "多出了{what}"),
     (r"Invalid value for '(?P<what>.*?)': '(?P<found>.*?)' is not a valid int(eger)?\.", "{what}是“{found}”，应为整数"),
     (r"Invalid value for '(?P<what>.*?)': Input should be a valid integer.*", "{what}应为整数"),
+    (r"Invalid value for '(?P<what>.*?)': Input should be less than or equal to (?P<most>\d+)", "{what}不应大于{most}"),
+    (
+        r"Invalid value for '(?P<what>.*?)': Input should be greater than or equal to (?P<least>\d+)",
+        "{what}不应小于{least}",
+    ),
     (
         r"Invalid value for '(?P<what>.*?)': (Value error, )?'(?P<found>.*?)' is not one of (?P<allowed>.*?)\.",
         "{what}是“{found}”，应为{allowed}之一",

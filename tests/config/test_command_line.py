@@ -1,12 +1,13 @@
 """The command line's edge: options before and after a command, exit codes, one clear line and never a traceback."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.records import open_records
-from tests.archive.filings import file, simple
+from tests.archive.filings import OTHER_CALL, file, simple
 from tests.config.commands import Commands, as_a_process, one_line
 
 _READING = (("status", "--json"), ("outbox", "--json"), ("verify", "--json"), ("search", "云杉", "--json"))
@@ -129,6 +130,8 @@ def test_help(words: tuple[str, ...], option: str, baosong: Commands, home: Path
         (("search",), "缺少参数QUERY"),
         (("outbox", "release"), "缺少参数ID..."),
         (("outbox", "release", "one"), "ID...应为整数"),
+        (("outbox", "release", "0"), "ID...不应小于1"),
+        (("outbox", "release", "9" * 20), "ID...不应大于9223372036854775807"),
         (("status", "extra"), "多出了extra"),
         (("status", "--config"), "选项--config后面要写一个值"),
         (("export", "a.csv", "--for", "everybody"), "--for是“everybody”，应为'reviewers', 'office'之一"),
@@ -149,6 +152,8 @@ def test_wrong_usage(words: tuple[str, ...], line: str, baosong: Commands, home:
         (("check", "."), "文件夹.里没有文件"),
         (("check", "nowhere.eml", "--call", "1999-1"), "没有通知“1999-1”：既不是自带的通知（2020-29）"),
         (("check", "nowhere.eml", "--received-at", "noon"), "--received-at“noon”不是有效的时间，应如"),
+        (("check", "nowhere.eml", "--received-at", "0001-01-01T00:00:00+14:00"), "不是有效的时间，应如"),
+        (("check", "/dev/zero"), "/dev/zero不是文件或文件夹"),
         (("export", "a.doc"), "不能导出为“a.doc”，文件名应以.xlsx、.csv、.json结尾"),
         (("export", "a"), "不能导出为“a”"),
         (("export", "a.csv", "--state", "lost"), "--state“lost”应为accepted、correction、review、all之一"),
@@ -199,3 +204,14 @@ def test_a_data_folder_that_cant_be_written(words: tuple[str, ...], home: Path) 
     assert "locked" in line
     assert "权限" in line
     assert list(folder.iterdir()) == []
+
+
+def test_export_shows_the_calls_of_the_configuration_and_tells_of_others(filled: Path, baosong: Commands) -> None:
+    records = open_records(f"sqlite:///{filled}/kept/records.db", "example.org")
+    other = simple(b"two")
+    file(records, replace(other, case=replace(other.case, call=OTHER_CALL)))
+    records.engine.dispose()
+    said = baosong("export", "a.json", "--for", "office", "--data", "kept")
+    assert said.code == 0
+    assert [row["receipt"][:7] for row in json.loads((filled / "a.json").read_text())] == ["2020-29"]
+    assert "另有1项" in said.err

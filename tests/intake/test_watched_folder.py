@@ -47,6 +47,12 @@ def test_a_mail_is_taken_once(watched: WatchedFolder) -> None:
     assert path.read_bytes() == raw
 
 
+def test_a_pipe_is_no_mail_and_nobody_waits_for_it(watched: WatchedFolder) -> None:
+    drop(watched.folder / "报送.eml", word_only(1))
+    os.mkfifo(watched.folder / "管道.eml")
+    assert watched.poll() == 1
+
+
 def test_loose_documents_are_one_mail_with_their_names(
     watched: WatchedFolder, records: SqlRecords, tmp_path: Path
 ) -> None:

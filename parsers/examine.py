@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from parsers.containers import Budget, members
-from parsers.errors import ScratchRefused
+from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Document, Examination, FormSpec, Kind, PagedDocument, Trouble, TroubleKind, WordDocument
 from parsers.form import read_forms, read_paged, read_prose
 from parsers.limits import Limits
@@ -146,9 +146,15 @@ class _Walk:
 
 
 def examine(raw: bytes, forms: Sequence[FormSpec], scratch: Path, limits: Limits = Limits()) -> Examination:
-    """All facts of one message. Every document's bytes lie in `scratch` under their SHA-256 afterwards."""
+    """All facts of one message. Every document's bytes lie in `scratch` under their SHA-256 afterwards.
+
+    Raises ParsingFailed where the message itself can't be taken apart.
+    """
     walk = _Walk(forms, scratch, limits)
-    mail, attachments = read_mail(raw)
+    try:
+        mail, attachments = read_mail(raw)
+    except DocumentTrouble as trouble:
+        raise ParsingFailed(trouble.trouble.found) from trouble
     documents: list[Document] = []
     for number, attachment in enumerate(attachments, 1):
         place = str(number)

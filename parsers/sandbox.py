@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from parsers.errors import ParsingFailed, ScratchRefused
+from parsers.errors import ParsingFailed
 from parsers.facts import Comparison, Examination, FormSpec, Pair
 from parsers.limits import Limits
 
@@ -117,7 +117,7 @@ class ProcessSandbox:
             raise BrokenProcessPool
         try:
             return pool.schedule(task, args=arguments, timeout=self.limits.seconds).result()
-        except (BrokenProcessPool, ScratchRefused):
+        except (BrokenProcessPool, ParsingFailed):
             raise
         except FutureTimeout as error:
             raise ParsingFailed(f"解析超过{self.limits.seconds:.0f}秒，已中止") from error

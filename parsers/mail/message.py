@@ -14,11 +14,12 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from parsers.facts import Address, Mail
+from parsers.facts import Address, Mail, TroubleKind
 from parsers.mail.body import Body, html_text, split_quoted
 from parsers.mail.headers import clean, decode_base64, decode_bytes, decode_header, parameter, raw_header, raw_headers
 from parsers.mail.links import cloud_links
 from parsers.mail.splitting import split_again
+from parsers.trouble import DocumentTrouble
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _SMALL_PICTURE = 100_000  # bytes: an inline picture under this that the HTML shows is a logo or a signature
@@ -39,11 +40,17 @@ class Attachment:
 
 
 def read_mail(raw: bytes) -> tuple[Mail, tuple[Attachment, ...]]:
-    """The message and its attachments in order. Never raises: what is broken stands in `Mail.problems`."""
-    message = message_from_bytes(_line_ends(raw), policy=policy.compat32)
-    parts = list(_leaves(message))
-    body = _body(parts)
-    attachments = tuple(_attachments(parts, body))
+    """The message and its attachments in order; what is broken stands in `Mail.problems`.
+
+    Raises DocumentTrouble where its parts nest so deeply that nothing can be told of them.
+    """
+    try:
+        message = message_from_bytes(_line_ends(raw), policy=policy.compat32)
+        parts = list(_leaves(message))
+        body = _body(parts)
+        attachments = tuple(_attachments(parts, body))
+    except RecursionError as error:
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "邮件各部分嵌套过深，无法拆开") from error
     return _mail(message, parts, body), attachments
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.demo.generator.mails import File, gbk_zip
+from parsers.errors import ParsingFailed
 from parsers.examine import examine
 from parsers.facts import Document, Kind, TroubleKind, WordDocument
 from parsers.limits import Limits
@@ -114,6 +115,20 @@ def test_containers_in_containers_end_somewhere(tmp_path: Path) -> None:
     found = examined(tmp_path, ("x.zip", data), limits=Limits(depth=3))
     assert [each.id for each in found] == ["1", "1.1", "1.1.1", "1.1.1.1"]
     assert found[-1].has(TroubleKind.TOO_LARGE)
+
+
+def nested(levels: int) -> bytes:
+    head = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(levels))
+    return (head + "Content-Type: text/plain\n\ninside\n").encode()
+
+
+def test_parts_nested_beyond_reason(tmp_path: Path) -> None:
+    with pytest.raises(ParsingFailed, match="嵌套过深"):
+        examine(nested(3000), [SPEC], tmp_path)
+    assert examine(nested(20), [SPEC], tmp_path).mail.text == "inside"
+    broken, sound = examined(tmp_path, ("原信.eml", b"Subject: x\n" + nested(3000)), ("b.docx", DOCX))
+    assert broken.has(TroubleKind.UNREADABLE)
+    assert sound.troubles == ()
 
 
 def test_the_same_document_twice_is_read_once_and_stands_twice(tmp_path: Path) -> None:

@@ -59,6 +59,16 @@ def born_digital(docx: bytes, seal: Image.Image) -> bytes:
 def samples() -> Iterator[tuple[str, Sample]]:
     """Each sample's file name and mail, in the order in which they arrive."""
     rng = random.Random(2020)  # noqa: S311  repeatable, and no secret
+    yield from _complete(rng)
+    yield from _lacking(rng)
+    yield from _several(rng)
+    yield from _again(rng)
+    yield from _beside()
+    yield from _doubtful(rng)
+
+
+def _complete(rng: random.Random) -> Iterator[tuple[str, Sample]]:
+    """Nothing is the matter with them."""
     spruce = Plan(names.SPRUCE, "云杉林下的科技工作者节", PLANS["forest"], ("团结引领", "为民服务"), co="青岭植物园")
     yield (
         "01-complete-scan",
@@ -72,6 +82,10 @@ def samples() -> Iterator[tuple[str, Sample]]:
     )
     lotus = Plan(names.LOTUS, "莲池夜话", PLANS["forum"], ("开放合作",), mark="（ √ ）")
     yield "02-complete-digital", _digital(lotus, "Thu, 16 Apr 2020 14:30:41", rng)
+
+
+def _lacking(rng: random.Random) -> Iterator[tuple[str, Sample]]:
+    """Each lacks one thing that its sender can mend."""
     granite = Plan(names.GRANITE, "岩心里的故事", PLANS["award"], ("表彰发布",))
     yield (
         "03-only-word",
@@ -101,9 +115,17 @@ def samples() -> Iterator[tuple[str, Sample]]:
         "06-too-long",
         _both(river, "报送澜湾大学科协筹备方案", "现将方案报送，请查收附件。", "Sat, 18 Apr 2020 08:20:30", rng, "163"),
     )
+
+
+def _several(rng: random.Random) -> Iterator[tuple[str, Sample]]:
+    """Packed in a zip; two activities in one mail."""
     pine = Plan(names.PINE, "松果科普列车", PLANS["clinic"], ("为民服务", "团结引领"), submitted="2020.4.18")
     yield "07-zip", _zipped(pine, rng)
     yield "08-two-activities", _two(rng)
+
+
+def _again(rng: random.Random) -> Iterator[tuple[str, Sample]]:
+    """What was lacking, mended."""
     mended = Plan(names.COMET, "望远镜开放夜", PLANS["forest"], ("建家办事",))
     first = _sample(names.COMET, "", "", "")
     yield (
@@ -117,6 +139,10 @@ def samples() -> Iterator[tuple[str, Sample]]:
             answers=message_id(first, 5),
         ),
     )
+
+
+def _beside() -> Iterator[tuple[str, Sample]]:
+    """No material: answers of machines, a question, a link."""
     yield (
         "10-auto-reply",
         Sample(
@@ -150,6 +176,10 @@ def samples() -> Iterator[tuple[str, Sample]]:
             "Mon, 20 Apr 2020 11:00:00",
         ),
     )
+
+
+def _doubtful(rng: random.Random) -> Iterator[tuple[str, Sample]]:
+    """For a person to look at, or not to be opened."""
     yield "14-versions-differ", _differing(rng)
     yield "15-other-seal", _other_seal(rng)
     yield "16-macro", _macro(rng)

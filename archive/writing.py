@@ -277,7 +277,8 @@ class SqlTransaction:
         """Note a failed attempt that will be tried again; returns the number of attempts so far."""
         row = self.session.get_one(MailRow, digest)
         row.attempts += 1
-        row.error = error
+        if row.state != "filed":  # another process was luckier
+            row.error = error
         return row.attempts
 
     def audit(self, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:

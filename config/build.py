@@ -99,8 +99,7 @@ def house(settings: Settings, clock: Clock = now, stopping: Event | None = None)
         examiner = Examiner(parsing, our_addresses(settings, calls))
         wait = timedelta(seconds=settings.replies.wait_seconds)
         queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping)
-        poll_seconds = min((box.poll_seconds for box in settings.mailbox), default=30.0)
-        service = Service(sources, records, outbox, queue, delivery, clock, poll_seconds, stopping)
+        service = Service(sources, records, outbox, queue, delivery, clock, stopping)
         yield House(service, records, outbox, blobs, queue, calls)
 
 
@@ -127,6 +126,7 @@ def _mailbox(settings: Settings, box: MailboxSettings, name: str) -> Mailbox:
         since=box.since,
         done=box.done,
         ca_file=_file(settings, box.ca_file),
+        poll_seconds=box.poll_seconds,
     )
 
 

@@ -45,6 +45,7 @@ class Mailbox:
     since: date | None = None
     done: str = "flag"
     ca_file: str = ""
+    poll_seconds: float = 30.0
 
     @property
     def account(self) -> str:
@@ -62,6 +63,7 @@ class ImapSource:
         self.records = records
         self.intake = intake
         self.name = f"邮箱{mailbox.username}"
+        self.poll_seconds = mailbox.poll_seconds
         self.told: Event | None = None
         warn_if_plain(mailbox.security, mailbox.host)
 

@@ -233,10 +233,12 @@ class Sandbox(Protocol):
 class Source(Protocol):
     """Where mails come from.
 
-    `name` is what people know it by; `told`, where there is one, is set when something new is there.
+    `name` is what people know it by; `poll_seconds` how often it is to be looked at; `told`, where there is one, is set
+    when something new is there.
     """
 
     name: str
+    poll_seconds: float
     told: Event | None
 
     def observing(self) -> AbstractContextManager[None]:

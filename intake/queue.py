@@ -80,7 +80,7 @@ class EmbeddedQueue:
         return True
 
     def _say(self, message: str) -> None:
-        assert self.pipeline is not None  # noqa: S101
+        assert self.pipeline is not None  # noqa: S101  config.build sets it
         self._complained = True
         try:
             self.records.error(_PLACE, message, self.pipeline.clock())

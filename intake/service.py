@@ -29,7 +29,6 @@ class Service:
     queue: Queue
     delivery: Delivery
     clock: Clock
-    poll_seconds: float
     stopping: threading.Event = field(default_factory=threading.Event)
     troubled: set[str] = field(default_factory=set)
 
@@ -123,8 +122,8 @@ class Service:
             self.queue.stop()
 
     def _serve(self) -> None:
-        pauses = {source.name: self.poll_seconds for source in self.sources}
-        due = {source.name: time.monotonic() + self.poll_seconds for source in self.sources}
+        pauses = {source.name: source.poll_seconds for source in self.sources}
+        due = {source.name: time.monotonic() + source.poll_seconds for source in self.sources}
         while not self.stopping.wait(_TICK):
             for source in self.sources:
                 if time.monotonic() >= due[source.name] or _has_news(source):
@@ -139,13 +138,17 @@ class Service:
         except ConfigurationError as error:
             self._say(source.name, error)
             well = False
-        pauses[source.name] = self.poll_seconds if well else min(pauses[source.name] * 2, _LONGEST_PAUSE)
+        pauses[source.name] = source.poll_seconds if well else _longer(pauses[source.name])
 
     def _send(self) -> None:
         try:
             self.delivery.deliver_due()
         except (ConfigurationError, StoreError) as error:
             self._say("发信", error)
+
+
+def _longer(pause: float) -> float:
+    return max(pause, min(pause * 2, _LONGEST_PAUSE))
 
 
 def _has_news(source: Source) -> bool:

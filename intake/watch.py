@@ -19,6 +19,7 @@ from intake.pipeline import Intake
 from intake.ports import Records, Sighting
 
 QUIET_SECONDS = 3.0
+POLL_SECONDS = 30.0  # it is told of news; this is for file systems that tell nothing
 _ACCOUNT = "watch"
 
 
@@ -42,6 +43,7 @@ class WatchedFolder:
         self.intake = intake
         self.quiet_seconds = quiet_seconds
         self.name = f"文件夹{folder}"
+        self.poll_seconds = POLL_SECONDS
         self._news = threading.Event()
         self.told: threading.Event | None = self._news
         self._taken: dict[Path, str] = {}

@@ -20,7 +20,7 @@ from archive.tables import (
     SubmissionRow,
     TextRow,
 )
-from archive.views import activities, mails
+from archive.views import activities, counts, mails
 from intake.codes import Verdict
 from intake.errors import Conflict, StoreError
 from intake.model import Assessment, Prior
@@ -294,3 +294,11 @@ def test_processes_that_file_at_once_never_give_one_number_twice(records: SqlRec
     assert len(said) == len(set(said)) == 48
     assert sorted(said) == sorted(view.receipt for view in activities(records))
     assert [view.receipt[:12] for view in activities(records)] == [f"2020-29-{n:04d}" for n in range(1, 49)]
+
+
+def test_a_failed_attempt_at_what_another_process_has_filed_is_no_error(records: SqlRecords) -> None:
+    file(records, simple(b"a"))
+    with records.transaction() as transaction:
+        transaction.postpone(digest_of(b"a"), "解析超时")
+    assert counts(records)["queue"]["dead"] == 0
+    assert [mail.error for mail in mails(records)] == [""]

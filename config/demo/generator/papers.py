@@ -2,14 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from config.demo.generator.names import Unit
@@ -97,22 +96,6 @@ def _letterhead(document: DocumentType, name: str) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         for run in paragraph.runs:
             run.font.size, run.font.bold, run.font.color.rgb = Pt(size), True, RGBColor(0xD0, 0x12, 0x1B)
-
-
-def report_docx(unit: Unit, activity: str, paragraphs: Sequence[str], date: str = "2020年6月15日") -> bytes:
-    """A report as prose: title, text, signature."""
-    document = Document()
-    document.styles["Normal"].font.name = "宋体"
-    document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
-    title = document.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = title.add_run(f"“{activity}”活动总结报告")
-    run.bold, run.font.size = True, Pt(18)
-    for text in paragraphs:
-        document.add_paragraph(f"　　{text}")
-    for text in (unit.name, date):
-        document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    return settled(document)
 
 
 def settled(document: DocumentType) -> bytes:

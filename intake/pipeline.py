@@ -41,6 +41,7 @@ from intake.letters import compose
 from intake.model import Assessment, Case, Prior
 from intake.naming import organisation_key
 from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting
+from intake.receipt import call_of, find_receipts
 from intake.scratch import Scratch
 from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Examination, Mail
@@ -118,7 +119,11 @@ def _on_record(records: Records | None, call: Call, grouping: Grouping) -> dict[
 
 
 def choose_call(calls: Sequence[Call], mail: Mail, received: datetime) -> Call:
-    """The call a mail is for: the one it is addressed to, else the newest that was open by then, else the first."""
+    """The call a mail is for: whose receipt number it names, else the one it is addressed to, else the newest open by then."""
+    named = {call_of(receipt) for receipt in find_receipts("\n".join((mail.subject, mail.text, mail.quoted)))}
+    answered = [call for call in calls if call.name in named]
+    if len(answered) == 1:
+        return answered[0]
     addressed = [call for call in calls if call.address.lower() in {to.address.lower() for to in mail.to}]
     opened = [call for call in addressed or calls if call.opened <= received.date()]
     return max(opened, key=lambda call: call.opened) if opened else (addressed or list(calls))[0]

@@ -30,6 +30,11 @@ def find_receipts(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def call_of(receipt: str) -> str:
+    """The name of the call that a receipt number belongs to."""
+    return receipt.rpartition("-")[0]
+
+
 def _check(call: str, sequence: int) -> str:
     """A weighted sum: modulo a prime, with powers of 2 for weights, every wrong digit and every exchange of neighbours tells."""
     digits = [ord(character) for character in call.upper()] + [int(digit) for digit in f"{sequence:04d}"]

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from parsers.facts import Line, Stamp, StampShape
 from parsers.paged.ocr import read_line, recognise
-from parsers.paged.order import Placed, by_cells, upside_down
-from parsers.seal import find_dark_rings, find_stamps, is_colourless, unwrap
+from parsers.paged.order import Placed, by_cells, turned_back
+from parsers.seal import find_dark_rings, find_stamps, is_colourless, lower_line, unwrap
 
 Pixels = NDArray[np.uint8]
 A4_LONG = 841.89  # points
 _SEAL_DPI = 100
-_UPSIDE_DOWN = 0.75  # mean confidence below which the page is tried the other way round
+_SENSELESS = 0.75  # mean confidence below which the page is tried the other way round
 _CONTRACT = ("合同",)
 
 
@@ -44,21 +44,32 @@ def _read(stamp: Stamp, picture: Pixels) -> Stamp:
         return stamp
     readings = [read_line(unwrap(crop, print_free)) for print_free in (True, False)]
     reading = max(readings, key=lambda each: each.confidence * len(each.text))
-    shape = StampShape.CONTRACT if any(word in reading.text for word in _CONTRACT) else stamp.shape
+    said = reading.text + read_line(lower_line(crop)).text
+    shape = StampShape.CONTRACT if any(word in said for word in _CONTRACT) else stamp.shape
     return replace(stamp, text=reading.text, text_confidence=round(reading.confidence, 3), shape=shape)
 
 
 def seen_lines(picture: Pixels) -> tuple[Line, ...]:
-    """The text of a picture; tried upside down where it makes no sense as it is. Boxes as the picture is displayed."""
+    """The text of a picture; turned where it makes no sense as it is. Boxes as the picture is displayed."""
     if int(picture.max()) - int(picture.min()) <= 24:
         return ()
     lines = recognise(picture)
-    if not lines or _sense(lines) >= _UPSIDE_DOWN:
+    if not lines or (_sense(lines) >= _SENSELESS and not _is_sideways(lines)):
         return by_cells(lines)
-    turned = recognise(np.ascontiguousarray(picture[::-1, ::-1]))
-    if _sense(turned) <= _sense(lines) + 0.05:
-        return by_cells(lines)
-    return tuple(replace(line, box=upside_down(line.box)) for line in by_cells(turned))
+    sideways = _is_sideways(lines)
+    best, quarters = lines, 0
+    for turn in (1, 3) if sideways else (2,):
+        turned = recognise(np.ascontiguousarray(np.rot90(picture, turn)))
+        # the engine turns single upright lines by itself, so that sideways they may read well, in no order
+        if _sense(turned) > _sense(best) + (-0.05 if sideways and not quarters else 0.05):
+            best, quarters = turned, turn
+    return tuple(replace(line, box=turned_back(line.box, quarters)) for line in by_cells(best))
+
+
+def _is_sideways(lines: tuple[Placed, ...]) -> bool:
+    """Whether most of what looks like lines stands upright: a page scanned on its side."""
+    sides = [(line.level[2] - line.level[0], line.level[3] - line.level[1]) for line in lines]
+    return sum(high > 1.5 * wide for wide, high in sides) > len(sides) / 2
 
 
 def _sense(lines: tuple[Placed, ...]) -> float:

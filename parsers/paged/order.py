@@ -23,9 +23,14 @@ class Placed:
     level: Box
 
 
-def upside_down(box: Box) -> Box:
-    """The same place on the page turned by 180°."""
-    return (1 - box[2], 1 - box[3], 1 - box[0], 1 - box[1])
+def turned_back(box: Box, quarters: int) -> Box:
+    """A place on a picture turned by so many quarters against the clock (`np.rot90`), on the picture as it was."""
+    left, top, right, bottom = box
+    if quarters == 1:
+        return 1 - bottom, left, 1 - top, right
+    if quarters == 2:
+        return 1 - right, 1 - bottom, 1 - left, 1 - top
+    return (top, 1 - right, bottom, 1 - left) if quarters == 3 else box
 
 
 def skew(corners: Sequence[NDArray[np.float64]]) -> float:

@@ -23,6 +23,9 @@ _CHOP_TO = 32.0  # mm
 _LEAST_RIM = 0.5  # of the rim must be there
 _THRESHOLDS = (70.0, 42.0, 24.0)  # redness; the lower ones find pale ink
 _PALE = 24.0
+_FAINTEST = 11.0  # redness of ink that a person still sees on clean paper
+_FAINT_RIM = 0.7  # of such a rim must be there
+_FAINT_CONFIDENCE = 0.5
 _COLOURLESS_CONFIDENCE = 0.45
 _CUT_CONFIDENCE = 0.6
 
@@ -45,11 +48,27 @@ def find_stamps(page: Pixels, number: int, dpi: float) -> tuple[Stamp, ...]:
             judged = _judge(ink, strength, piece, number, dpi)
             if judged is not None:
                 candidates.append(judged)
+    if not candidates:
+        candidates.extend(_faint(strength, number, dpi))
     found: list[Stamp] = []
     for _, stamp in sorted(candidates, key=lambda each: -each[0]):  # one threshold's fragment is another's whole seal
         if not any(_overlap(stamp, other) > 0.3 for other in found):
             found.append(stamp)
     return tuple(sorted(found, key=lambda stamp: (stamp.box[1], stamp.box[0])))
+
+
+def _faint(strength: Strength, number: int, dpi: float) -> Iterator[tuple[float, Stamp]]:
+    """What is paler than any threshold and still goes all the way round: for a person to look at."""
+    ink = mask(cv2.GaussianBlur(strength, (0, 0), 1.0).astype(np.float32), _FAINTEST)
+    for piece in _pieces(ink, dpi):
+        ellipse, cut = _ellipse(piece, ink.shape)
+        if cut:
+            continue
+        ellipse, rim = fitted(ink, ellipse, _LARGEST / 2 / MM_PER_INCH * dpi)
+        features = measure(ink, ellipse)
+        large = 2 * max(ellipse.rx, ellipse.ry) / dpi * MM_PER_INCH >= _SEAL_FROM
+        if large and rim >= _FAINT_RIM and features.outline >= _FAINT_RIM and is_seal(features):
+            yield rim, _stamp(ink.shape, ellipse, number, StampShape.OFFICIAL, _FAINT_CONFIDENCE)
 
 
 def _pieces(ink: Pixels, dpi: float) -> Iterator[_Piece]:
@@ -110,11 +129,17 @@ def is_seal(features: Features) -> bool:
     return (
         features.seen >= 0.4
         and features.outline >= 0.6
-        and features.changes >= 10 * features.seen
+        and _has_characters(features)
         and 0.06 <= features.band <= 0.72
         and features.inside <= 0.62
         and features.outside <= 0.35
     )
+
+
+def _has_characters(features: Features) -> bool:
+    """Enough of them along the rim; three or four (a university's seal) where the rim is whole and stands alone."""
+    alone = features.outline >= 0.9 and features.outside <= 0.1
+    return features.changes >= (6 if alone else 10) * features.seen
 
 
 def _confidence(features: Features) -> float:

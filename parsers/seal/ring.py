@@ -28,6 +28,14 @@ def unwrap(crop: Pixels, print_free: bool = True) -> Pixels:
     ).astype(np.uint8)
 
 
+def lower_line(crop: Pixels) -> Pixels:
+    """What stands straight below the star, as (h, w, 3), dark on white: 合同专用章, a number. crop: as for `unwrap`."""
+    dark = _ink_as_dark(crop, print_free=True)
+    height, width = dark.shape
+    strip = dark[round(0.62 * height) : round(0.88 * height), round(0.14 * width) : round(0.86 * width)]
+    return cv2.cvtColor(strip, cv2.COLOR_GRAY2RGB).astype(np.uint8)
+
+
 def _ink_as_dark(crop: Pixels, print_free: bool) -> Pixels:
     """Red ink dark on white, sharp: where it is red tells the colour, how dark the green channel.
 

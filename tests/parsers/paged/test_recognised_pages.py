@@ -30,6 +30,17 @@ def test_a_scan_upside_down_is_read_with_boxes_as_displayed():
     assert page.lines[0].box[2] > 0.85
 
 
+@pytest.mark.parametrize("quarters", [90, 270])
+def test_a_scan_on_its_side_is_read_in_order_with_boxes_as_displayed(quarters: int):
+    upright = read_pdf(pdf(full(scanned(paper()))))[0].pages[0]
+    sideways = scanned(paper()).rotate(quarters, expand=True)
+    page = read_pdf(pdf(Sheet((Picture(sideways, 0, 0, 842, 595),), 0, (842, 595))))[0].pages[0]
+    assert [line.text for line in page.lines] == [line.text for line in upright.lines]
+    left, top, right, bottom = page.lines[0].box
+    assert (bottom - top) > 3 * (right - left)
+    assert left < 0.2 if quarters == 90 else left > 0.8  # turned to the left, its head is at the left
+
+
 def test_a_scan_that_the_page_turns_upright_is_read_as_displayed():
     sideways = scanned(paper()).rotate(90, expand=True)
     page = read_pdf(pdf(Sheet((Picture(sideways, 0, 0, 842, 595),), 90, (842, 595))))[0].pages[0]

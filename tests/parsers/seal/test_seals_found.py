@@ -1,12 +1,14 @@
 """Seals on scans and on drawn pages: each once, in its place, of its shape, and read."""
 
+import random
+
 import numpy as np
 import pytest
 from PIL import Image
 from rapidfuzz import fuzz
 
 from config.demo.generator.scans import press
-from config.demo.generator.seals import Seal, draw, name_chop
+from config.demo.generator.seals import Seal, draw, name_chop, pressed
 from parsers.facts import Stamp, StampKind, StampShape
 from parsers.paged import read_pdf
 from parsers.seal import find_stamps
@@ -38,6 +40,31 @@ def test_a_seal_is_found_once_and_in_its_place(row: tuple[Seal, float, float, fl
     assert overlap(found.box, where) > 0.5
     assert found.shape is StampShape.OFFICIAL
     assert found.confidence > 0.6
+
+
+@pytest.mark.parametrize("name", ["青岭大学", "云杉研究院"])
+def test_a_name_of_few_characters_is_a_seal_too(name: str):
+    page, where = seal_at(paper(), Seal(name), 0.7, 0.6)
+    (found,) = stamps(scanned(page))
+    assert overlap(found.box, where) > 0.5
+    assert found.confidence > 0.6
+
+
+def test_a_faint_one_is_seen_and_not_sure():
+    pale = pressed(draw(Seal(ORGANISATION), DPI), random.Random(1), 5, strength=0.13)
+    (found,) = stamps(scanned(press(paper(), pale, 0.7, 0.6)))
+    assert found.confidence < 0.6
+    plain, _ = seal_at(paper(), Seal(ORGANISATION), 0.7, 0.6, 5)
+    assert stamps(scanned(plain))[0].confidence > 0.6
+
+
+def test_the_line_below_the_star_tells_a_contracts_seal():
+    shapes = {}
+    for lower in ("", "合同专用章"):
+        page, _ = seal_at(paper(), Seal(ORGANISATION, lower), 0.7, 0.6)
+        (stamp,) = read_pdf(pdf(full(scanned(page))))[0].stamps
+        shapes[lower] = stamp.shape
+    assert shapes == {"": StampShape.OFFICIAL, "合同专用章": StampShape.CONTRACT}
 
 
 def test_two_seals_are_two():

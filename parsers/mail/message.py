@@ -74,7 +74,7 @@ def _payload(part: Message) -> bytes:
     if part.get_content_type() == "message/rfc822" and part.is_multipart():
         return _nested(part)
     if part.is_multipart():
-        return "\n".join(str(child) for child in part.get_payload()).encode("utf-8", "surrogateescape")
+        return b"\n".join(child.as_bytes() for child in part.get_payload() if isinstance(child, Message))
     encoding = raw_header(part, "content-transfer-encoding").strip().lower()
     if encoding == b"base64":
         return decode_base64(str(part.get_payload()).encode("utf-8", "surrogateescape"))
@@ -123,7 +123,7 @@ def _attachments(parts: list[Message], body: Body) -> Iterator[Attachment]:
     number = 0
     for part in parts:
         kind = part.get_content_type()
-        if _is_body(part) or kind in _REPORT_TYPES or (part.is_multipart() and kind != "message/rfc822"):
+        if _is_body(part) or kind in _REPORT_TYPES:
             continue
         data = _payload(part)
         if not data and not _name(part):

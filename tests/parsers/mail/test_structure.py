@@ -61,6 +61,13 @@ def test_a_mail_in_a_mail_is_a_document_with_its_subjects_name() -> None:
     assert b"inside" in attachment.data
 
 
+def test_one_part_of_a_message_sent_in_parts_is_kept() -> None:
+    kind = b'Content-Type: message/partial; number=1; total=2; id="x@b.example.org"\r\n\r\n'
+    inner = b"Subject: plan\r\nMIME-Version: 1.0\r\n" + PART
+    (attachment,) = read_mail(HEAD + kind + inner)[1]
+    assert b"JVBERi0=" in attachment.data
+
+
 @pytest.mark.parametrize(
     ("disposition", "referred", "ornament"),
     [("inline", True, True), ("inline", False, False), ("attachment", True, False)],

@@ -8,6 +8,7 @@ import pytest
 
 from tests.parts.authority import Authority
 from tests.parts.dovecot import Dovecot, dovecot
+from tests.parts.postgres import Postgres, postgres
 from tests.parts.sink import Sink, sink
 
 _NUMBERS = itertools.count(1)
@@ -21,6 +22,12 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 @pytest.fixture(scope="session")
 def imap_server(authority: Authority) -> Iterator[Dovecot]:
     with dovecot(authority.issue("imap"), authority.ca_file) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    with postgres() as server:
         yield server
 
 

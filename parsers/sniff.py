@@ -86,7 +86,7 @@ def sniff(data: bytes, name: str) -> Sniffed:
         return _zip(data)
     for magic, kind in _MAGIC:
         if data.startswith(magic) and (magic != b"BM" or len(data) > 26):
-            return _running(name) if kind is Kind.EXECUTABLE else Sniffed(kind)
+            return _running() if kind is Kind.EXECUTABLE else Sniffed(kind)
     if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
         return Sniffed(Kind.IMAGE)
     if data[257:262] == b"ustar":
@@ -94,13 +94,13 @@ def sniff(data: bytes, name: str) -> Sniffed:
     return _textual(data, name)
 
 
-def _running(name: str) -> Sniffed:
-    return Sniffed(Kind.EXECUTABLE, (Trouble(TroubleKind.DANGEROUS, f"“{name}”是可执行文件或脚本"),))
+def _running() -> Sniffed:
+    return Sniffed(Kind.EXECUTABLE, (Trouble(TroubleKind.DANGEROUS, "是可执行文件或脚本"),))
 
 
 def _textual(data: bytes, name: str) -> Sniffed:
     if _ending(name) in _SCRIPT_ENDINGS or data.startswith(b"#!"):
-        return _running(name)
+        return _running()
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"mime-version:") and b"multipart/related" in data[:4096].lower():
         return Sniffed(Kind.MHTML)

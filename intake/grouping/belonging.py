@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from intake.grouping.materials import form_fields, prose_fields
+from intake.grouping.fields import form_fields, prose_fields
 from intake.grouping.words import bigrams, contained
 from intake.model import Material, Prior, Version
 from intake.naming import activity_key, organisation_key

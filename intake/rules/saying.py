@@ -10,9 +10,17 @@ _ASKS = re.compile(
 )
 _HANDS_IN = re.compile(
     r"(?:请|敬请|烦请|望)(?:予以)?(?:查收|审阅|审核|审查|查阅|接收|收悉|收阅|指正)|现将|兹将|随信|随函|随邮件|附上|奉上|呈上|呈报"
-    r"|附件(?:是|为|里|中|如下|请|含|包括|即)|(?:见|详见|请见|参见)附件|见附$|特此报送|现(?:予以?)?报送|(?:报送|提交|上报|发送|补交|补发|补报).{0,24}(?:方案|材料|报告|样表|总结|文件)"
+    r"|附件(?:是|为|里|中|如下|请|含|包括|即)|(?:见|详见|请见|参见)附件|见附$|特此报送|现(?:予以?)?报送"
+    r"|\battached (?:please|is|are)\b|\b(?:find|see|is|are) (?:the |our )?(?:attached|enclosed)\b|\bplease find\b"
+    r"|\b(?:hereby|herewith)\b",
+    re.IGNORECASE,
+)
+# says so too, unless it speaks of what was handed in before
+_HANDS_IN_NOW = re.compile(
+    r"(?:报送|提交|上报|发送|补交|补发|补报)(?!的|过).{0,24}(?:方案|材料|报告|样表|总结|文件)"
     r"|(?:方案|材料|报告|样表|总结).{0,12}(?:已|一并)?(?:报送|提交|上报|发送|发给|奉上|附后|如附)"
 )
+_BEFORE = re.compile(r"此前|之前|先前|早前|前期|前几天|前天|昨[天日]|上周|上次|已于|已在|曾")
 _PREPARING = re.compile(r"准备|打算|计划.{0,6}(?:报送|提交)|将于|稍后|尚未|还没|过几天|正在|未能")
 
 
@@ -29,7 +37,12 @@ def asks(sentence: str) -> bool:
 def hands_in(mail: Mail) -> bool:
     """Whether a sentence that asks nothing and promises nothing for later hands material in."""
     own = sentences(mail)[1:]
-    return any(_HANDS_IN.search(each) and not asks(each) and not _PREPARING.search(each) for each in own)
+    return any(_hands_in(each) and not asks(each) and not _PREPARING.search(each) for each in own)
+
+
+def _hands_in(sentence: str) -> bool:
+    now = _HANDS_IN_NOW.search(sentence) and not _BEFORE.search(sentence)
+    return bool(_HANDS_IN.search(sentence) or now)
 
 
 def is_silent(mail: Mail) -> bool:

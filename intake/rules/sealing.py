@@ -27,7 +27,7 @@ def counts(stamp: Stamp) -> bool:
 
 
 def matches(stamp: Stamp, material: Material, call: Call) -> bool | None:
-    """Whether the seal is the submitting organisation's or a co-organiser's; None where it can't be read."""
+    """Whether the seal is the submitting organisation's or a co-organiser's; None where it can't be read or nobody is named."""
     text = organisation_key(stamp.text)
     if len(text) < _SHORTEST or (stamp.text_confidence < _READ and stamp.kind is not StampKind.SIGNATURE):
         return None
@@ -35,6 +35,8 @@ def matches(stamp: Stamp, material: Material, call: Call) -> bool | None:
     other = max((fuzz.ratio(text, organisation_key(name)) for name in _other_names(material, call)), default=0.0)
     if own >= _OWN and own >= other:
         return True
+    if not material.organisation:
+        return None
     if other >= _OTHERS and other > own:
         return False
     names = own_names(material, call)

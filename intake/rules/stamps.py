@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from intake.codes import Code
 from intake.model import Case, Finding, Material
-from intake.rules.sealing import COUNTED_SHAPES, counts, matches, own_names
+from intake.rules.sealing import COUNTED_SHAPES, counts, matches
 from intake.rules.silence import is_unread
 from parsers.facts import Document, PagedDocument, Stamp
 
@@ -48,7 +48,7 @@ def _finding(code: Code, detail: str, document: str | None) -> Finding:
 
 def _of_clear(case: Case, material: Material, clear: list[Stamp], identity: str | None, name: str) -> Iterator[Finding]:
     """One match suffices; clearly another's only where no seal can be the own one. Of an unknown host nobody can tell."""
-    if not own_names(material, case.call):
+    if not material.organisation:
         return
     judged = [matches(stamp, material, case.call) for stamp in clear]
     if True in judged:

@@ -69,7 +69,7 @@ def _zip_members(data: bytes, budget: Budget) -> Iterator[Member]:
         package = zipfile.ZipFile(io.BytesIO(data))
         infos = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise DocumentTrouble(TroubleKind.UNREADABLE, f"压缩包已损坏（{error}）") from error
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "压缩包已损坏，不能打开") from error
     if min((info.header_offset for info in infos), default=0):  # the directory is that of a zip stored inside
         raise DocumentTrouble(TroubleKind.UNREADABLE, "压缩包不完整，目录缺失")
     unpacked = 0
@@ -94,7 +94,9 @@ def _zip_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget,
                 budget.spend(len(piece), before + size, packed)
                 pieces.append(piece)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise DocumentTrouble(TroubleKind.UNREADABLE, f"包内文件无法解开（{error}）") from error
+        raise DocumentTrouble(
+            TroubleKind.UNREADABLE, f"包内文件“{plain_path(zip_name(info))}”已损坏，无法解开"
+        ) from error
     return b"".join(pieces)
 
 
@@ -117,7 +119,7 @@ def _archive_trouble(message: str) -> TroubleKind:
 
 
 def _archive_words(message: str) -> str:
-    return "打开需要密码" if _archive_trouble(message) is TroubleKind.ENCRYPTED else f"压缩包已损坏（{message[:80]}）"
+    return "打开需要密码" if _archive_trouble(message) is TroubleKind.ENCRYPTED else "压缩包已损坏，不能打开"
 
 
 def _entries(libarchive: Any, data: bytes, budget: Budget) -> Iterator[Member]:

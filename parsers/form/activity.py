@@ -5,7 +5,7 @@ import re
 from parsers.form.names import UNIT_END
 
 _QUOTED = re.compile(r"[“《「『\"]([^“”《》「」『』\"]{2,60})[”》」』\"]")
-_PRAISE = r"(?:特色|亮点|优秀|典型|重点|品牌)*"
+_PRAISE = r"(?:特色|亮点|优秀|典型|重点|品牌|系列)*"
 _PAPER = re.compile(
     rf"{_PRAISE}(?:主题)?(?:活动)?(?:开展)?(?:情况)?(?:的)?(?:工作)?"
     r"(?:总结报告|活动总结|工作总结|总结|报告|汇报|材料|实施方案|工作方案|活动方案|筹备方案|方案)(?:[（(].{1,16}[)）])?$"
@@ -19,18 +19,27 @@ _OPENING = 600  # characters of a text's beginning that introduce the activity
 
 
 def activity_in_title(title: str) -> str:
-    """The quoted name in a title, else the title without unit, year and paper's kind; "" where it names none.
+    """The quoted name in a title, with what belongs to it, else the title without unit, year and paper's kind; "" where it names none.
 
     A quoted day behind a year (2020年“…日”) is the occasion, not the activity.
     """
-    names = [match[1] for match in _QUOTED.finditer(title) if not _is_occasion(title, match)]
+    names = [match for match in _QUOTED.finditer(title) if not _is_occasion(title, match)]
     if names:
-        return names[-1]
+        return _quoted_name(title, names[-1])
     if _QUOTED.search(title):
         return ""
     stem = _YEAR_FIRST.sub("", _without_unit(title).removeprefix("关于"))
     name = re.sub(r"^[—-]+|[—-]+$", "", _PAPER.sub("", stem))
     return name if name != stem and not _NOT_A_NAME.match(name) else ""
+
+
+def _quoted_name(title: str, match: re.Match[str]) -> str:
+    """The quoted words alone before 活动总结报告; with what they are a part of: “…”科技工作者座谈活动."""
+    behind = title[match.end() :]
+    more = _PAPER.sub("", behind)
+    if more == behind or _NOT_A_NAME.match(more):
+        return match[1]
+    return f"{match[0]}{more}{'活动' if behind[len(more) :].startswith('活动') else ''}"
 
 
 def activity_in_text(text: str, title: str) -> str:

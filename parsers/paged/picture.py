@@ -24,7 +24,7 @@ def read_picture(data: bytes) -> tuple[PagedDocument, tuple[Trouble, ...]]:
             warnings.simplefilter("ignore")  # Pillow's notes on odd metadata concern no reader
             pages = tuple(_page(picture, number) for number, picture in enumerate(_frames(data), 1))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        raise DocumentTrouble(TroubleKind.UNREADABLE, f"图片无法打开（{str(error)[:60]}）") from error
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "图片已损坏，无法打开") from error
     text = "\n".join(page.text for page in pages)
     return PagedDocument(pages, len(pages), characters(text)), ()
 

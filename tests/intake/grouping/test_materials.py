@@ -18,6 +18,7 @@ from tests.cases import (
     Arrived,
     arrived,
     broken,
+    codes_of,
     form,
     pdf,
     picture,
@@ -87,7 +88,35 @@ def test_an_unread_copy_is_no_activity() -> None:
 
 
 def test_the_same_scan_twice_is_one() -> None:
-    assert _versions(arrived(WORD, PDF, replace(PDF, id="3", name="副本.pdf"))) == [FIRST]
+    case = arrived(WORD, PDF, replace(PDF, id="3", name="副本.pdf"))
+    assert _versions(case) == [FIRST]
+    assert [(reading.document, reading.matches) for reading in case.judged().stamps] == [("2", True), ("3", True)]
+
+
+@pytest.mark.parametrize(
+    "pdfs",
+    [
+        (pdf("2", stamps=()), pdf("3", "筹备方案（盖章扫描）.pdf")),
+        (pdf("3", "筹备方案（盖章扫描）.pdf"), pdf("2", stamps=())),
+        (pdf("2", stamps=()), pdf("3", "扫描.pdf", {**ANSWERS, "contact_fax": None, "contact_email": None})),
+    ],
+)
+def test_of_the_printed_file_and_its_scan_the_sealed_one_counts(pdfs: tuple[Document, ...]) -> None:
+    case = arrived(WORD, *pdfs)
+    assert _versions(case) == [(ACTIVITY, "1", "3")]
+    assert case.grouping().materials[0].documents == ("1", "3", "2")
+    assert codes_of(case) == []
+
+
+def test_the_printed_file_and_its_scan_without_a_word_are_one_activity() -> None:
+    (material,) = arrived(pdf("1", stamps=()), pdf("2", "筹备方案（扫描）.pdf")).grouping().materials
+    assert (_id(material, "pdf"), material.documents) == ("2", ("2", "1"))
+
+
+def test_another_activitys_sealed_pdf_is_no_better_scan_of_this_one() -> None:
+    assert _versions(arrived(WORD, pdf("2", stamps=()), OTHER_WORD, OTHER_PDF)) == [FIRST, SECOND]
+    case = arrived(WORD, pdf("2", stamps=()), pdf("3", "红松.pdf", OTHER_ANSWERS))
+    assert [(w, p) for _, w, p in _versions(case)] == [("1", "2"), (None, "3")]
 
 
 def test_a_second_word_of_one_activity_stays_with_it() -> None:

@@ -6,13 +6,36 @@ from tests.cases import mail
 
 @pytest.mark.parametrize(
     "text",
-    ["请查收。", "材料见附件", "现报送我会方案。", "补交总结报告一份。", "附件为盖章版。", "方案已作为附件发送。"],
+    [
+        "请查收。",
+        "材料见附件",
+        "现报送我会方案。",
+        "补交总结报告一份。",
+        "附件为盖章版。",
+        "方案已作为附件发送。",
+        "Please find attached our plan and its sealed PDF.",
+        "The plan is attached.",
+        "此前报送的方案有误，现将改好的方案报送。",
+    ],
 )
 def test_hands_in(text: str) -> None:
     assert hands_in(mail(text))
 
 
-@pytest.mark.parametrize("text", ["", "谢谢！", "请问附件在哪里？", "方案还没写好，稍后报送方案。", "能否补交总结报告"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "谢谢！",
+        "请问附件在哪里？",
+        "方案还没写好，稍后报送方案。",
+        "能否补交总结报告",
+        "我会此前报送的方案联系人改为张三，特此告知。",
+        "我会已于昨日提交方案，联系电话有变。",
+        "May we attach the plan in English?",
+        "The attachment of your notice cannot be opened.",
+    ],
+)
 def test_hands_nothing_in(text: str) -> None:
     assert not hands_in(mail(text))
 

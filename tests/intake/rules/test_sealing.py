@@ -29,6 +29,13 @@ def test_without_a_roster(text: str, judged: bool | None) -> None:
     assert matches(replace(SEAL, text=text), MATERIAL, CALL) is judged
 
 
+def test_of_a_unit_that_is_not_named_nobody_can_tell() -> None:
+    nameless = replace(MATERIAL, organisation="", fields={**MATERIAL.fields, "co_organisers": "青岭大学林学院"})
+    assert matches(replace(SEAL, text=OTHER_UNIT), nameless, CALL) is None
+    assert matches(replace(SEAL, text="青岭大学林学院"), nameless, CALL) is True
+    assert matches(replace(SEAL, text=OTHER_UNIT), MATERIAL, CALL) is False
+
+
 def test_a_ring_read_badly_says_nothing() -> None:
     assert matches(replace(SEAL, text=OTHER_UNIT, text_confidence=0.5), MATERIAL, CALL) is None
 

@@ -5,6 +5,7 @@ import pytest
 from intake.codes import Code, Severity
 from parsers.facts import Stamp, StampKind, StampShape
 from tests.cases import (
+    ANSWERS,
     OTHER_UNIT,
     PLAN_STAGE,
     SEAL,
@@ -14,10 +15,12 @@ from tests.cases import (
     Pair,
     arrived,
     codes_of,
+    form,
     pdf,
     picture,
     roster,
     with_stage,
+    word,
 )
 
 
@@ -110,3 +113,11 @@ def test_whose_seal_it_is_stands_beside_it() -> None:
 def test_a_cover_letter_with_a_chop_beside_its_seal_is_sealed() -> None:
     cover = picture("3", "报送函.jpg", "关于报送活动材料的函", (replace(SEAL, shape=StampShape.CHOP), SEAL))
     assert codes_of(arrived(WORD, UNSEALED, cover)) == [Code.STAMP_UNCERTAIN]
+
+
+def test_where_the_form_names_no_host_its_seal_is_nobody_elses() -> None:
+    nameless = form({**ANSWERS, "host_organisation": None, "co_organisers": "青岭大学林学院"})
+    named = form({**ANSWERS, "co_organisers": "青岭大学林学院"})
+    sealed = pdf(stamps=(ANOTHERS,))
+    assert codes_of(arrived(word("1", "筹备方案.docx", nameless), sealed)) == [Code.FIELD_MISSING]
+    assert codes_of(arrived(word("1", "筹备方案.docx", named), sealed)) == [Code.STAMP_ORGANISATION_MISMATCH]

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n 2
 
-.PHONY: help install dev demo check test bench lock clean
+.PHONY: help install dev demo check test bench eval lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -55,9 +55,12 @@ test: dev  ## everything, with real parts: Dovecot, SMTP, LibreOffice, SIGKILL
 bench: dev  ## figures, side by side; CORPORA=folder adds the public mails
 	@$(BIN)/python -m bench $(CORPORA)
 
+eval: dev  ## seals, texts and differences on the evaluation set; CORPORA=folder adds public PDFs, PAGES=n takes fewer
+	@$(BIN)/python -m eval $(if $(PAGES),--pages $(PAGES)) $(if $(CORPORA),--corpora $(CORPORA))
+
 lock:  ## make the lock anew from pyproject.toml (needs uv)
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra build pyproject.toml -o requirements.txt
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet --all-extras pyproject.toml -o requirements-dev.txt
 
 clean:  ## removes the environment and what the demo left
-	rm -rf $(VENV) baosong-demo .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) baosong-demo eval-failures .mypy_cache .ruff_cache .pytest_cache

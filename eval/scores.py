@@ -1,0 +1,120 @@
+"""Counting: what was said of each page beside what is right for it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from eval.pages import Box, Made, Truth
+from parsers.facts import Stamp, StampShape
+
+COUNTED = (StampShape.OFFICIAL, StampShape.CONTRACT)
+CLEAR = 0.6  # intake.rules.sealing: confidence from which a seal is there
+_HIT = 0.5  # intersection over union
+
+
+def iou(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    wide = max(0.0, min(one[2], other[2]) - max(one[0], other[0]))
+    high = max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return wide * high / max(1e-9, sum(areas) - wide * high)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A page with what was said of it."""
+
+    page: Made
+    stamps: tuple[Stamp, ...]
+
+    @property
+    def seals(self) -> list[Stamp]:
+        """Coloured, of a shape that counts, and said with some confidence."""
+        return [each for each in self.stamps if each.shape in COUNTED and each.coloured and each.confidence >= 0.5]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the rules would take the page as sealed without asking."""
+        return any(each.confidence >= CLEAR and not each.cut for each in self.seals)
+
+    @property
+    def red(self) -> list[Truth]:
+        """The seals that are there and count, in colour."""
+        return [each for each in self.page.truths if each.counts and each.coloured]
+
+    @property
+    def clear(self) -> bool:
+        """Whether a seal is there that nobody would ask about."""
+        return any(each.clear for each in self.red)
+
+    def of(self, truth: Truth) -> Stamp | None:
+        """The stamp said for a true seal."""
+        best = max(self.stamps, key=lambda each: iou(each.box, truth.box), default=None)
+        return best if best is not None and iou(best.box, truth.box) > _HIT else None
+
+    @property
+    def failed(self) -> str:
+        """What went wrong with the page, "" where nothing did; `doubted` is a failure that a person mends."""
+        if self.red and not self.stamps:
+            return "missed"
+        if self.clear and not self.seals:
+            return "missed, though clear"
+        if not self.red and self.seals:
+            return "false, accepted" if self.accepted else "false"
+        if self.clear and not self.accepted:
+            return "clear, doubted"
+        if not any(each.counts for each in self.page.truths) and any(s.shape in COUNTED for s in self.stamps):
+            return "false, for a person"
+        return ""
+
+
+def share(part: int, whole: int) -> str:
+    """A fraction as it stands in the tables: with the counts, since few pages make fine figures empty."""
+    return f"{part / whole:.4f} ({part}/{whole})" if whole else "–"
+
+
+@dataclass(slots=True)
+class PageScores:
+    """Recall and precision by page."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def recall(self, among: Callable[[Outcome], bool], said: Callable[[Outcome], bool]) -> str:
+        """Of the pages `among`, those of which it was said."""
+        pages = [each for each in self.outcomes if among(each)]
+        return share(sum(map(said, pages)), len(pages))
+
+
+def calibration(outcomes: Iterable[Outcome]) -> list[tuple[str, str, str, str]]:
+    """For each band of confidence: how many coloured seals were said, their mean confidence, how many are seals."""
+    edges = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
+    said: list[tuple[float, bool]] = []
+    for outcome in outcomes:
+        for stamp in outcome.stamps:
+            if stamp.shape in COUNTED and stamp.coloured and stamp.kind != "signature":
+                said.append((stamp.confidence, any(iou(stamp.box, each.box) > 0.3 for each in outcome.red)))
+    rows = []
+    for low, high in pairwise(edges):
+        band = [each for each in said if low <= each[0] < high]
+        if band:
+            mean = sum(confidence for confidence, _ in band) / len(band)
+            rows.append(
+                (
+                    f"{low:.2f}–{min(high, 1):.2f}",
+                    str(len(band)),
+                    f"{mean:.3f}",
+                    f"{sum(r for _, r in band) / len(band):.3f}",
+                )
+            )
+    return rows
+
+
+def overlaps(outcomes: Sequence[Outcome]) -> list[float]:
+    """IoU of each true red seal that was found at all with what was found."""
+    best = []
+    for outcome in outcomes:
+        for truth in outcome.red:
+            value = max((iou(each.box, truth.box) for each in outcome.stamps), default=0.0)
+            if value > 0.1:
+                best.append(value)
+    return sorted(best)

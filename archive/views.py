@@ -1,6 +1,6 @@
 """Read models for showing: plain values, no rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from archive.records import SqlRecords
 from archive.tables import ConditionRow, DocumentRow, FindingRow, MailRow, OutboxTable, RevisionRow, SubmissionRow
 
+_CHUNK = 500  # submissions read at once
 _OUTBOX_STATES = ("waiting", "held", "in_doubt", "sent", "failed")
 
 
@@ -35,7 +36,7 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class ActivityView:
-    """A submission: one activity at one stage."""
+    """A submission: one activity at one stage. `documents` without those of its mail that belong to other activities."""
 
     receipt: str
     stage: str
@@ -80,45 +81,76 @@ class ConditionView:
 
 
 def activities(records: SqlRecords, call: str | None = None) -> tuple[ActivityView, ...]:
-    """All submissions, by receipt number."""
-    query = select(SubmissionRow).order_by(SubmissionRow.id)
-    if call is not None:
-        query = query.where(SubmissionRow.call == call)
+    """All submissions, of one call or of all, in the order of their filing."""
+    return tuple(streamed(records, call))
+
+
+def streamed(records: SqlRecords, call: str | None = None) -> Iterator[ActivityView]:
+    """The same one after the other, in constant memory, as the records were when the first was asked for."""
+    after = 0
     with records.reading() as session:
-        return tuple(_activity(session, row) for row in session.scalars(query).all())
+        while True:
+            query = select(SubmissionRow).where(SubmissionRow.id > after).order_by(SubmissionRow.id).limit(_CHUNK)
+            if call is not None:
+                query = query.where(SubmissionRow.call == call)
+            rows = session.scalars(query).all()
+            yield from _activities(session, rows)
+            if len(rows) < _CHUNK:
+                return
+            after = rows[-1].id
+            session.expunge_all()
 
 
-def _activity(session: Session, row: SubmissionRow) -> ActivityView:
-    newest = session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.submission == row.id)
-        .order_by(RevisionRow.received_at.desc(), RevisionRow.number.desc())
-        .limit(1)
-    ).one()
-    here = (
-        select(DocumentRow)
-        .where(DocumentRow.mail == newest.mail, DocumentRow.place.in_(newest.documents))
-        .order_by(DocumentRow.position)
-    )
-    documents = {document.id: document for document in session.scalars(here)}
-    for identity in (row.word, row.pdf):
-        if identity is not None and identity not in documents:
-            documents[identity] = session.get_one(DocumentRow, identity)
-    findings = session.scalars(select(FindingRow).where(FindingRow.revision == newest.id).order_by(FindingRow.id))
-    return ActivityView(
-        receipt=row.receipt,
-        stage=row.stage,
-        organisation=row.organisation,
-        activity=row.activity,
-        verdict=row.verdict,
-        fields=row.fields,
-        characters=row.characters,
-        first_received_at=row.first_received_at,
-        last_received_at=row.last_received_at,
-        revisions=row.revision,
-        documents=tuple(DocumentView(d.name, d.sha256, d.size, d.role) for d in documents.values()),
-        findings=tuple(FindingView(f.code, f.severity, f.detail) for f in findings),
-    )
+def _activities(session: Session, rows: Sequence[SubmissionRow]) -> Iterator[ActivityView]:
+    newest: dict[int, RevisionRow] = {}
+    revisions = select(RevisionRow).where(RevisionRow.submission.in_([row.id for row in rows]))
+    for revision in session.scalars(revisions.order_by(RevisionRow.received_at, RevisionRow.number)):
+        newest[revision.submission] = revision
+    findings: dict[int | None, list[FindingView]] = {}
+    found = select(FindingRow).where(FindingRow.revision.in_([each.id for each in newest.values()]))
+    for finding in session.scalars(found.order_by(FindingRow.id)):
+        view = FindingView(finding.code, finding.severity, finding.detail)
+        findings.setdefault(finding.revision, []).append(view)
+    documents = _documents(session, rows, newest)
+    for row in rows:
+        revision = newest[row.id]
+        yield ActivityView(
+            receipt=row.receipt,
+            stage=row.stage,
+            organisation=row.organisation,
+            activity=row.activity,
+            verdict=row.verdict,
+            fields=row.fields,
+            characters=row.characters,
+            first_received_at=row.first_received_at,
+            last_received_at=row.last_received_at,
+            revisions=row.revision,
+            documents=documents[row.id],
+            findings=tuple(findings.get(revision.id, ())),
+        )
+
+
+def _documents(
+    session: Session, rows: Sequence[SubmissionRow], newest: Mapping[int, RevisionRow]
+) -> dict[int, tuple[DocumentView, ...]]:
+    """Of each submission: what its newest mail brought, then a version that an earlier mail had brought."""
+    columns = (DocumentRow.id, DocumentRow.mail, DocumentRow.place, DocumentRow.name)
+    columns_of_files = (DocumentRow.sha256, DocumentRow.size, DocumentRow.role)
+    query = select(*columns, *columns_of_files).order_by(DocumentRow.position)  # without the facts, which are long
+    versions = {identity for row in rows for identity in (row.word, row.pdf) if identity is not None}
+    mails = {revision.mail for revision in newest.values()}
+    found = session.execute(query.where(DocumentRow.mail.in_(mails) | DocumentRow.id.in_(versions))).all()
+    views = {each.id: DocumentView(each.name, each.sha256, each.size, each.role) for each in found}
+    by_place = {(each.mail, each.place): each.id for each in found}
+    order = {each.id: index for index, each in enumerate(found)}
+    result: dict[int, tuple[DocumentView, ...]] = {}
+    for row in rows:
+        revision = newest[row.id]
+        here = {by_place[revision.mail, place] for place in revision.documents if (revision.mail, place) in by_place}
+        identities = sorted(here, key=order.__getitem__)
+        identities += [each for each in (row.word, row.pdf) if each is not None and each not in here]
+        result[row.id] = tuple(views[each] for each in dict.fromkeys(identities))
+    return result
 
 
 def mails(records: SqlRecords) -> tuple[MailView, ...]:

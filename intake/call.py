@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from intake.naming import organisation_key, units
+from intake.scoring.model import Award, Criterion
 from parsers.facts import FieldKind, FormSpec
 
 
@@ -74,8 +76,21 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column of the clean spreadsheet as the call wants it; `title` "" and `width` 0 (characters) for the usual ones."""
+
+    key: str
+    title: str = ""
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """One notice. `roster` is None where none is given, so that nobody is unknown then."""
+    """One notice. `roster` is None where none is given, so that nobody is unknown then.
+
+    `criteria` and `awards` are what reviewers score by and what comes of it; `columns` the spreadsheet's columns in
+    order, () for all of them.
+    """
 
     name: str
     title: str
@@ -86,6 +101,16 @@ class Call:
     options: tuple[str, ...]
     stages: tuple[Stage, ...]
     roster: tuple[Organisation, ...] | None = None
+    criteria: tuple[Criterion, ...] = ()
+    awards: tuple[Award, ...] = ()
+    columns: tuple[ColumnChoice, ...] = ()
+
+    def category(self, organisation: str) -> str:
+        """The roster's category of an organisation, "" where it isn't on the roster or has none."""
+        asked = {organisation_key(name) for name in (organisation, *units(organisation))}
+        return next(
+            (each.category for each in self.roster or () if asked & {organisation_key(name) for name in each.names}), ""
+        )
 
     def stage(self, key: str) -> Stage:
         """The stage of that key; raises KeyError where there is none."""

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.calls.roster import load_roster
 from config.settings import explain, home_expanded, read_toml
-from intake.call import Call, Contact, Stage
+from intake.call import Call, ColumnChoice, Contact, Stage
 from intake.errors import ConfigurationError, reason
+from intake.scoring import Award, Criterion, Mean, Ranked
 from parsers.facts import FieldKind, FieldSpec, FormSpec
 
 _FOLDER = Path(__file__).parent
@@ -54,6 +55,30 @@ class _Stage(_Section):
     field: tuple[_Field, ...] = ()
 
 
+class _Column(_Section):
+    key: str
+    title: str = ""
+    width: Annotated[int, Field(ge=0, le=255)] = 0
+
+
+class _Criterion(_Section):
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: Annotated[str, Field(min_length=1)]
+    weight: Annotated[float, Field(gt=0)] = 1.0
+    least: float = 0.0
+    most: float = 100.0
+    meaning: str = ""
+
+
+class _Award(_Section):
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: Annotated[str, Field(min_length=1)]
+    to: Ranked
+    mean: Mean = Mean.MEAN
+    places: Annotated[int, Field(ge=1)] | None = None
+    quota: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+
+
 class _CallFile(_Section):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
     title: str
@@ -64,6 +89,9 @@ class _CallFile(_Section):
     options: tuple[str, ...] = ()
     roster: str = ""
     stage: Annotated[tuple[_Stage, ...], Field(min_length=1)]
+    column: tuple[_Column, ...] = ()
+    criterion: tuple[_Criterion, ...] = ()
+    award: tuple[_Award, ...] = ()
 
 
 def shipped() -> tuple[str, ...]:
@@ -92,9 +120,7 @@ def _toml(path: Path, asked: str) -> dict[str, Any]:
 def _call(file: _CallFile, path: Path) -> Call:
     book = tomllib.loads(_WORDBOOK.read_text("utf-8"))
     contact = file.contact
-    twice = [key for key, count in Counter(stage.key for stage in file.stage).items() if count > 1]
-    if twice:
-        raise ConfigurationError(f"通知文件{path}：有两个阶段的key都是{twice[0]}，请各用各的key")
+    _check_sections(file, path)
     return Call(
         name=file.name,
         title=file.title,
@@ -105,7 +131,25 @@ def _call(file: _CallFile, path: Path) -> Call:
         options=file.options,
         stages=tuple(_stage(stage, file, path, book["field"]) for stage in file.stage),
         roster=load_roster(path.parent / file.roster, book["roster"]) if file.roster else None,
+        criteria=tuple(Criterion(**each.model_dump()) for each in file.criterion),
+        awards=tuple(Award(**each.model_dump()) for each in file.award),
+        columns=tuple(ColumnChoice(each.key, each.title, each.width) for each in file.column),
     )
+
+
+def _check_sections(file: _CallFile, path: Path) -> None:
+    for sections, what in (
+        (file.stage, "阶段"),
+        (file.criterion, "评分指标"),
+        (file.award, "评选项目"),
+        (file.column, "表格列"),
+    ):
+        twice = [key for key, count in Counter(each.key for each in sections).items() if count > 1]
+        if twice:
+            raise ConfigurationError(f"通知文件{path}：有两个{what}的key都是{twice[0]}，请各用各的key")
+    for each in file.criterion:
+        if each.least >= each.most:
+            raise ConfigurationError(f"通知文件{path}：评分指标“{each.name}”的least应小于most")
 
 
 def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> Stage:

@@ -1,8 +1,9 @@
 """The clean rows: one an activity at a stage, with the columns that reviewers or the office are to see."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -24,38 +25,59 @@ class Readers(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key in csv and json, its heading, its width in characters, and how a row fills it."""
+    """A column: its key in csv and json, its heading, its width in characters, how a row fills it, and what it means."""
 
     key: str
     title: str
     width: int
     value: Callable[[ActivityView], Any]
+    meaning: str = ""
 
 
-def columns(calls: Sequence[Call], readers: Readers) -> list[Column]:
-    """The columns, in order; the calls' own fields and options give theirs."""
-    stages = {stage.key: stage.name for call in calls for stage in call.stages}
-    found = [
-        Column("receipt", "收件编号", 16, lambda row: row.receipt),
-        Column("stage", "阶段", 10, lambda row: stages.get(row.stage, row.stage)),
-        Column("organisation", "报送单位", 26, lambda row: row.organisation),
-        Column("activity", "活动名称", 30, lambda row: row.activity),
-        *_field_columns(calls, readers),
-        Column("characters", "字数", 8, lambda row: row.characters),
-        Column("verdict", "核对结果", 12, lambda row: Verdict(row.verdict).wording),
-        Column("first_received_at", "首次收到", 18, lambda row: row.first_received_at.strftime("%Y-%m-%d %H:%M")),
-        Column("last_received_at", "最近收到", 18, lambda row: row.last_received_at.strftime("%Y-%m-%d %H:%M")),
-        Column(
-            "documents",
-            "文件",
-            36,
-            lambda row: "\n".join(document.name for document in row.documents if document.role != "ignored"),
-        ),
-    ]
+def columns(
+    calls: Sequence[Call], readers: Readers, category: Callable[[ActivityView], str] | None = None
+) -> list[Column]:
+    """The columns, in order; the calls' own fields and options give theirs, and a call may choose, name and widen them."""
+    found = [*_leading(calls, category), *_field_columns(calls, readers), *_trailing()]
     if readers is Readers.OFFICE:
-        found.append(Column("revisions", "更新次数", 10, lambda row: row.revisions))
+        found.append(Column("revisions", "更新次数", 10, lambda row: row.revisions, "收到过几次材料"))
         found.append(Column("findings", "核对意见", 50, lambda row: "\n".join(_said(row))))
-    return found
+    return _chosen(found, calls)
+
+
+def _leading(calls: Sequence[Call], category: Callable[[ActivityView], str] | None) -> Iterator[Column]:
+    stages = {stage.key: stage.name for call in calls for stage in call.stages}
+    yield Column("receipt", "收件编号", 16, lambda row: row.receipt, "一件报送材料一个编号，更新后不变")
+    yield Column("stage", "阶段", 10, lambda row: stages.get(row.stage, row.stage))
+    yield Column("organisation", "报送单位", 26, lambda row: row.organisation)
+    yield Column("activity", "活动名称", 30, lambda row: row.activity)
+    if category is not None and any(call.roster for call in calls):
+        yield Column("category", "类别", 12, category, "名册中的类别")
+
+
+def _trailing() -> Iterator[Column]:
+    yield Column("characters", "字数", 8, lambda row: row.characters, "按Word“字数”口径，只计受字数限制的部分")
+    yield Column("verdict", "核对结果", 12, lambda row: Verdict(row.verdict).wording)
+    yield Column("first_received_at", "首次收到", 18, lambda row: row.first_received_at, "北京时间")
+    yield Column("last_received_at", "最近收到", 18, lambda row: row.last_received_at, "北京时间")
+    yield Column("documents", "文件", 36, lambda row: "\n".join(_names(row)))
+
+
+def _names(row: ActivityView) -> Iterator[str]:
+    return (document.name for document in row.documents if document.role != "ignored")
+
+
+def _chosen(found: Iterable[Column], calls: Sequence[Call]) -> list[Column]:
+    """What the first call that chooses has chosen, in its order; keys that this export hasn't are passed over."""
+    known = {column.key: column for column in found}
+    choices = next((call.columns for call in calls if call.columns), ())
+    if not choices:
+        return list(known.values())
+    return [
+        replace(known[each.key], title=each.title or known[each.key].title, width=each.width or known[each.key].width)
+        for each in choices
+        if each.key in known
+    ]
 
 
 def _said(row: ActivityView) -> Iterator[str]:
@@ -71,7 +93,7 @@ def _field_columns(calls: Sequence[Call], readers: Readers) -> Iterator[Column]:
                 if field.key in seen or (readers is Readers.REVIEWERS and _is_contact(field)):
                     continue
                 seen.add(field.key)
-                yield Column(field.key, field.labels[0], _width(field.kind), _field(field.key))
+                yield Column(field.key, field.labels[0], _width(field.kind), _field(field.key, field.kind))
                 if field.kind is FieldKind.OPTIONS:
                     yield from (
                         Column(f"{field.key}:{option}", option, 9, _ticked(field.key, option))
@@ -95,12 +117,21 @@ def _width(kind: FieldKind) -> int:
     }.get(kind, 22)
 
 
-def _field(key: str) -> Callable[[ActivityView], Any]:
+def _field(key: str, kind: FieldKind) -> Callable[[ActivityView], Any]:
     def value(row: ActivityView) -> Any:
         found = row.fields.get(key)
+        if kind is FieldKind.DATE and isinstance(found, str):
+            return _day(found)
         return "、".join(found) if isinstance(found, list) else found or ""
 
     return value
+
+
+def _day(written: str) -> date | str:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return written
 
 
 def _ticked(key: str, option: str) -> Callable[[ActivityView], Any]:

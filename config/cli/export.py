@@ -1,47 +1,105 @@
 """`baosong export`: the clean spreadsheet."""
 
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archive.views import activities
+from archive.records import SqlRecords
+from archive.views import ActivityView, streamed
 from config.build import calls_of, open_archive
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
-from intake.codes import Verdict
+from config.clock import SHANGHAI, now
+from intake.call import Call
 from intake.errors import ConfigurationError
+from intake.receipt import call_of
+from review_export.changes import load_changes
+from review_export.exporting import Wishes, kind_of
 from review_export.exporting import export as write
-from review_export.exporting import kind_of
+from review_export.plain import ENCODINGS
 from review_export.rows import Readers
+from review_export.selection import ALL, STATES, Selection
 
-_STATES = (Verdict.ACCEPTED.value, Verdict.CORRECTION.value, Verdict.REVIEW.value, "all")
+
+@dataclass(frozen=True, slots=True)
+class _OfCalls:
+    """The submissions of these calls, read anew each time they are gone through."""
+
+    records: SqlRecords
+    calls: tuple[Call, ...]
+
+    def __iter__(self) -> Iterator[ActivityView]:
+        return (row for call in self.calls for row in streamed(self.records, call.name))
 
 
 @app.command()
 def export(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|.csv|.json", help="写到哪里")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|.csv|.json|.jsonl", help="写到哪里")],
     readers: Annotated[
         Readers, typer.Option("--for", help="reviewers：不含联系方式；office：全部")
     ] = Readers.REVIEWERS,
     state: Annotated[
         str, typer.Option("--state", help="accepted、correction、review或all；评审默认accepted，办公室默认all")
     ] = "",
+    stage: Annotated[str, typer.Option("--stage", help="只要这个阶段的，写通知文件里的key")] = "",
+    category: Annotated[str, typer.Option("--category", help="只要名册中这一类别的单位")] = "",
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="只要这一天以来收到的，如2020-04-15")] = "",
+    changes_since: Annotated[
+        Path | None, typer.Option("--changes-since", metavar="FILE", help="与以前导出的xlsx或csv相比，标出新增和更新")
+    ] = None,
+    encoding: Annotated[str, typer.Option("--encoding", help="csv的编码：utf-8或gb18030")] = "utf-8",
+    reviewer: Annotated[
+        list[str] | None, typer.Option("--reviewer", metavar="NAME", help="给这位评审人一张评分表；可写多次")
+    ] = None,
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> int:
     """导出汇总表，一项活动一行。"""
     kind_of(file)  # a wrong name is told before anything is opened
     settings = settings_of(context, config, data)
-    chosen = state or ("accepted" if readers is Readers.REVIEWERS else "all")
-    if chosen not in _STATES:
-        raise ConfigurationError(f"--state“{state}”应为{'、'.join(_STATES)}之一")
     calls = calls_of(settings, fallback=True)
+    asked = Selection(state or ("accepted" if readers is Readers.REVIEWERS else ALL), stage, category, _day(since))
+    _check(asked, calls, encoding)
+    wishes = Wishes(encoding, load_changes(changes_since) if changes_since else None, {}, reviewer or (), _made_at())
     records, _ = open_archive(settings)
-    rows = [row for call in calls for row in activities(records, call.name)]
-    count = write(file, rows, calls, readers, chosen)
+    count = write(file, _OfCalls(records, calls), calls, readers, asked, wishes)
     err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
-    others = len(activities(records)) - len(rows)
+    others = _others(records, calls)
     if others:
         err.print(f"另有{others}项属于配置文件没有写的通知，没有导出", soft_wrap=True)
     return 0
+
+
+def _check(asked: Selection, calls: tuple[Call, ...], encoding: str) -> None:
+    if asked.state not in STATES:
+        raise ConfigurationError(f"--state“{asked.state}”应为{'、'.join(STATES)}之一")
+    stages = {stage.key: None for call in calls for stage in call.stages}
+    if asked.stage and asked.stage not in stages:
+        raise ConfigurationError(f"--stage“{asked.stage}”应为{'、'.join(stages)}之一")
+    if encoding not in ENCODINGS:
+        raise ConfigurationError(f"--encoding“{encoding}”应为{'、'.join(ENCODINGS)}之一")
+
+
+def _day(written: str) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise ConfigurationError(f"--since“{written}”不是日期，请写成2020-04-15的样子") from error
+
+
+def _made_at() -> datetime:
+    """Now, or SOURCE_DATE_EPOCH where that is set, so that two exports of the same data are the same bytes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).astimezone(SHANGHAI) if epoch.isdigit() else now()
+
+
+def _others(records: SqlRecords, calls: tuple[Call, ...]) -> int:
+    names = {call.name for call in calls}
+    return sum(1 for row in streamed(records) if call_of(row.receipt) not in names)

@@ -30,6 +30,7 @@ from intake.errors import ConfigurationError
 from intake.ports import OutboxState
 from review_export.exporting import export
 from review_export.rows import Readers
+from review_export.selection import Selection
 
 SAMPLES = Path(__file__).parent / "samples"
 REVIEWERS_SHEET, OFFICE_SHEET = "评审用汇总表.xlsx", "办公室台账.xlsx"
@@ -72,11 +73,11 @@ def _live_through(
 def _leave(built: House, sink: Inboxes, folder: Path) -> Told:
     """Write what stays, and gather what the screen tells."""
     rows = activities(built.records)
-    for name, readers, state in (
-        (REVIEWERS_SHEET, Readers.REVIEWERS, "accepted"),
-        (OFFICE_SHEET, Readers.OFFICE, "all"),
+    for name, readers, selection in (
+        (REVIEWERS_SHEET, Readers.REVIEWERS, Selection("accepted")),
+        (OFFICE_SHEET, Readers.OFFICE, Selection()),
     ):
-        export(folder / name, rows, built.calls, readers, state)
+        export(folder / name, rows, built.calls, readers, selection)
     (folder / "letters").mkdir()
     kinds = {row.message_id: row.letter.kind for row in built.outbox.listed((OutboxState.SENT,))}
     received = [(kinds[str(each["Message-ID"])], each) for each in _written(sink, folder / "letters")]

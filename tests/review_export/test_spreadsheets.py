@@ -19,6 +19,7 @@ from config.calls import load_call
 from intake.errors import ConfigurationError
 from review_export.exporting import export
 from review_export.rows import Readers
+from review_export.selection import Selection
 from tests.config.commands import as_a_process, one_line
 
 CALL = load_call("2020-29")
@@ -57,7 +58,7 @@ ROW = ActivityView(
     findings=(FindingView("late", "warning", "材料于截止日期后收到。"), FindingView("revision", "info", "更新。")),
 )
 ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "=HYPERLINK(\"http://example.org\")", "\x00=1+1", "{=1+1}"]  # fmt: skip
-KINDS = [".xlsx", ".csv", ".json"]
+KINDS = [".xlsx", ".csv", ".json", ".jsonl"]
 
 
 def other(**fields: Any) -> ActivityView:
@@ -73,7 +74,7 @@ def written(
     calls: Any = (CALL,),
 ) -> Path:
     path = folder / f"out{kind}"
-    export(path, rows or (ROW,), calls, readers, state)
+    export(path, rows or (ROW,), calls, readers, Selection(state))
     return path
 
 
@@ -125,7 +126,7 @@ def test_widths_header_and_filter(tmp_path: Path) -> None:
 
 def test_the_data_sheet_comes_first(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(written(tmp_path, ".xlsx"))
-    assert book.sheetnames == ["活动汇总", "问题清单", "说明"]
+    assert book.sheetnames == ["活动汇总", "单位汇总", "问题清单", "字典", "说明"]
     assert book.active is not None
     assert book.active.title == "活动汇总"
 
@@ -142,7 +143,7 @@ def test_no_formula_in_xlsx(attack: str, key: str, tmp_path: Path) -> None:
     )
     path = written(tmp_path, ".xlsx", row)
     for each in openpyxl.load_workbook(path):
-        assert {cell.data_type for line in each.iter_rows() for cell in line} <= {"s", "n"}
+        assert {cell.data_type for line in each.iter_rows() for cell in line} <= {"s", "n", "d"}
     assert under(path, "活动名称").value == attack.replace("\r", "").replace("\x00", "")
     with zipfile.ZipFile(path) as package:
         assert not any(
@@ -281,23 +282,23 @@ def test_only_the_state_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_to_export_is_an_empty_table(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"out{kind}"
-    assert export(path, (), (CALL,), Readers.REVIEWERS, "all") == 0
-    assert path.stat().st_size > 0
+    assert export(path, (), (CALL,), Readers.REVIEWERS, Selection()) == 0
+    assert (path.read_bytes() == b"") is (kind == ".jsonl")  # no activity, no line
 
 
 @pytest.mark.parametrize("name", ["out", "out.xls", "out.txt", ".xlsx"])
 def test_an_unknown_ending(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"文件名应以\.xlsx、\.csv、\.json结尾"):
-        export(tmp_path / name, (ROW,), (CALL,), Readers.OFFICE, "all")
+    with pytest.raises(ConfigurationError, match=r"文件名应以\.xlsx、\.csv、\.json、\.jsonl结尾"):
+        export(tmp_path / name, (ROW,), (CALL,), Readers.OFFICE, Selection())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_capital_endings(tmp_path: Path) -> None:
-    assert export(tmp_path / "OUT.XLSX", (ROW,), (CALL,), Readers.OFFICE, "all") == 1
+    assert export(tmp_path / "OUT.XLSX", (ROW,), (CALL,), Readers.OFFICE, Selection()) == 1
 
 
 def test_a_missing_folder_is_made(tmp_path: Path) -> None:
-    assert export(tmp_path / "to" / "come" / "a.csv", (ROW,), (CALL,), Readers.OFFICE, "all") == 1
+    assert export(tmp_path / "to" / "come" / "a.csv", (ROW,), (CALL,), Readers.OFFICE, Selection()) == 1
 
 
 def folder_in_its_place(path: Path) -> None:
@@ -316,14 +317,14 @@ def test_a_place_that_cant_be_written(kind: str, spoil: Callable[[Path], None], 
     path = tmp_path / "x" / f"a{kind}"
     spoil(path)
     with pytest.raises(ConfigurationError, match=r"写不进去（.*[\u4e00-\u9fff].*），请检查目录权限和磁盘"):
-        export(path, (ROW,), (CALL,), Readers.OFFICE, "all")
+        export(path, (ROW,), (CALL,), Readers.OFFICE, Selection())
 
 
 def test_a_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "a.csv").write_text("older")
     (tmp_path / "a.csv").symlink_to("real/a.csv")
-    assert export(tmp_path / "a.csv", (ROW,), (CALL,), Readers.OFFICE, "all") == 1
+    assert export(tmp_path / "a.csv", (ROW,), (CALL,), Readers.OFFICE, Selection()) == 1
     assert (tmp_path / "a.csv").is_symlink()
     assert len(lines(tmp_path / "real" / "a.csv")) == 1
 

@@ -1,0 +1,73 @@
+"""The workbook: which sheets, in which order, for whom. The same data gives the same bytes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import xlsxwriter
+
+from archive.views import ActivityView
+from intake.call import Call
+from review_export.changes import Changes
+from review_export.rows import Column, Readers
+from review_export.selection import Selected
+from review_export.workbook.about import write_about
+from review_export.workbook.activities import Links, write_activities
+from review_export.workbook.dictionary import write_dictionary
+from review_export.workbook.issues import write_issues
+from review_export.workbook.look import Look, look
+from review_export.workbook.organisations import write_organisations
+from review_export.workbook.scoring import write_scoring
+
+_EPOCH = datetime(2020, 1, 1)  # noqa: DTZ001  a workbook knows no zones
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a workbook is to hold. `reviewers` get a score sheet each; with none there is one for whoever fills it in."""
+
+    calls: Sequence[Call]
+    readers: Readers
+    columns: Sequence[Column]
+    rows: Selected
+    category: Callable[[ActivityView], str]
+    about: Callable[[], Sequence[tuple[str, str]]]
+    newest: datetime | None = None
+    changes: Changes | None = None
+    links: Links = field(default_factory=dict)
+    reviewers: Sequence[str] = ()
+    assigned: Callable[[str, str], bool] = lambda _reviewer, _receipt: True
+
+
+def write_xlsx(path: Path, contents: Contents) -> None:
+    """Write it: 活动汇总 first, as whoever opens it looks for that; 说明 last but for what explains it."""
+    created = (contents.newest or _EPOCH).replace(tzinfo=None)
+    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+        book.set_properties({"title": "报送汇总", "created": created})
+        style = look(book)
+        rows = contents.rows
+        write_activities(book, style, contents.columns, rows, contents.changes, contents.links)
+        write_organisations(book, style, contents.calls, rows, contents.category)
+        if contents.readers is Readers.OFFICE:
+            write_issues(book, style, rows)
+        else:
+            _write_scoring(book, style, contents)
+        write_dictionary(book, style, contents.columns, contents.calls)
+        write_about(book, style, contents.about())
+
+
+def _write_scoring(book: xlsxwriter.Workbook, style: Look, contents: Contents) -> None:
+    stages = {stage.key: stage.name for call in contents.calls for stage in call.stages}
+    criteria = next((call.criteria for call in contents.calls if call.criteria), ())
+    if not criteria:
+        return
+    for reviewer in dict.fromkeys(contents.reviewers) or ("",):
+        mine = (row for row in contents.rows if not reviewer or contents.assigned(reviewer, row.receipt))
+        write_scoring(book, style, criteria, reviewer, mine, stages)

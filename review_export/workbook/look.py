@@ -1,0 +1,111 @@
+"""How every sheet looks: fonts, colours, borders, and what a table on paper needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from review_export.rows import cell
+
+_FONT = "微软雅黑"
+_LINE_COLOUR = "#D0D3D9"
+_TEXT = {"valign": "top", "border": 1, "border_color": _LINE_COLOUR, "text_wrap": True, "font_name": _FONT}
+_BODY = {**_TEXT, "font_size": 10, "num_format": "@"}
+_HEAD = {
+    **_TEXT,
+    "bold": True,
+    "bg_color": "#8A1C19",
+    "font_color": "#FFFFFF",
+    "align": "center",
+    "valign": "vcenter",
+    "font_size": 11,
+}
+_BAND = {"bg_color": "#F6F7F9"}
+_CHANGED = {"bg_color": "#FFF2CC"}
+_LINE = 15.0  # points a line of text
+_TALLEST = 220.0  # points: a row that a screen shows
+_A3, _A4 = 8, 9  # paper sizes of the Open XML page setup
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """One kind of cell: on an odd row, on a banded one, and changed since an earlier export."""
+
+    plain: Any
+    banded: Any
+    changed: Any
+
+    def of(self, line: int, changed: bool = False) -> Any:
+        """The format for a row, counted from 1."""
+        return self.changed if changed else (self.plain, self.banded)[line % 2 == 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The workbook's formats."""
+
+    head: Any
+    text: Formats
+    number: Formats
+    day: Formats
+    moment: Formats
+    link: Formats
+    free: Any  # a cell that a reviewer fills in
+    total: Any
+    note: Any
+
+
+def look(book: Any) -> Look:
+    """Make the formats in a workbook of xlsxwriter."""
+
+    def three(**more: Any) -> Formats:
+        base = {**_BODY, **more}
+        return Formats(*(book.add_format({**base, **shade}) for shade in ({}, _BAND, _CHANGED)))
+
+    return Look(
+        head=book.add_format(_HEAD),
+        text=three(),
+        number=three(num_format="0"),
+        day=three(num_format="yyyy-mm-dd"),
+        moment=three(num_format="yyyy-mm-dd hh:mm"),
+        link=three(font_color="#1F5AA8", underline=1),
+        free=book.add_format({**_BODY, "num_format": "0.##", "locked": False, "align": "center"}),
+        total=book.add_format({**_BODY, "num_format": "0.00", "align": "center", "bold": True}),
+        note=book.add_format({"font_name": _FONT, "font_size": 10, "font_color": "#5B616B", "valign": "vcenter"}),
+    )
+
+
+def put(sheet: Any, look_: Look, line: int, column: int, value: Any, changed: bool = False) -> None:
+    """A value as what it is: number, date, or a text that stays one whatever it begins with; lines count from 1 for bands."""
+    if isinstance(value, int | float):
+        sheet.write_number(line, column, value, look_.number.of(line, changed))
+    elif isinstance(value, datetime):
+        sheet.write_datetime(line, column, value.replace(tzinfo=None), look_.moment.of(line, changed))
+    elif isinstance(value, date):
+        sheet.write_datetime(line, column, value, look_.day.of(line, changed))
+    else:
+        sheet.write_string(line, column, str(cell(value)), look_.text.of(line, changed))
+
+
+def on_paper(sheet: Any, columns: int, rows: int, head: int = 0, wide: bool = True) -> None:
+    """Frozen header, filters, and a print that repeats the header, fits the width and counts its pages."""
+    sheet.freeze_panes(head + 1, min(1, columns - 1))
+    sheet.autofilter(head, 0, max(head + 1, head + rows), columns - 1)
+    sheet.set_landscape()
+    sheet.set_paper(_A3 if wide else _A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.set_footer("&C第&P页 共&N页")
+
+
+def height(values: Sequence[Any], widths: Sequence[int]) -> float:
+    """Tall enough in points for the longest cell, a Chinese character being two columns wide; no taller than a screen likes."""
+    lines = 1
+    for value, width in zip(values, widths, strict=True):
+        if isinstance(value, str) and value:
+            lines = max(lines, sum(1 + _columns(part) // width for part in value.split("\n")))
+    return min(_TALLEST, 6 + lines * _LINE)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)

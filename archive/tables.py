@@ -244,3 +244,43 @@ class ConditionRow(Table):
     message: Mapped[str] = mapped_column(Text)
     since: Mapped[datetime]
     last: Mapped[datetime]
+
+
+class BallotRow(Table):
+    """What one reviewer gave one submission; a later reading replaces it. `values` by criterion."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (UniqueConstraint("reviewer", "receipt"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call: Mapped[str] = mapped_column(String(64), index=True)
+    reviewer: Mapped[str] = mapped_column(String(255))
+    receipt: Mapped[str] = mapped_column(String(64))
+    values: Mapped[dict[str, Any]]
+    comment: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)  # the sheet's file name
+    read_at: Mapped[datetime]
+
+
+class AssignmentRow(Table):
+    """A reviewer is to score a submission; `seed` of the draw, "" where a person said so."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("reviewer", "receipt"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call: Mapped[str] = mapped_column(String(64), index=True)
+    reviewer: Mapped[str] = mapped_column(String(255))
+    receipt: Mapped[str] = mapped_column(String(64))
+    seed: Mapped[str] = mapped_column(Text)
+
+
+class HeldRow(Table):
+    """A reviewer that may not score an organisation's submissions (回避)."""
+
+    __tablename__ = "conflicts_of_interest"
+    __table_args__ = (UniqueConstraint("call", "reviewer", "organisation_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call: Mapped[str] = mapped_column(String(64))
+    reviewer: Mapped[str] = mapped_column(String(255))
+    organisation: Mapped[str] = mapped_column(Text)
+    organisation_key: Mapped[str] = mapped_column(String(255))
+    reason: Mapped[str] = mapped_column(Text)

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,6 +32,7 @@ class Wishes:
     changes: Changes | None = None
     links: Links = field(default_factory=dict)
     reviewers: Sequence[str] = ()
+    assigned: Callable[[str, str], bool] = lambda _reviewer, _receipt: True
     made_at: datetime | None = None
 
 
@@ -70,6 +71,7 @@ def export(
                     changes=wishes.changes,
                     links=wishes.links,
                     reviewers=wishes.reviewers,
+                    assigned=wishes.assigned,
                 )
                 write_xlsx(partial, contents)
             return count

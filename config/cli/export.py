@@ -1,7 +1,7 @@
 """`baosong export`: the clean spreadsheet."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from archive.records import SqlRecords
+from archive.scores import SqlScores
 from archive.views import ActivityView, streamed
 from config.build import calls_of, open_archive
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
@@ -17,6 +18,7 @@ from config.clock import SHANGHAI, now
 from intake.call import Call
 from intake.errors import ConfigurationError
 from intake.receipt import call_of
+from intake.scoring.cases import Entry, cases
 from review_export.changes import load_changes
 from review_export.exporting import Wishes, kind_of
 from review_export.exporting import export as write
@@ -65,14 +67,36 @@ def export(
     calls = calls_of(settings, fallback=True)
     asked = Selection(state or ("accepted" if readers is Readers.REVIEWERS else ALL), stage, category, _day(since))
     _check(asked, calls, encoding)
-    wishes = Wishes(encoding, load_changes(changes_since) if changes_since else None, {}, reviewer or (), _made_at())
+    earlier = load_changes(changes_since) if changes_since else None
     records, _ = open_archive(settings)
+    wishes = Wishes(encoding, earlier, {}, reviewer or (), _assigned(records, calls), _made_at())
     count = write(file, _OfCalls(records, calls), calls, readers, asked, wishes)
     err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
     others = _others(records, calls)
     if others:
         err.print(f"另有{others}项属于配置文件没有写的通知，没有导出", soft_wrap=True)
     return 0
+
+
+def _assigned(records: SqlRecords, calls: tuple[Call, ...]) -> Callable[[str, str], bool]:
+    """Whether a reviewer is to score a submission: what was assigned, or, to whom nothing was, everything."""
+    store = SqlScores(records)
+    rows = [row for call in calls for row in store.assignments(call.name)]
+    named = {row.reviewer for row in rows}
+    by_case = {(row.reviewer, row.receipt) for row in rows}
+    case_of = (
+        {
+            receipt: case.receipt
+            for call in calls
+            for case in cases(
+                call, (Entry(r.receipt, r.stage, r.organisation, r.activity) for r in streamed(records, call.name))
+            )
+            for receipt in case.receipts
+        }
+        if rows
+        else {}
+    )
+    return lambda reviewer, receipt: reviewer not in named or (reviewer, case_of.get(receipt, receipt)) in by_case
 
 
 def _check(asked: Selection, calls: tuple[Call, ...], encoding: str) -> None:

@@ -78,6 +78,11 @@ class Ballot:
     values: Mapping[str, float | None]
     comment: str = ""
 
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing at all."""
+        return not self.comment and all(value is None for value in self.values.values())
+
     def total(self, criteria: tuple[Criterion, ...]) -> float | None:
         """The weighted mean of the criteria as a number from 0 to 100; None unless every criterion has a value."""
         given = [(each, self.values.get(each.key)) for each in criteria]

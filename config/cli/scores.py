@@ -1,0 +1,170 @@
+"""`baosong scores` and `baosong assign`: reviewers' scores read back, ranked; who scores what."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from archive.scores import SqlScores
+from archive.views import ActivityView, streamed
+from config.build import calls_of, open_archive
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
+from config.clock import now
+from intake.call import Call
+from intake.codes import Verdict
+from intake.errors import ConfigurationError, reason
+from intake.scoring import Award, Ballot, Case, Held, Standing, draw, rank
+from intake.scoring.cases import Entry, cases
+from review_export.scores.reading import expected, read_sheets
+from review_export.scores.results import as_json, write_results
+
+_SHOWN = 20  # changes told one by one
+
+
+@app.command()
+def scores(
+    context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE.xlsx...", help="评审人填好的评分表")] = None,
+    reviewer: Annotated[str, typer.Option("--reviewer", help="表里没写姓名时，是谁填的")] = "",
+    results: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把名次写成表格")] = None,
+    as_json_lines: JsonOption = False,
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> int:
+    """读回评分并排名；不写文件时按已有评分排名。有一处错误就整批不收。"""
+    if results is not None and results.suffix.lower() != ".xlsx":
+        raise ConfigurationError(f"--out“{results.name}”应以.xlsx结尾")
+    settings = settings_of(context, config, data)
+    call = _scored_call(calls_of(settings, fallback=True))
+    records, _ = open_archive(settings)
+    store = SqlScores(records)
+    known = _cases(call, (row for row in streamed(records, call.name) if row.verdict == Verdict.ACCEPTED.value))
+    if files:
+        reading = read_sheets(files, expected(call.criteria, known, store.held(call.name)), reviewer)
+        for problem in reading.problems:
+            err.print(f"[red]✗[/] {escape(str(problem))}", soft_wrap=True)
+        if reading.problems:
+            err.print(f"共{len(reading.problems)}处需要改正，这一批评分都没有收入", soft_wrap=True)
+            return 1
+        before = {(each.reviewer, each.receipt): each for each in store.ballots(call.name)}
+        store.replace(call.name, list(reading.ballots.values()), now())
+        _tell_changes(before, [ballot for ballot, _ in reading.ballots.values()])
+    rankings = _rankings(call, known, store)
+    for award, standings in rankings.values():
+        if as_json_lines:
+            for each in standings:
+                say_json(as_json(award, each))
+        else:
+            _show(award.name, standings)
+    if results is not None:
+        _write(results, rankings)
+    return 0
+
+
+@app.command()
+def assign(
+    context: typer.Context,
+    reviewers: Annotated[list[str], typer.Argument(metavar="NAME...", help="评审人")],
+    each: Annotated[int, typer.Option("--each", min=1, max=99, help="每项活动几位评审人")] = 3,
+    seed: Annotated[str, typer.Option("--seed", help="抽签的种子，相同则结果相同；会记入日志")] = "",
+    avoid: Annotated[
+        list[str] | None, typer.Option("--avoid", metavar="NAME=UNIT", help="某评审人回避某单位；可写多次")
+    ] = None,
+    as_json_lines: JsonOption = False,
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> int:
+    """抽签分派评审人：负担均衡，回避除外；已分派的保留。"""
+    settings = settings_of(context, config, data)
+    call = _scored_call(calls_of(settings, fallback=True))
+    records, _ = open_archive(settings)
+    store = SqlScores(records)
+    for written in avoid or ():
+        name, sign, unit = written.partition("=")
+        if not (name.strip() and sign and unit.strip()):
+            raise ConfigurationError(f"--avoid“{written}”应写成 评审人=单位")
+        store.hold(call.name, Held(name.strip(), unit.strip(), "办公室指定"), now())
+    known = _cases(call, (row for row in streamed(records, call.name) if row.verdict == Verdict.ACCEPTED.value))
+    names = list(dict.fromkeys(name.strip() for name in reviewers if name.strip()))
+    lots = seed or call.name
+    drawn = draw(known, names, each, store.held(call.name), lots, store.assignments(call.name))
+    new = store.assign(call.name, drawn, lots, now())
+    if as_json_lines:
+        for row in drawn:
+            say_json({"reviewer": row.reviewer, "receipt": row.receipt})
+    else:
+        table = Table("评审人", "项数", header_style="bold")
+        for name in dict.fromkeys((*names, *(row.reviewer for row in drawn))):
+            table.add_row(escape(name), str(sum(1 for row in drawn if row.reviewer == name)))
+        out.print(table)
+    err.print(f"新分派{new}项，种子“{lots}”", soft_wrap=True, markup=False)
+    return 0
+
+
+def _scored_call(calls: Sequence[Call]) -> Call:
+    for call in calls:
+        if call.criteria and call.awards:
+            return call
+    raise ConfigurationError("通知文件里没有评分指标（[[criterion]]）和评选项目（[[award]]），无法排名")
+
+
+def _cases(call: Call, rows: Iterable[ActivityView]) -> tuple[Case, ...]:
+    return cases(call, (Entry(row.receipt, row.stage, row.organisation, row.activity) for row in rows))
+
+
+def _rankings(call: Call, known: Sequence[Case], store: SqlScores) -> dict[str, tuple[Award, tuple[Standing, ...]]]:
+    ballots = store.ballots(call.name)
+    waited: dict[str, list[str]] = {}
+    for row in store.assignments(call.name):
+        waited.setdefault(row.receipt, []).append(row.reviewer)
+    everybody = list(dict.fromkeys(ballot.reviewer for ballot in ballots))
+    awaited = {case.receipt: waited.get(case.receipt, [] if waited else everybody) for case in known}
+    return {award.key: (award, rank(award, known, ballots, call.criteria, awaited)) for award in call.awards}
+
+
+def _tell_changes(before: dict[tuple[str, str], Ballot], after: Sequence[Ballot]) -> None:
+    """What a second reading changed of the first."""
+    changed = [
+        (before[ballot.reviewer, ballot.receipt], ballot)
+        for ballot in after
+        if (ballot.reviewer, ballot.receipt) in before and before[ballot.reviewer, ballot.receipt] != ballot
+    ]
+    for old, new in changed[:_SHOWN]:
+        err.print(f"改动  {new.reviewer} {new.receipt}：{_said(old)} → {_said(new)}", soft_wrap=True, markup=False)
+    if len(changed) > _SHOWN:
+        err.print(f"另有{len(changed) - _SHOWN}处改动", soft_wrap=True)
+    given = sum(1 for ballot in after if not ballot.empty)
+    err.print(f"已收入{given}项评分，其中{len(changed)}项改动了以前的", soft_wrap=True)
+
+
+def _said(ballot: Ballot) -> str:
+    return "、".join("空" if value is None else f"{value:g}" for value in ballot.values.values()) or "空"
+
+
+def _show(name: str, standings: Sequence[Standing]) -> None:
+    table = Table("名次", "单位", "活动", "平均", "去高低", "标准差", "尚缺", "入选", title=name, header_style="bold")
+    marks = {True: "✓", False: "", None: "并列"}
+    for each in standings:
+        table.add_row(
+            f"{each.place or '未评'}{'*' if each.tied else ''}",
+            escape(each.organisation),
+            escape(each.activity),
+            *("" if value is None else f"{value:.2f}" for value in (each.mean, each.trimmed, each.spread)),
+            escape("、".join(each.missing)),
+            marks[each.selected],
+        )
+    out.print(table, width=None if out.is_terminal else 1000)
+    if any(each.tied for each in standings):
+        say("* 并列")
+
+
+def _write(path: Path, rankings: dict[str, tuple[Award, tuple[Standing, ...]]]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_results(path, rankings)
+    except OSError as error:
+        raise ConfigurationError(f"{path}写不进去（{reason(error)}），请检查目录权限和磁盘") from error
+    err.print(f"名次已写到{path}", soft_wrap=True, markup=False)

@@ -154,7 +154,7 @@ def test_wrong_usage(words: tuple[str, ...], line: str, baosong: Commands, home:
         (("check", "nowhere.eml", "--received-at", "noon"), "--received-at“noon”不是有效的时间，应如"),
         (("check", "nowhere.eml", "--received-at", "0001-01-01T00:00:00+14:00"), "不是有效的时间，应如"),
         (("check", "/dev/zero"), "/dev/zero不是文件或文件夹"),
-        (("export", "a.doc"), "不能导出为“a.doc”，文件名应以.xlsx、.csv、.json结尾"),
+        (("export", "a.doc"), "不能导出为“a.doc”，文件名应以.xlsx、.csv、.json、.jsonl结尾"),
         (("export", "a"), "不能导出为“a”"),
         (("export", "a.csv", "--state", "lost"), "--state“lost”应为accepted、correction、review、all之一"),
     ],

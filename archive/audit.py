@@ -8,14 +8,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive.locking import alone
 from archive.tables import AuditRow
 
 _FIRST = "0" * 64
 
 
 def append(session: Session, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:
-    """Add a line, in the caller's transaction."""
+    """Add a line, in the caller's transaction; whoever adds one meanwhile waits until that ends."""
     session.flush()
+    alone(session, "audit")
+    subject, detail = subject.replace("\0", "\ufffd"), detail.replace("\0", "\ufffd")  # PostgreSQL keeps no NUL
     previous = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)) or _FIRST
     row = AuditRow(at=now, actor=actor, action=action, subject=subject, detail=detail, previous=previous, hash="")
     row.hash = line_hash(row)

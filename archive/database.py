@@ -1,91 +1,101 @@
-"""Opens the database: engine, pragmas, and the migrations that bring it to this version."""
+"""Opens the database: engine, and the migrations that bring it to this version."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from archive.postgresql import READING, postgres_engine, reason_of
+from archive.sqlite import sqlite_engine
 from intake.errors import ConfigurationError, StoreError
 
-_BUSY_SECONDS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, password: str = "") -> Engine:
     """An engine on a database brought to this version's schema. Raises ConfigurationError, StoreError."""
-    try:
-        engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else create_engine(url)
-    except ArgumentError as error:
-        raise ConfigurationError(f"records.url“{url}”不是有效的数据库地址") from error
-    except ImportError as error:
-        raise ConfigurationError(f"数据库{_shown(url)}所需的驱动程序没有安装（{error.name}）") from error
+    engine = _engine(url, password)
     try:
         migrate(engine)
     except CommandError as error:
         raise ConfigurationError(f"数据库是更新版本的程序建立的，请升级本程序（{error}）") from error
     except OperationalError as error:
-        raise ConfigurationError(f"数据库{_shown(url)}打不开（{error.orig}），请检查目录权限和磁盘") from error
+        raise ConfigurationError(_unopened(engine, error)) from error
     except DatabaseError as error:
-        raise ConfigurationError(f"{_shown(url)}不是可用的数据库（{error.orig}）") from error
+        raise ConfigurationError(f"{engine.url}不是可用的数据库（{_reason(error)}）") from error
     return engine
 
 
-def _shown(url: str) -> str:
-    return make_url(url).render_as_string(hide_password=True)
+def _engine(url: str, password: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigurationError(f"records.url“{url}”不是有效的数据库地址") from error
+    if password:
+        parsed = parsed.set(password=password)
+    kinds = {"sqlite": sqlite_engine, "postgresql": postgres_engine}
+    make = kinds.get(parsed.get_backend_name())
+    if make is None:
+        raise ConfigurationError(f"records.url“{parsed}”不是SQLite或PostgreSQL的地址")
+    try:
+        return make(parsed)
+    except ImportError as error:
+        raise ConfigurationError(
+            f"数据库{parsed}所需的驱动程序没有安装（{error.name}），请用{_usual(parsed)}"
+        ) from error
+    except (ArgumentError, TypeError, ValueError) as error:
+        raise ConfigurationError(f"records.url“{parsed}”不是有效的数据库地址（{error}）") from error
 
 
-def _sqlite(url: str) -> Engine:
-    """SQLite in WAL, every transaction begun as IMMEDIATE: two writers wait for each other and never deadlock.
+def _usual(url: URL) -> str:
+    return {"sqlite": "sqlite:///", "postgresql": "postgresql+psycopg://"}[url.get_backend_name()]
 
-    The driver's own transaction handling is switched off, as SQLAlchemy's SQLite page advises for SERIALIZABLE use.
-    """
-    path = make_url(url).database
-    if path and path != ":memory:":
-        try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ConfigurationError(
-                f"数据目录{Path(path).parent}不能建立（{error.strerror}），请检查权限和磁盘"
-            ) from error
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
 
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, record: Any) -> None:
-        del record
-        connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {pragma}")
+def _unopened(engine: Engine, error: OperationalError) -> str:
+    if engine.dialect.name == "postgresql":
+        return f"数据库{engine.url}连接不上（{_reason(error)}），请检查服务器、数据库名、用户名和密码"
+    return f"数据库{engine.url}打不开（{_reason(error)}），请检查目录权限和磁盘"
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        mode = "DEFERRED" if connection.get_execution_options().get("reading") else "IMMEDIATE"
-        connection.exec_driver_sql(f"BEGIN {mode}")
 
-    return engine
+def reader(engine: Engine) -> Engine:
+    """The same database for reading alone: each transaction sees one moment, and waits for no writer."""
+    options = READING if engine.dialect.name == "postgresql" else {"reading": True}
+    return engine.execution_options(**options)
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema up (or down) to a revision; two processes at once wait for each other."""
     config = alembic_config()
+    scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection, connection.begin():
         current = MigrationContext.configure(connection).get_current_revision()
-        if revision == "head" and current == ScriptDirectory.from_config(config).get_current_head():
+        if revision == "head" and current == scripts.get_current_head():
             return
+        _wait_for_others(connection)
+        current = MigrationContext.configure(connection).get_current_revision()
         config.attributes["connection"] = connection
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        known = [script.revision for script in scripts.walk_revisions()]  # the newest first
         if current is not None and current not in known:
             raise CommandError(f"版本{current}")
-        step = command.downgrade if revision == "base" else command.upgrade
+        below = ["base", *(known[known.index(current) + 1 :] if current else ())]
+        step = command.downgrade if revision in below else command.upgrade
         step(config, revision)
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """SQLite has let nobody else begin; on PostgreSQL, wait as long as another's migration takes."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("baosong migrations", 0))))
 
 
 def alembic_config() -> Config:
@@ -100,6 +110,14 @@ def stored(what: str) -> Iterator[None]:
     """Turns what the database refuses into StoreError, with the place and the reason."""
     try:
         yield
+    except PoolExhausted as error:
+        raise StoreError(f"数据库{what}失败（本程序的数据库连接全部在用），稍后自动重试") from error
     except SQLAlchemyError as error:
-        reason = getattr(error, "orig", None) or error
-        raise StoreError(f"数据库{what}失败（{reason}），请检查磁盘空间和权限") from error
+        remote = isinstance(getattr(error, "orig", None), psycopg.Error)
+        advice = "请检查数据库服务器，稍后自动重试" if remote else "请检查磁盘空间和权限"
+        raise StoreError(f"数据库{what}失败（{_reason(error)}），{advice}") from error
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    cause = getattr(error, "orig", None) or error
+    return reason_of(cause) if isinstance(cause, psycopg.Error) else str(cause)

@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive.locking import add_new
 from archive.tables import MetaRow, OutboxReceiptRow, OutboxTable
 from intake.model import Letter
 from intake.ports import OutboxState
@@ -54,16 +55,13 @@ def file_letters(session: Session, mail: str, letters: Iterable[Letter], domain:
 def _supersede(session: Session, letter: Letter) -> None:
     """What still waits about all of the same submissions; a letter that also speaks of others stays."""
     waiting = select(OutboxTable).where(OutboxTable.state.in_(("waiting", "held")), OutboxTable.address == letter.to)
-    for row in session.scalars(waiting):
+    for row in session.scalars(waiting.order_by(OutboxTable.id).with_for_update()):  # a sender may claim one just now
         if row.receipts and set(row.receipts) <= set(letter.receipts):
             row.state = OutboxState.SUPERSEDED.value
 
 
 def installation(session: Session) -> str:
     """The installation's own name in Message-IDs, made once."""
-    row = session.get(MetaRow, _INSTALLATION)
-    if row is None:
-        row = MetaRow(name=_INSTALLATION, value=uuid4().hex[:12])
-        session.add(row)
-        session.flush()
-    return row.value
+    if session.get(MetaRow, _INSTALLATION) is None:
+        add_new(session, MetaRow, name=_INSTALLATION, value=uuid4().hex[:12])
+    return session.get_one(MetaRow, _INSTALLATION).value

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, func, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from archive import belonging
-from archive.database import open_database, stored
+from archive.database import open_database, reader, stored
+from archive.locking import add_new
 from archive.tables import ConditionRow, MailRow, SightingRow, SubmissionRow
 from archive.writing import SqlTransaction
 from intake.model import Prior
@@ -23,6 +24,7 @@ class SqlRecords:
         """`domain` is the right side of our letters' Message-IDs."""
         self.engine = engine
         self.domain = domain
+        self._reader = reader(engine)
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
@@ -33,11 +35,7 @@ class SqlRecords:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads. Raises StoreError."""
-        with (
-            stored("读取"),
-            self.engine.connect().execution_options(reading=True) as connection,
-            Session(connection) as session,
-        ):
+        with stored("读取"), Session(self._reader) as session:
             yield session
 
     def known_uids(self, account: str, folder: str, uidvalidity: int) -> frozenset[int]:
@@ -102,11 +100,10 @@ class SqlRecords:
     def error(self, where: str, message: str, now: datetime) -> None:
         """Keep a condition that `status` shows until it is cleared."""
         with stored("写入"), Session(self.engine) as session, session.begin():
-            row = session.get(ConditionRow, where)
-            if row is None:
-                session.add(ConditionRow(place=where, message=message, since=now, last=now))
-            else:
-                row.message, row.last = message, now
+            if not add_new(session, ConditionRow, place=where, message=message, since=now, last=now):
+                session.execute(
+                    update(ConditionRow).where(ConditionRow.place == where).values(message=message, last=now)
+                )
 
     def clear_error(self, where: str) -> None:
         """The condition is over."""
@@ -114,14 +111,12 @@ class SqlRecords:
             if session.get(ConditionRow, where) is None:
                 return
         with stored("写入"), Session(self.engine) as session, session.begin():
-            row = session.get(ConditionRow, where)
-            if row is not None:
-                session.delete(row)
+            session.execute(delete(ConditionRow).where(ConditionRow.place == where))
 
 
-def open_records(url: str, domain: str = "localhost") -> SqlRecords:
+def open_records(url: str, domain: str = "localhost", password: str = "") -> SqlRecords:
     """The records at that URL, made or brought to this version. Raises ConfigurationError."""
-    return SqlRecords(open_database(url), domain)
+    return SqlRecords(open_database(url, password), domain)
 
 
 def _at(account: str, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:

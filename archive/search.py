@@ -1,25 +1,26 @@
-"""Finding by words. SQLite FTS5 over text with a blank around every Chinese character, so that any length is exact.
+"""Finding by words. A term is a phrase, terms are joined by AND. (The query language is another issue's.)
 
-A term is a phrase of single characters; terms are joined by AND. (The query language is another issue's.)
+SQLite: FTS5 over the spaced text. PostgreSQL: the words in one line, in which `LIKE` finds a phrase exactly; an inverted
+index over words and pairs of neighbours says which few texts are worth that look. (A tsvector keeps 256 positions a word,
+a trigram index finds nothing shorter than three characters.)
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import ARRAY, Connection, Engine, Text, bindparam, text
 from sqlalchemy.orm import Session
 
-from archive.database import stored
-from archive.tables import SHANGHAI
+from archive.database import reader, stored
+from archive.locking import on_postgresql
+from archive.tables import Moment
+from archive.words import grams, spaced, terms, words
 
-_CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])")
-_WORD = re.compile(r"[^\W_]+")  # as FTS5's unicode61 divides them: an underscore is no letter
-_TERM = re.compile(r'"([^"]+)"|(\S+)')
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # one for one, so that places stay the same
 _AROUND = 24  # characters of a snippet on each side
-_LONGEST = 1000  # characters of a query
+_GRAMS = ARRAY(Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,51 +37,47 @@ class Hit:
     snippet: str
 
 
-def spaced(content: str) -> str:
-    """Text as the index has it: half width, lower case, a blank around every Chinese character."""
-    return _CJK.sub(r" \1 ", unicodedata.normalize("NFKC", content).lower())
-
-
 def index(session: Session, row: int, content: str) -> None:
     """Put one text into the index, in the caller's transaction."""
-    session.execute(
-        text("INSERT INTO search (rowid, text) VALUES (:row, :text)"), {"row": row, "text": spaced(content)}
-    )
+    if on_postgresql(session):
+        found = words(content)
+        session.execute(
+            text("INSERT INTO search (id, words, grams) VALUES (:row, :words, :grams)").bindparams(
+                bindparam("grams", type_=_GRAMS)
+            ),
+            {"row": row, "words": _line(found), "grams": grams(found)},
+        )
+    else:
+        session.execute(
+            text("INSERT INTO search (rowid, text) VALUES (:row, :text)"), {"row": row, "text": spaced(content)}
+        )
+
+
+def _line(found: list[str]) -> str:
+    return f" {' '.join(found)} "
 
 
 def expression(query: str) -> str:
     """An FTS5 expression of a query, "" where it holds no word: each term a phrase, all of them wanted."""
-    return " AND ".join(f'"{" ".join(words)}"' for words in _terms(query))
-
-
-def _terms(query: str) -> list[list[str]]:
-    """Each term as the words and single characters that the index has; empty ones left out."""
-    terms = (match[1] or match[2] for match in _TERM.finditer(query[:_LONGEST]))
-    return [words for words in (_WORD.findall(spaced(term)) for term in terms) if words]
+    return " AND ".join(f'"{" ".join(each)}"' for each in terms(query))
 
 
 def search(engine: Engine, query: str, limit: int = 50) -> list[Hit]:
     """The newest hits, at most `limit`. Raises StoreError."""
-    wanted = expression(query)
-    if not wanted:
+    if not terms(query):
         return []
-    with (
-        stored("检索"),
-        engine.connect().execution_options(reading=True) as connection,
-        connection.begin(),
-    ):
-        return _hits(connection, wanted, query, limit)
+    with stored("检索"), reader(engine).connect() as connection, connection.begin():
+        return _hits(connection, query, limit)
 
 
-def _hits(connection: Connection, wanted: str, query: str, limit: int) -> list[Hit]:
-    rows = connection.execute(
-        text(
-            "SELECT t.place, t.text, s.receipt, s.organisation, s.activity, s.stage, s.verdict, m.verdict, m.received_at "
-            "FROM search JOIN texts t ON t.id = search.rowid JOIN mails m ON m.digest = t.mail "
-            "LEFT JOIN submissions s ON s.id = t.submission WHERE search MATCH :wanted ORDER BY t.id DESC LIMIT :most"
-        ),
-        {"wanted": wanted, "most": limit},
-    )
+def _hits(connection: Connection, query: str, limit: int) -> list[Hit]:
+    condition, values = _phrases(query) if connection.dialect.name == "postgresql" else _fts5(query)
+    shown = "t.place, t.text, s.receipt, s.organisation, s.activity, s.stage, s.verdict, m.verdict, m.received_at"
+    chosen = f"SELECT {shown} FROM search JOIN texts t ON t.id = {condition} ORDER BY t.id DESC LIMIT :most"  # noqa: S608  values are bound
+    statement = text(chosen).columns(received_at=Moment)
+    if "grams" in values:
+        statement = statement.bindparams(bindparam("grams", type_=_GRAMS))
+    rows = connection.execute(statement, {**values, "most": limit})
     return [
         Hit(
             row[2] or "",
@@ -88,7 +85,7 @@ def _hits(connection: Connection, wanted: str, query: str, limit: int) -> list[H
             row[4] or "",
             row[5] or "",
             row[6] or row[7],
-            _moment(row[8]),
+            row[8],
             row[0],
             _snippet(row[1], query),
         )
@@ -96,17 +93,29 @@ def _hits(connection: Connection, wanted: str, query: str, limit: int) -> list[H
     ]
 
 
-def _moment(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(f"{value}+00:00").astimezone(SHANGHAI) if value else None
+_BESIDE = "JOIN mails m ON m.digest = t.mail LEFT JOIN submissions s ON s.id = t.submission"
+
+
+def _fts5(query: str) -> tuple[str, dict[str, Any]]:
+    return f"search.rowid {_BESIDE} WHERE search MATCH :wanted", {"wanted": expression(query)}
+
+
+def _phrases(query: str) -> tuple[str, dict[str, Any]]:
+    """No word holds a character that `LIKE` reads otherwise than as itself."""
+    phrases = terms(query)
+    likes = {f"phrase{number}": f"%{_line(phrase)}%" for number, phrase in enumerate(phrases)}
+    exact = "".join(f" AND search.words LIKE :{name}" for name in likes)
+    wanted = sorted({gram for phrase in phrases for gram in grams(phrase)})
+    return f"search.id {_BESIDE} WHERE search.grams @> :grams{exact}", {**likes, "grams": wanted}
 
 
 def _snippet(content: str, query: str) -> str:
     """The text as it stands around the first term, hits between 【 and 】."""
     shown = " ".join(content.split())
     flat = shown.translate(_HALF_WIDTH)
-    terms = sorted(_terms(query), key=lambda words: len("".join(words)), reverse=True)
+    longest_first = sorted(terms(query), key=lambda each: len("".join(each)), reverse=True)
     between = r"[\W_]*"  # the index knows no punctuation: 团结引领 is found in 团结、引领
-    pattern = re.compile("|".join(between.join(map(re.escape, words)) for words in terms), re.IGNORECASE)
+    pattern = re.compile("|".join(between.join(map(re.escape, each)) for each in longest_first), re.IGNORECASE)
     first = pattern.search(flat)
     start = max(0, first.start() - _AROUND) if first else 0
     end = min(len(flat), (first.end() if first else 0) + _AROUND)

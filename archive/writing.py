@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from archive import audit, facts_json, search
 from archive.letters import file_letters
+from archive.locking import add_new, alone
 from archive.tables import DocumentRow, FindingRow, MailRow, RevisionRow, SightingRow, SubmissionRow, TextRow
 from intake.codes import Code, Verdict
 from intake.errors import Conflict
@@ -30,45 +31,36 @@ class SqlTransaction:
 
     def register(self, mail: RawMail, sighting: Sighting) -> bool:
         """Register and note where it was seen; True where these bytes are new. Idempotent."""
-        row = self.session.get(MailRow, mail.digest)
-        if row is None:
-            state = {"state": "registered", "call": "", "verdict": "", "message_id": "", "sender": "", "subject": ""}
-            self.session.add(
-                MailRow(
-                    digest=mail.digest,
-                    size=mail.size,
-                    arrived_at=mail.arrived_at,
-                    since=mail.since,
-                    history=mail.history,
-                    attempts=0,
-                    error="",
-                    ours=False,
-                    **state,
-                )
-            )
-            self.session.flush()
-        where = (
-            SightingRow.account == sighting.account,
-            SightingRow.folder == sighting.folder,
-            SightingRow.uidvalidity == sighting.uidvalidity,
-            SightingRow.uid == sighting.uid,
+        state = {"state": "registered", "call": "", "verdict": "", "message_id": "", "sender": "", "subject": ""}
+        fresh = self.session.get(MailRow, mail.digest) is None and add_new(
+            self.session,
+            MailRow,
+            digest=mail.digest,
+            size=mail.size,
+            arrived_at=mail.arrived_at,
+            since=mail.since,
+            history=mail.history,
+            attempts=0,
+            error="",
+            ours=False,
+            **state,
         )
-        if self.session.scalar(select(SightingRow.id).where(*where)) is None:
-            self.session.add(
-                SightingRow(
-                    account=sighting.account,
-                    folder=sighting.folder,
-                    uidvalidity=sighting.uidvalidity,
-                    uid=sighting.uid,
-                    mail=mail.digest,
-                    marked=False,
-                )
-            )
-        return row is None
+        add_new(
+            self.session,
+            SightingRow,
+            account=sighting.account,
+            folder=sighting.folder,
+            uidvalidity=sighting.uidvalidity,
+            uid=sighting.uid,
+            mail=mail.digest,
+            marked=False,
+        )
+        return fresh
 
     def receipts(self, assessment: Assessment) -> tuple[str, ...]:
         """One receipt number for each submission, in order. Raises Conflict; see the port."""
         call = assessment.case.call.name
+        self._alone(assessment)
         following = (
             self.session.scalar(select(func.count()).select_from(SubmissionRow).where(SubmissionRow.call == call)) or 0
         ) + 1
@@ -83,6 +75,16 @@ class SqlTransaction:
             numbers.append(format_receipt(call, following))
             following += 1
         return tuple(numbers)
+
+    def _alone(self, assessment: Assessment) -> None:
+        """Nobody else numbers or changes this call's submissions until the transaction ends."""
+        if assessment.submissions:
+            alone(self.session, f"call {assessment.case.call.name}")
+
+    def _mail(self, digest: str) -> MailRow:
+        """The mail as it now is; nobody else changes it until the transaction ends."""
+        self.session.flush()
+        return self.session.get_one(MailRow, digest, with_for_update={"key_share": True}, populate_existing=True)
 
     def _unchanged(self, submission: int, revision: int) -> None:
         row = self.session.get(SubmissionRow, submission)
@@ -104,10 +106,11 @@ class SqlTransaction:
 
     def file(self, digest: str, filing: Filing) -> None:
         """Write all that became of a mail. Idempotent by digest."""
-        mail = self.session.get_one(MailRow, digest)
+        assessment = filing.assessment
+        self._alone(assessment)
+        mail = self._mail(digest)
         if mail.state == "filed":
             return
-        assessment = filing.assessment
         receipts = self.receipts(assessment)
         documents = self._file_documents(digest, assessment)
         self._summarise(mail, assessment, filing.now)
@@ -262,12 +265,11 @@ class SqlTransaction:
         row = TextRow(mail=digest, submission=submission, place=place, text=content)
         self.session.add(row)
         self.session.flush()
-        if self.session.get_bind().dialect.name == "sqlite":
-            search.index(self.session, row.id, content)
+        search.index(self.session, row.id, content)
 
     def fail(self, digest: str, error: str, now: datetime) -> None:
         """File a mail that could not be examined as `review` with the error."""
-        row = self.session.get_one(MailRow, digest)
+        row = self._mail(digest)
         if row.state != "filed":
             row.state, row.filed_at, row.error, row.verdict = "filed", now, error, Verdict.REVIEW.value
             row.received_at = row.arrived_at
@@ -275,7 +277,7 @@ class SqlTransaction:
 
     def postpone(self, digest: str, error: str) -> int:
         """Note a failed attempt that will be tried again; returns the number of attempts so far."""
-        row = self.session.get_one(MailRow, digest)
+        row = self._mail(digest)
         row.attempts += 1
         if row.state != "filed":  # another process was luckier
             row.error = error

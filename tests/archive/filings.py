@@ -40,6 +40,11 @@ OTHER_CALL = replace(CALL, name="2021-7")
 BOX: Box = (0.5, 0.6, 0.7, 0.8)
 
 
+def address(records: SqlRecords) -> str:
+    """For another process to open."""
+    return records.engine.url.render_as_string(hide_password=False)
+
+
 def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 

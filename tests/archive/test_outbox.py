@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
@@ -14,7 +14,8 @@ from archive.views import counts
 from intake.errors import StoreError
 from intake.model import Letter
 from intake.ports import OutboxRow, OutboxState
-from tests.archive.filings import NOON, assessed, examination, file, letter, simple
+from tests.archive.faults import refusing
+from tests.archive.filings import NOON, address, assessed, examination, file, letter, simple
 from tests.archive.processes import together
 
 MINUTE = timedelta(minutes=1)
@@ -79,11 +80,7 @@ def test_one_claims(records: SqlRecords, outbox: SqlOutbox) -> None:
 
 def test_a_claim_that_cannot_be_written_is_no_claim(records: SqlRecords, outbox: SqlOutbox) -> None:
     write(records, letter("1"))
-    with records.engine.begin() as connection:
-        connection.execute(
-            text("CREATE TRIGGER fault BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'the fault struck'); END")
-        )
-    with pytest.raises(StoreError, match="the fault struck"):
+    with refusing(records, "outbox", "UPDATE"), pytest.raises(StoreError, match="the fault struck"):
         outbox.claim(1, NOON)
     assert (row(outbox).state, row(outbox).attempts) == (OutboxState.WAITING, 0)
 
@@ -167,11 +164,7 @@ def test_nothing_else_can_be_released(records: SqlRecords, outbox: SqlOutbox, st
 
 def test_a_release_without_its_audit_line_is_none(records: SqlRecords, outbox: SqlOutbox) -> None:
     write(records, letter("1", held="待核对"))
-    with records.engine.begin() as connection:
-        connection.execute(
-            text("CREATE TRIGGER fault BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the fault struck'); END")
-        )
-    with pytest.raises(StoreError, match="the fault struck"):
+    with refusing(records, "audit"), pytest.raises(StoreError, match="the fault struck"):
         outbox.release(1, NOON)
     assert (row(outbox).state, row(outbox).released) == (OutboxState.HELD, False)
 
@@ -265,7 +258,7 @@ CLAIMING = """
 from archive.outbox import SqlOutbox
 from archive.records import open_records
 from tests.archive.filings import NOON
-box = SqlOutbox(open_records(f"sqlite:///{sys.argv[1]}"))
+box = SqlOutbox(open_records(sys.argv[1]))
 seen = box.due(NOON)
 ready()
 for row in seen:
@@ -278,7 +271,7 @@ for row in seen:
 @pytest.mark.parts
 def test_processes_that_race_for_the_same_letters_get_each_once(records: SqlRecords, outbox: SqlOutbox) -> None:
     write(records, *(letter(str(number)) for number in range(40)))
-    said = together(4, CLAIMING, records.engine.url.database)
+    said = together(4, CLAIMING, address(records))
     assert Counter(int(line) for lines in said for line in lines) == Counter(range(1, 41))
     assert counts(records)["outbox"] == {"waiting": 0, "held": 0, "in_doubt": 0, "sent": 40, "failed": 0}
 

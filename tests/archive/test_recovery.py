@@ -6,7 +6,6 @@ import signal
 import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -38,15 +37,15 @@ def go(child: "subprocess.Popen[str]") -> None:
     child.stdin.flush()
 
 
-def reopened(database: Path) -> SqlRecords:
-    return open_records(f"sqlite:///{database}", "example.org")
+def reopened(database_url: str) -> SqlRecords:
+    return open_records(database_url, "example.org")
 
 
-def test_what_is_registered_and_not_filed_is_pending_after_a_reopen(records: SqlRecords, database: Path) -> None:
+def test_what_is_registered_and_not_filed_is_pending_after_a_reopen(records: SqlRecords, database_url: str) -> None:
     file(records, simple(b"filed"))
     digests = sorted(register(records, raw, uid) for uid, raw in enumerate((b"one", b"two", b"three")))
     records.engine.dispose()
-    again = reopened(database)
+    again = reopened(database_url)
     assert sorted(again.pending()) == digests
     assert counts(again)["queue"]["waiting"] == 3
     again.engine.dispose()
@@ -58,7 +57,7 @@ from archive.blobs import FolderBlobs
 from archive.records import open_records
 from tests.archive.filings import NOON, digest_of, letter, raw_mail, register, sighting, simple
 from intake.ports import Filing
-records = open_records(f"sqlite:///{sys.argv[1]}")
+records = open_records(sys.argv[1])
 register(records, b"registered")
 FolderBlobs(Path(sys.argv[2])).put(b"unregistered")
 with records.transaction() as transaction:
@@ -71,11 +70,11 @@ with records.transaction() as transaction:
 
 @pytest.mark.parts
 def test_a_process_killed_in_the_middle_of_a_transaction_leaves_what_was_before(
-    database: Path, blobs: FolderBlobs
+    database_url: str, blobs: FolderBlobs
 ) -> None:
-    with started(1, OPEN_TRANSACTION, database, blobs.root) as (child,):
+    with started(1, OPEN_TRANSACTION, database_url, blobs.root) as (child,):
         killed(child)
-    records = reopened(database)
+    records = reopened(database_url)
     assert records.pending() == (digest_of(b"registered"),)
     assert records.known_uids("a@example.org", "INBOX", 7) == {1}
     assert blobs.get(digest_of(b"unregistered")) == b"unregistered"
@@ -90,7 +89,7 @@ FILING_FOR_EVER = """
 import itertools, os
 from archive.records import open_records
 from tests.archive.filings import file, register, simple
-records = open_records(f"sqlite:///{sys.argv[1]}", "example.org")
+records = open_records(sys.argv[1], "example.org")
 ready()
 for number in itertools.count(1):
     name = f"{os.getpid()}-{number}"
@@ -101,18 +100,18 @@ for number in itertools.count(1):
 
 @pytest.mark.parts
 def test_processes_killed_at_random_leave_every_promise_kept_and_every_filing_whole(
-    database: Path, blobs: FolderBlobs
+    database_url: str, blobs: FolderBlobs
 ) -> None:
     chance = random.Random(29)
     promised: list[list[str]] = []
     for _ in range(10):
-        with started(1, FILING_FOR_EVER, database) as (child,):
+        with started(1, FILING_FOR_EVER, database_url) as (child,):
             go(child)
             assert child.stdout is not None
             promised += [child.stdout.readline().split() for _ in range(chance.randint(1, 12))]
             killed(child)
             promised += [line.split() for line in child.stdout.readlines() if line.endswith("\n")]
-    records = reopened(database)
+    records = reopened(database_url)
     shown = mails(records)
     assert {words[1] for words in promised if words[0] == "registered"} <= {mail.digest for mail in shown}
     receipts = [receipt for mail in shown for receipt in mail.receipts]
@@ -136,7 +135,7 @@ def delivery(records: SqlRecords, port: int, now: datetime = LATER) -> Delivery:
 SENDING = """
 from archive.records import open_records
 from tests.archive.test_recovery import delivery
-records = open_records(f"sqlite:///{sys.argv[1]}", "example.org")
+records = open_records(sys.argv[1], "example.org")
 ready()
 delivery(records, int(sys.argv[2])).deliver_due()
 """
@@ -145,12 +144,12 @@ delivery(records, int(sys.argv[2])).deliver_due()
 @pytest.mark.parts
 @pytest.mark.parametrize("step", ["at_rcpt", "after_data"])
 def test_a_letter_claimed_by_a_dead_process_is_in_doubt_and_not_sent_again(
-    database: Path, smtp_sink: Sink, step: str
+    database_url: str, smtp_sink: Sink, step: str
 ) -> None:
-    records = reopened(database)
+    records = reopened(database_url)
     file(records, assessed(examination(b"a")), letter("1"))
     message_id = SqlOutbox(records).waiting()[0].message_id
-    with started(1, SENDING, database, smtp_sink.port) as (child,):
+    with started(1, SENDING, database_url, smtp_sink.port) as (child,):
         setattr(smtp_sink, step, kill_the_sender(child.pid))
         go(child)
         assert child.wait(30) == -signal.SIGKILL

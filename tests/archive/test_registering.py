@@ -11,7 +11,18 @@ from archive.views import conditions, mails
 from intake.codes import Code, Verdict
 from intake.model import Finding
 from intake.ports import RawMail, Sighting
-from tests.archive.filings import NOON, assessed, digest_of, examination, file, raw_mail, register, sighting, simple
+from tests.archive.filings import (
+    NOON,
+    address,
+    assessed,
+    digest_of,
+    examination,
+    file,
+    raw_mail,
+    register,
+    sighting,
+    simple,
+)
 from tests.archive.processes import together
 
 
@@ -149,7 +160,7 @@ def test_conditions_are_kept_until_they_are_over(records: SqlRecords) -> None:
 REGISTERING = """
 from archive.records import open_records
 from tests.archive.filings import raw_mail, sighting
-records = open_records(f"sqlite:///{sys.argv[1]}")
+records = open_records(sys.argv[1])
 ready()
 for uid in range(30):
     with records.transaction() as transaction:
@@ -159,7 +170,7 @@ for uid in range(30):
 
 @pytest.mark.parts
 def test_pollers_at_once_register_each_mail_once(records: SqlRecords) -> None:
-    said = together(3, REGISTERING, records.engine.url.database)
+    said = together(3, REGISTERING, address(records))
     assert [sum(line[uid] == "True" for line in said) for uid in range(30)] == [1] * 30
     assert len(records.pending()) == 30
     assert records.known_uids("a@example.org", "INBOX", 7) == set(range(30))

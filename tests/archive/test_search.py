@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from archive.records import SqlRecords, open_records
-from archive.search import expression, search, spaced
+from archive.search import expression, search
 from archive.views import activities
+from archive.words import spaced
 from intake.codes import Verdict
 from intake.errors import StoreError
+from intake.ports import Filing
 from parsers.facts import Cell, Document, Kind, Paragraph, Table, WordDocument
-from tests.archive.filings import NOON, assessed, examination, file, judged, pdf, word
+from tests.archive.filings import NOON, assessed, digest_of, examination, file, judged, pdf, register, simple, word
 
 TABLE = Table(1, 1, (Cell(0, 0, 1, 1, ("旅鸟",)),))
 TEXTS = {
@@ -23,9 +25,12 @@ TEXTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlRecords]:
-    records = open_records(f"sqlite:///{tmp_path_factory.mktemp('search') / 'records.db'}")
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.parts)])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlRecords]:
+    if request.param == "sqlite":
+        records = open_records(f"sqlite:///{tmp_path_factory.mktemp('search') / 'records.db'}")
+    else:
+        records = open_records(request.getfixturevalue("postgres_server").database())
     for number, (organisation, content) in enumerate(TEXTS.items()):
         raw = b"%d" % number
         document = word("1", f"{organisation}方案.docx", content)
@@ -184,20 +189,26 @@ def test_the_newest_come_first_and_never_more_than_asked(records: SqlRecords) ->
 
 
 def test_nothing_is_found_of_what_was_rolled_back(records: SqlRecords) -> None:
+    register(records, b"a")
+
     def interrupted() -> None:
         with records.transaction() as transaction:
-            transaction.session.execute(text("INSERT INTO search (rowid, text) VALUES (1, '直 播')"))
+            transaction.file(digest_of(b"a"), Filing(simple(b"a"), (), NOON))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         interrupted()
     assert search(records.engine, "直播") == []
+    file(records, simple(b"a"))
+    assert search(records.engine, "直播") != []
 
 
 def test_a_search_that_the_database_refuses_is_a_store_error(records: SqlRecords) -> None:
     with records.engine.begin() as connection:
         connection.execute(text("DROP TABLE search"))
-    with pytest.raises(StoreError, match=r"^数据库检索失败（no such table: search）"):
+    with pytest.raises(
+        StoreError, match=r'^数据库检索失败（(no such table: search|relation "search" does not exist)）'
+    ):
         search(records.engine, "直播")
 
 

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,10 +78,12 @@ class Postgres:
     def kill(self) -> None:
         """As a power cut: the server and all its sessions at once."""
         assert self._process is not None
-        for child in _children(self._process.pid):
-            os.kill(child, signal.SIGKILL)
-        self._process.kill()
+        children = _children(self._process.pid)
+        self._process.kill()  # first: it would mourn its children and begin anew
         self._process.wait()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         (self.folder / "postmaster.pid").unlink(missing_ok=True)
 
     def stop(self) -> None:

@@ -10,6 +10,43 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# What the typed tables can't say: the search index, and an audit log that refuses to be changed.
+ADDED = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE search USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0')",
+        "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END",
+        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END",
+        # INSERT OR REPLACE deletes without firing the trigger above
+        "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit "
+        "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id OR hash = NEW.hash) "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END",
+    ),
+    "postgresql": (
+        'CREATE TABLE search (id integer PRIMARY KEY REFERENCES texts, words text COLLATE "C" NOT NULL, '
+        'grams text[] COLLATE "C" NOT NULL)',
+        "CREATE INDEX search_grams ON search USING gin (grams)",
+        "CREATE FUNCTION audit_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = 'the audit log is never changed'; END $$",
+        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "EXECUTE FUNCTION audit_is_never_changed()",
+    ),
+}
+REMOVED = {
+    "sqlite": (
+        "DROP TRIGGER audit_no_replace",
+        "DROP TRIGGER audit_no_update",
+        "DROP TRIGGER audit_no_delete",
+        "DROP TABLE search",
+    ),
+    "postgresql": (
+        "DROP TRIGGER audit_no_change ON audit",
+        "DROP FUNCTION audit_is_never_changed",
+        "DROP TABLE search",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -27,7 +64,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "conditions",
-        sa.Column("place", sa.String(length=255), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("since", archive.tables.Moment(), nullable=False),
         sa.Column("last", archive.tables.Moment(), nullable=False),
@@ -36,7 +73,7 @@ def upgrade() -> None:
     op.create_table(
         "mails",
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("arrived_at", archive.tables.Moment(), nullable=False),
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("history", sa.Boolean(), nullable=False),
@@ -54,8 +91,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_mails")),
     )
     with op.batch_alter_table("mails", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mails_message_id"), ["message_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mails_sender"), ["sender"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mails_message_id"), ["message_id"], unique=False, postgresql_using="hash")
+        batch_op.create_index(batch_op.f("ix_mails_sender"), ["sender"], unique=False, postgresql_using="hash")
         batch_op.create_index(batch_op.f("ix_mails_state"), ["state"], unique=False)
 
     op.create_table(
@@ -69,11 +106,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mail", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("place", sa.String(length=64), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("container", sa.Text(), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("role", sa.String(length=64), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
@@ -91,7 +128,7 @@ def upgrade() -> None:
         sa.Column("mail", sa.String(length=64), nullable=True),
         sa.Column("message_id", sa.String(length=255), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("address", sa.String(length=320), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
@@ -111,7 +148,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_address"), ["address"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_address"), ["address"], unique=False, postgresql_using="hash")
         batch_op.create_index(batch_op.f("ix_outbox_mail"), ["mail"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_message_id"), ["message_id"], unique=False)
         batch_op.create_index("outbox_waiting", ["state", "due_at"], unique=False)
@@ -121,8 +158,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account", sa.String(length=255), nullable=False),
         sa.Column("folder", sa.String(length=1024), nullable=False),
-        sa.Column("uidvalidity", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Integer(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
         sa.Column("mail", sa.String(length=64), nullable=False),
         sa.Column("marked", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["mail"], ["mails.digest"], name=op.f("fk_sightings_mail")),
@@ -211,7 +248,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("severity", sa.String(length=16), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("document", sa.String(length=64), nullable=True),
+        sa.Column("document", sa.Text(), nullable=True),
         sa.Column("field", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["mail"], ["mails.digest"], name=op.f("fk_findings_mail")),
         sa.ForeignKeyConstraint(["revision"], ["revisions.id"], name=op.f("fk_findings_revision")),
@@ -221,26 +258,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_findings_code"), ["code"], unique=False)
         batch_op.create_index(batch_op.f("ix_findings_mail"), ["mail"], unique=False)
         batch_op.create_index(batch_op.f("ix_findings_revision"), ["revision"], unique=False)
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("CREATE VIRTUAL TABLE search USING fts5(text, content='', tokenize='unicode61 remove_diacritics 0')")
-        for change in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER audit_no_{change.lower()} BEFORE {change} ON audit "
-                "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
-            )
-        # INSERT OR REPLACE deletes without firing the trigger above
-        op.execute(
-            "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit "
-            "WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id OR hash = NEW.hash) "
-            "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END"
-        )
+    for statement in ADDED[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for change in ("replace", "update", "delete"):
-            op.execute(f"DROP TRIGGER audit_no_{change}")
-        op.execute("DROP TABLE search")
+    for statement in REMOVED[op.get_bind().dialect.name]:
+        op.execute(statement)
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_findings_revision"))
         batch_op.drop_index(batch_op.f("ix_findings_mail"))

@@ -1,0 +1,42 @@
+"""SQLite in WAL, every writing transaction begun as IMMEDIATE: two writers wait for each other and never deadlock."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+from intake.errors import ConfigurationError
+
+_BUSY_SECONDS = 30
+
+
+def sqlite_engine(url: URL) -> Engine:
+    """An engine on a file, in a folder made where there is none. Raises ConfigurationError.
+
+    The driver's own transaction handling is switched off, as SQLAlchemy's SQLite page advises for SERIALIZABLE use.
+    """
+    if url.database and url.database != ":memory:":
+        _make_folder(Path(url.database).parent)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, record: Any) -> None:
+        del record
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = "DEFERRED" if connection.get_execution_options().get("reading") else "IMMEDIATE"
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"数据目录{folder}不能建立（{error.strerror}），请检查权限和磁盘") from error

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 from archive.blobs import FolderBlobs
@@ -61,16 +62,30 @@ def _domain(settings: Settings) -> str:
     return sender.rpartition("@")[2].rstrip("> ").strip() or "localhost"
 
 
-def sandbox(settings: Settings, workers: int) -> ProcessSandbox:
-    """The parsing processes."""
-    return ProcessSandbox(workers, limits(settings))
+def sandbox(settings: Settings, workers: int, room: Path | None = None) -> ProcessSandbox:
+    """The parsing processes; they write below `room`, or in a temporary folder."""
+    return ProcessSandbox(workers, limits(settings), room)
 
 
 def limits(settings: Settings) -> ParsingLimits:
     """The settings' parsing limits."""
     parsing = settings.parsing
     return ParsingLimits(
-        seconds=parsing.seconds, memory_bytes=parsing.memory_mib * MIB, unpacked_bytes=parsing.unpacked_mib * MIB
+        mail_bytes=parsing.mail_mib * MIB,
+        parts=parsing.parts,
+        attachments=parsing.attachments,
+        document_bytes=parsing.document_mib * MIB,
+        depth=parsing.depth,
+        files=parsing.files,
+        unpacked_bytes=parsing.unpacked_mib * MIB,
+        ratio=parsing.ratio,
+        pages=parsing.pages,
+        seconds=parsing.seconds,
+        document_seconds=min(parsing.document_seconds, parsing.seconds),
+        cpu_seconds=parsing.cpu_seconds,
+        memory_bytes=parsing.memory_mib * MIB,
+        resident_bytes=parsing.resident_mib * MIB,
+        scratch_bytes=2 * (parsing.mail_mib + parsing.unpacked_mib) * MIB,
     )
 
 
@@ -95,7 +110,7 @@ def house(settings: Settings, clock: Clock = now, stopping: Event | None = None)
     delivery = _delivery(settings, outbox, records, clock)
     sources = _sources(settings, records, intake, stopping)
     scratch = Scratch(settings.data / "scratch")
-    with sandbox(settings, settings.queue.workers) as parsing:
+    with scratch.folder() as room, sandbox(settings, settings.queue.workers, room) as parsing:
         examiner = Examiner(parsing, our_addresses(settings, calls))
         wait = timedelta(seconds=settings.replies.wait_seconds)
         queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping)

@@ -112,11 +112,22 @@ class WebSettings(_Section):
 
 
 class ParsingSettings(_Section):
-    """Limits for one mail: seconds and MiB."""
+    """Limits for one mail and for the process that reads it: seconds, MiB and numbers (`parsers.limits`)."""
 
     seconds: Annotated[float, Field(gt=0)] = 180
+    document_seconds: Annotated[float, Field(gt=0)] = 120
+    cpu_seconds: Annotated[int, Field(ge=1)] = 180
     memory_mib: Annotated[int, Field(ge=1024)] = 8192
+    resident_mib: Annotated[int, Field(ge=512)] = 3072
+    mail_mib: Annotated[int, Field(ge=1)] = 100
+    parts: Annotated[int, Field(ge=1)] = 500
+    attachments: Annotated[int, Field(ge=1)] = 200
+    document_mib: Annotated[int, Field(ge=1)] = 100
     unpacked_mib: Annotated[int, Field(ge=1)] = 300
+    files: Annotated[int, Field(ge=1)] = 500
+    depth: Annotated[int, Field(ge=1, le=50)] = 8
+    ratio: Annotated[int, Field(ge=10)] = 200
+    pages: Annotated[int, Field(ge=1)] = 60
 
 
 class Settings(_Section):

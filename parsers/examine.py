@@ -7,15 +7,17 @@ for each attachment, and each member of a container, depth first, within the bud
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from parsers.containers import Budget, members
 from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Document, Examination, FormSpec, Kind, PagedDocument, Trouble, TroubleKind, WordDocument
 from parsers.form import read_forms, read_paged, read_prose
-from parsers.limits import Limits
+from parsers.limits import MIB, Limits
 from parsers.mail import read_mail
 from parsers.mail.headers import decode_bytes
 from parsers.paged import read_pdf, read_picture
@@ -23,6 +25,8 @@ from parsers.sniff import expected_kinds, sniff
 from parsers.trouble import DocumentTrouble
 from parsers.word import read_word
 
+_HEAD = 256 * 1024  # bytes of a message beyond the limits that are read: its header, and what the sender wrote
+_BOUNDARY = re.compile(rb"\bboundary\s{0,10}=", re.IGNORECASE)
 _WORD_KINDS = frozenset((Kind.DOCX, Kind.DOC, Kind.WPS, Kind.RTF, Kind.HTML, Kind.MHTML, Kind.ODT))
 _UNSUPPORTED = {Kind.OFD: "OFD文件", Kind.TNEF: "winmail.dat（Outlook专用格式）"}
 
@@ -36,6 +40,28 @@ class _Content:
     troubles: tuple[Trouble, ...] = ()
 
 
+class Gate(Protocol):
+    """Passed before each document is opened and after; by it the parent knows which one is at work."""
+
+    def begin(self, digest: str) -> tuple[Trouble, ...]:
+        """Why this document is not to be opened; () where it is."""
+
+    def finish(self, digest: str) -> None:
+        """It has been read."""
+
+
+class _Open:
+    """The gate of whoever reads in his own process: it hinders nothing."""
+
+    def begin(self, digest: str) -> tuple[Trouble, ...]:
+        """Every document is opened."""
+        del digest
+        return ()
+
+    def finish(self, digest: str) -> None:
+        """Nobody asks."""
+
+
 @dataclass
 class _Walk:
     """One message's walk: its forms and limits, what is left of the budget, and what was read before."""
@@ -43,6 +69,7 @@ class _Walk:
     forms: Sequence[FormSpec]
     scratch: Path
     limits: Limits
+    gate: Gate
     budget: Budget = field(init=False)
     read: dict[str, _Content] = field(default_factory=dict)
 
@@ -53,24 +80,38 @@ class _Walk:
         """The document and, if it is a container, all its members after it."""
         digest = hashlib.sha256(data).hexdigest()
         self._lay_out(digest, data)
-        sniffed = sniff(data, name)
+        promised = expected_kinds(name)
         document = Document(
             id=place,
             name=name,
             container=container,
             sha256=digest,
             size=len(data),
-            kind=sniffed.kind,
-            troubles=sniffed.troubles or self._emptiness(data),
-            expected_kinds=expected_kinds(name),
+            kind=promised[0] if promised else Kind.OTHER,
+            expected_kinds=promised,
             signature_picture=ornament,
         )
-        if ornament or (document.troubles and not document.has(TroubleKind.DANGEROUS)):
+        if shut := self.gate.begin(digest):
+            yield replace(document, troubles=shut)
+            return
+        sniffed = sniff(data, name)
+        troubles = sniffed.troubles or self._emptiness(data) or self._oversize(data)
+        yield from self._opened(replace(document, kind=sniffed.kind, troubles=troubles), data)
+        self.gate.finish(digest)
+
+    def _opened(self, document: Document, data: bytes) -> Iterator[Document]:
+        if document.signature_picture or (document.troubles and not document.has(TroubleKind.DANGEROUS)):
             yield document
-        elif sniffed.kind in (Kind.ARCHIVE, Kind.MESSAGE):
+        elif document.kind in (Kind.ARCHIVE, Kind.MESSAGE):
             yield from self._contained(document, data)
         else:
             yield self._with_content(document, data)
+
+    def unread(self, raw: bytes, digest: str, why: str) -> Document:
+        """The message itself as a document that nobody has looked into."""
+        self._lay_out(digest, raw)
+        trouble = Trouble(TroubleKind.TOO_LARGE, why)
+        return Document("1", "整封来信.eml", None, digest, len(raw), Kind.MESSAGE, troubles=(trouble,))
 
     def _lay_out(self, digest: str, data: bytes) -> None:
         try:
@@ -80,6 +121,10 @@ class _Walk:
 
     def _emptiness(self, data: bytes) -> tuple[Trouble, ...]:
         return () if data else (Trouble(TroubleKind.EMPTY, "文件为0字节"),)
+
+    def _oversize(self, data: bytes) -> tuple[Trouble, ...]:
+        found = f"有{_mib(len(data))}MB，超过{_mib(self.limits.document_bytes)}MB的限度"
+        return (Trouble(TroubleKind.TOO_LARGE, found),) if len(data) > self.limits.document_bytes else ()
 
     def _with_content(self, document: Document, data: bytes) -> Document:
         found = self.read.get(document.sha256)
@@ -145,18 +190,38 @@ class _Walk:
             yield attachment.name, attachment.data, attachment.ornament
 
 
-def examine(raw: bytes, forms: Sequence[FormSpec], scratch: Path, limits: Limits = Limits()) -> Examination:
+def examine(
+    raw: bytes, forms: Sequence[FormSpec], scratch: Path, limits: Limits = Limits(), gate: Gate = _Open()
+) -> Examination:
     """All facts of one message. Every document's bytes lie in `scratch` under their SHA-256 afterwards.
 
-    Raises ParsingFailed where the message itself can't be taken apart.
+    Raises ParsingFailed where the message itself can't be taken apart, ScratchRefused where the disk takes no more.
     """
-    walk = _Walk(forms, scratch, limits)
+    walk = _Walk(forms, scratch, limits, gate)
+    digest = hashlib.sha256(raw).hexdigest()
+    beyond = _beyond(raw, limits)
     try:
-        mail, attachments = read_mail(raw)
+        mail, attachments = read_mail(raw[:_HEAD] if beyond else raw)
     except DocumentTrouble as trouble:
         raise ParsingFailed(trouble.trouble.found) from trouble
+    if not beyond and len(attachments) > limits.attachments:
+        beyond = f"有{len(attachments)}个附件，超过{limits.attachments}个的限度"
     documents: list[Document] = []
-    for number, attachment in enumerate(attachments, 1):
+    for number, attachment in enumerate(() if beyond else attachments, 1):
         place = str(number)
         documents.extend(walk.document(place, attachment.name, attachment.data, None, attachment.ornament))
-    return Examination(hashlib.sha256(raw).hexdigest(), len(raw), mail, tuple(documents))
+    if beyond:
+        documents.append(walk.unread(raw, digest, beyond))
+    return Examination(digest, len(raw), mail, tuple(documents))
+
+
+def _beyond(raw: bytes, limits: Limits) -> str:
+    """Which limit the message as a whole passes, "" where it passes none: then only its head is read."""
+    if len(raw) > limits.mail_bytes:
+        return f"有{_mib(len(raw))}MB，超过{_mib(limits.mail_bytes)}MB的限度"
+    parts = sum(1 for _ in _BOUNDARY.finditer(raw))  # each level of multiparts is looked at for each line inside it
+    return f"有{parts}个层次，超过{limits.parts}个的限度" if parts > limits.parts else ""
+
+
+def _mib(size: int) -> str:
+    return f"{size / MIB:.1f}".removesuffix(".0")

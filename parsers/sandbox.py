@@ -1,55 +1,73 @@
-"""The door to parsing: child processes that run `parsers.examine` and `parsers.sameness`, warm and within limits.
+"""The door to parsing: processes that run `parsers.examine` and `parsers.sameness`, warm, confined and within limits.
 
-A child that crashes or runs out of its time takes nothing with it: the pool starts another. A child that dies between
-two tasks breaks pebble's whole pool: then a new pool takes its place, and the task is given to that.
+    examine(raw):
+        until it is done:
+            a child reads the mail, naming each document before it opens it
+            it died:  the document it had open has killed once more; twice is enough, and the next child leaves it closed
+        its documents' files are taken over, one by one, after a look at each
+        the child goes on only if it is as clean as before, else the next mail gets a new one
+
+Children are started by `parsers.children`, give up their rights in `parsers.confinement`, and what they say is taken by
+`parsers.replies`.
 """
 
-import multiprocessing
-import os
-import resource
-import signal
+import logging
+import re
+import shutil
+import stat
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import TimeoutError as FutureTimeout
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from queue import LifoQueue
 from types import TracebackType
 from typing import Any, Self
 
-from pebble import ProcessExpired, ProcessPool
+from parsers.child import MAIL, line
+from parsers.children import Child, ChildDied
+from parsers.confinement import Guard
+from parsers.errors import ParsingFailed, ScratchRefused
+from parsers.facts import Comparison, Examination, FormSpec, Pair, Trouble, TroubleKind
+from parsers.limits import MIB, Limits
 
-from parsers.errors import ParsingFailed
-from parsers.facts import Comparison, Examination, FormSpec, Pair
-from parsers.limits import Limits
-
-_RECYCLE_AFTER = 500  # tasks: bounds what a leaking library can hold
-_PARENT_SECONDS = 0.5  # between looks at whether the parent lives
-
-
-def _settle(memory_bytes: int, parent: int) -> None:
-    """Runs once in each child: no signals meant for the parent, no life after it, bounded memory, no secrets."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with, args=(parent,), name="parent", daemon=True).start()
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for name in [name for name in os.environ if name not in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")]:
-        del os.environ[name]
+_DEATHS = 2  # of one document, or of the mail itself
+_MOST_DEATHS = 8  # of all documents of one mail: beyond, a person has to look at all of it
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LACKING = {
+    Guard.FILES.value: "不能阻止它读写其他文件（内核缺少Landlock，需5.13或更新）",
+    Guard.SYSTEM.value: "不能阻止它联网和启动程序（缺少seccomp，请安装libseccomp2）",
+}
+log = logging.getLogger(__name__)
 
 
-def _die_with(parent: int) -> None:
-    """Leave when the parent is gone. Not by PR_SET_PDEATHSIG: that strikes when the *thread* that started us ends."""
-    while os.getppid() == parent:
-        time.sleep(_PARENT_SECONDS)
-    os._exit(1)
+class _Gate:
+    """Passed before each document and after it: tells the parent, and keeps shut what must not be opened."""
+
+    def __init__(self, killers: dict[str, tuple[Trouble, ...]], seconds: float) -> None:
+        self.killers = killers
+        self.seconds = seconds
+        self.end = time.monotonic() + seconds
+
+    def begin(self, digest: str) -> tuple[Trouble, ...]:
+        if digest in self.killers:
+            return self.killers[digest]
+        if time.monotonic() > self.end:
+            return (Trouble(TroubleKind.TOO_LARGE, f"尚未读取：整封来信的解析已用满{self.seconds:.0f}秒"),)
+        line.say("begin", digest)
+        return ()
+
+    def finish(self, digest: str) -> None:
+        line.say("end", digest)
 
 
-def _examine(raw: bytes, forms: Sequence[FormSpec], scratch: str, limits: Limits) -> Examination:
+def _examine(forms: Sequence[FormSpec], killers: dict[str, tuple[Trouble, ...]], limits: Limits) -> Examination:
     from parsers.examine import examine  # noqa: PLC0415  the readers and their models load in children only
 
-    tempfile.tempdir = scratch  # a library's own temporary files are swept with ours
-    return examine(raw, forms, Path(scratch), limits)
+    gate = _Gate(killers, limits.seconds)
+    return examine((line.folder / MAIL).read_bytes(), forms, line.folder, limits, gate)
 
 
 def _compare(pairs: Sequence[Pair]) -> tuple[Comparison, ...]:
@@ -61,20 +79,25 @@ def _compare(pairs: Sequence[Pair]) -> tuple[Comparison, ...]:
 class ProcessSandbox:
     """A pool of parsing processes; stands behind `intake.ports.Sandbox`."""
 
-    def __init__(self, workers: int = 2, limits: Limits = Limits()) -> None:
+    def __init__(
+        self, workers: int = 2, limits: Limits = Limits(), room: Path | None = None, readable: Sequence[Path] = ()
+    ) -> None:
+        """Nothing starts before it is asked for. `room`: where children write; a temporary folder where None.
+
+        `readable`: what they may read besides Python and its packages.
+        """
         self.limits = limits
         self.workers = workers
-        self._replacing = threading.Lock()
-        self._pool = self._new_pool()
-
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self.workers,
-            max_tasks=_RECYCLE_AFTER,
-            initializer=_settle,
-            initargs=(self.limits.memory_bytes, os.getpid()),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self.missing: tuple[str, ...] | None = None
+        self._readable = tuple(readable)
+        self._own_room = room is None
+        self._room = Path(tempfile.mkdtemp(prefix="baosong-sandbox-")) if room is None else room
+        self._children: set[Child] = set()
+        self._changing = threading.Lock()
+        self._closed = False
+        self._idle: LifoQueue[Child | None] = LifoQueue()
+        for _ in range(workers):
+            self._idle.put(None)
 
     def __enter__(self) -> Self:
         return self
@@ -84,9 +107,28 @@ class ProcessSandbox:
     ) -> None:
         self.close()
 
-    def examine(self, raw: bytes, forms: Sequence[FormSpec], scratch: Path) -> Examination:
+    def examine(self, raw: bytes | Path, forms: Sequence[FormSpec], scratch: Path) -> Examination:
         """All facts of one message; its documents' bytes are in `scratch` afterwards. Raises ParsingFailed, ScratchRefused."""
-        result: Examination = self._run(_examine, raw, tuple(forms), str(scratch), self.limits)
+        deaths: Counter[str | None] = Counter()
+        killers: dict[str, tuple[Trouble, ...]] = {}
+        while True:
+            try:
+                return self._examine_once(raw, (tuple(forms), killers, self.limits), scratch)
+            except ChildDied as death:
+                deaths[death.at] += 1
+                if (death.at is None and deaths[None] >= _DEATHS) or deaths.total() >= _MOST_DEATHS or self._closed:
+                    raise ParsingFailed(death.why) from death
+                if death.at is not None and deaths[death.at] >= _DEATHS:
+                    killers[death.at] = _troubles(death)
+
+    def _examine_once(self, raw: bytes | Path, arguments: tuple[Any, ...], scratch: Path) -> Examination:
+        with self._a_child() as child:
+            _hand_over(raw, child.folder / MAIL)
+            result: Examination = self._ask(child, _examine, arguments)
+            if not isinstance(result, Examination):
+                raise ParsingFailed("解析进程的答复不是来信")
+            child.suspected = any(document.troubles for document in result.documents)
+            _take_over({document.sha256 for document in result.documents}, child.folder, scratch)
         return result
 
     def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison, ...]:
@@ -96,43 +138,117 @@ class ProcessSandbox:
         result: tuple[Comparison, ...] = self._run(_compare, tuple(pairs))
         return result
 
+    def protection(self) -> str:
+        """What the parsing processes can't be kept from here, in one Chinese line; "" where nothing is lacking."""
+        if self.missing is None:
+            with self._a_child():
+                pass
+        lacking = [_LACKING[guard] for guard in self.missing or ()]
+        return f"解析来信的进程在本机不能完全隔离：{'；'.join(lacking)}。其他限度照常" if lacking else ""
+
     def _run(self, task: Callable[..., Any], *arguments: Any) -> Any:
-        pool = self._pool
+        """One task of any kind, tried once. Raises ParsingFailed, ScratchRefused."""
         try:
-            return self._attempt(pool, task, arguments)
-        except BrokenProcessPool:
-            return self._attempt(self._in_place_of(pool), task, arguments)
+            with self._a_child() as child:
+                return self._ask(child, task, arguments)
+        except ChildDied as death:
+            raise ParsingFailed(death.why) from death
 
-    def _in_place_of(self, broken: ProcessPool) -> ProcessPool:
-        """A pool that works; several threads may find the same one broken."""
-        with self._replacing:
-            if self._pool is broken:
-                _end(broken)
-                self._pool = self._new_pool()
-            return self._pool
+    def _ask(self, child: Child, task: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+        """Its result. Raises ChildDied, ParsingFailed, ScratchRefused."""
+        child.suspected = True
+        kind, said = child.ask(task, arguments, self.limits.seconds + self.limits.document_seconds)
+        if kind == "done":
+            child.suspected = False
+            return said
+        if kind == "refused":
+            raise ScratchRefused(str(said))
+        if kind == "memory":
+            raise ParsingFailed(f"解析超过{self.limits.memory_bytes // MIB}MB内存，已中止")
+        raise ParsingFailed(f"解析出错（{said}）")
 
-    def _attempt(self, pool: ProcessPool, task: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        """Raises ParsingFailed for what the task did, BrokenProcessPool where it was never given a chance."""
-        if not pool.active:
-            raise BrokenProcessPool
+    @contextmanager
+    def _a_child(self) -> Iterator[Child]:
+        """A living child, whose next user finds it clean or doesn't find it. Raises ParsingFailed."""
+        idle = self._idle.get()
+        child: Child | None = None
         try:
-            return pool.schedule(task, args=arguments, timeout=self.limits.seconds).result()
-        except (BrokenProcessPool, ParsingFailed):
-            raise
-        except FutureTimeout as error:
-            raise ParsingFailed(f"解析超过{self.limits.seconds:.0f}秒，已中止") from error
-        except ProcessExpired as error:
-            raise ParsingFailed(f"解析进程意外退出（代码{error.exitcode}）") from error
-        except MemoryError as error:
-            raise ParsingFailed(f"解析超过{self.limits.memory_bytes // 1024**2}MB内存，已中止") from error
-        except Exception as error:  # any mistake in the child comes back here and must not stop the service
-            raise ParsingFailed(f"解析出错（{type(error).__name__}: {str(error)[:200]}）") from error
+            child = idle if idle is not None and idle.alive() else self._replacement(idle)
+            yield child
+        finally:
+            self._idle.put(child if child is not None and self._may_go_on(child) else None)
+
+    def _may_go_on(self, child: Child) -> bool:
+        if child.alive() and child.may_go_on():
+            return True
+        self._end(child)
+        return False
+
+    def _replacement(self, gone: Child | None) -> Child:
+        if gone is not None:
+            self._end(gone)
+        with self._changing:
+            if self._closed:
+                raise ParsingFailed("程序正在停止，解析已放弃")
+        child = Child(self._room, self.limits, self._readable)
+        with self._changing:
+            self._children.add(child)
+            first, self.missing = self.missing is None, child.missing
+        if first and child.missing:
+            log.warning(self.protection())
+        return child
+
+    def _end(self, child: Child) -> None:
+        child.end()
+        with self._changing:
+            self._children.discard(child)
 
     def close(self) -> None:
         """End the children; tasks in hand are abandoned, since the records will ask for them again."""
-        _end(self._pool)
+        with self._changing:
+            self._closed = True
+            for child in self._children:
+                child.kill()
+        for idle in [
+            self._idle.get() for _ in range(self._idle.qsize())
+        ]:  # those at work are ended by the threads that hear of it
+            if idle is not None:
+                self._end(idle)
+            self._idle.put(None)
+        if self._own_room:
+            shutil.rmtree(self._room, ignore_errors=True)
 
 
-def _end(pool: ProcessPool) -> None:
-    pool.stop()
-    pool.join()
+def _troubles(death: ChildDied) -> tuple[Trouble, ...]:
+    """What is said of a document that a child died of twice: a person looks, and opens it with care if it crashed it."""
+    unread = Trouble(TroubleKind.UNSUPPORTED, f"两次读取都未能完成：{death.why}")
+    danger = Trouble(TroubleKind.DANGEROUS, "读取它会使解析进程崩溃，可能是特制的文件")
+    return (unread, danger) if death.crashed else (unread,)
+
+
+def _hand_over(raw: bytes | Path, place: Path) -> None:
+    try:
+        if isinstance(raw, Path):
+            shutil.copyfile(raw, place)
+        else:
+            place.write_bytes(raw)
+    except OSError as error:
+        raise ScratchRefused(f"临时目录写不进去（{error.strerror}），请检查磁盘空间和权限") from error
+
+
+def _take_over(digests: set[str], folder: Path, scratch: Path) -> None:
+    """Move the documents out of a child's folder. Raises ParsingFailed for what is no plain file of ours to take."""
+    for digest in digests:
+        source = folder / digest
+        if not _DIGEST.fullmatch(digest) or not _is_plain(source):
+            raise ParsingFailed("解析进程交出的文件与其答复不符")
+        try:
+            shutil.move(source, scratch / digest)
+        except OSError as error:
+            raise ScratchRefused(f"临时目录写不进去（{error.strerror}），请检查磁盘空间和权限") from error
+
+
+def _is_plain(path: Path) -> bool:
+    with suppress(OSError):
+        return stat.S_ISREG(path.lstat().st_mode)
+    return False

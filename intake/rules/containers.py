@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from intake.codes import Code, Severity
 from intake.model import Case, Finding
-from parsers.facts import CONTAINER_KINDS, Document, Trouble, TroubleKind
+from parsers.facts import CONTAINER_KINDS, Document, Kind, Trouble, TroubleKind
 
 _CODES = {
     TroubleKind.UNREADABLE: Code.CONTAINER_UNREADABLE,
@@ -38,4 +38,7 @@ def _finding(document: Document, trouble: Trouble) -> Finding:
             f"“{document.name}”（{trouble.found}）程序还不能打开，暂由人工查看，方便时请把文件逐个作为附件重新发送。",
             document.id,
         )
-    return Finding(code, code.severity, f"“{document.name}”{trouble.found}，{_ADVICE[code]}。", document.id)
+    advice = _ADVICE[code]
+    if code is Code.CONTAINER_TOO_LARGE and document.kind is Kind.MESSAGE:
+        advice = "请精简附件，或分成几封重新发送"
+    return Finding(code, code.severity, f"“{document.name}”{trouble.found}，{advice}。", document.id)

@@ -8,7 +8,9 @@ import dataclasses
 import enum
 import io
 import pickle
+from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 _PLAIN = frozenset(
     (
@@ -18,7 +20,7 @@ _PLAIN = frozenset(
         ("datetime", "datetime"),
         ("datetime", "timedelta"),
         ("datetime", "timezone"),
-        ("zoneinfo", "ZoneInfo._unpickle"),
+        ("zoneinfo", "ZoneInfo"),
     )
 )
 
@@ -27,9 +29,18 @@ class ReplyRefused(Exception):
     """A reply that is no facts."""
 
 
+def _zone_maker(owner: type, name: str) -> Callable[..., ZoneInfo]:
+    """The one attribute that is asked for in facts: by it `ZoneInfo` is pickled."""
+    if owner is ZoneInfo and name == "_unpickle":
+        return ZoneInfo._unpickle  # type: ignore[attr-defined, no-any-return]
+    raise ReplyRefused(f"builtins.getattr({owner!r:.60}, {name!r:.60})")
+
+
 class _Facts(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """Only what can do nothing when it is made."""
+        if (module, name) == ("builtins", "getattr"):
+            return _zone_maker
         if (module, name) in _PLAIN:
             return super().find_class(module, name)
         if module.split(".")[:2] == ["parsers", "facts"] and "." not in name:

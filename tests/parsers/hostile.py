@@ -103,18 +103,23 @@ def open_many_files(number: int) -> str:
     held = []
     try:
         for each in range(number):
-            held.append(Path(f"file-{each}").open("w"))
+            held.append(os.open(f"file-{each}", os.O_WRONLY | os.O_CREAT))
     except OSError as error:
         return f"{error.strerror} at {len(held)}"
     finally:
         for file in held:
-            file.close()
+            os.close(file)
     return "done"
 
 
 def write_a_large_file(size: int) -> str:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    return tried(lambda: Path("large").open("wb").truncate(size))
+    return tried(_grow, size)
+
+
+def _grow(size: int) -> int:
+    with Path("large").open("wb") as file:
+        return file.truncate(size)
 
 
 def write_without_end() -> None:

@@ -4,14 +4,19 @@ import os
 import re
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from parsers.children import Child
+from parsers.confinement import Guard, confine
 from parsers.errors import ParsingFailed
+from parsers.facts import Address, Document, Examination, Kind, Mail
 from parsers.limits import MIB, Limits
 from parsers.sandbox import ProcessSandbox
 from tests.parsers import hostile
@@ -213,3 +218,48 @@ def test_its_folder_goes_with_it(tmp_path: Path) -> None:
         assert folder.parent == tmp_path
         assert folder.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def _hand_over_something_else(*arguments: object) -> Examination:
+    """A taken-over child that names what isn't its own."""
+    name = "../../baosong.toml"
+    document = Document("1", "方案.docx", None, name, 3, Kind.DOCX)
+    mail = Mail("", Address("", ""), (), (), "", (), (), None, None, (), "text/plain", "")
+    return Examination("0" * 64, 3, mail, (document,))
+
+
+def test_what_a_child_hands_over_is_looked_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("parsers.sandbox._examine", _hand_over_something_else)
+    with ProcessSandbox(1, readable=(ROOT,)) as pool, pytest.raises(ParsingFailed, match="与其答复不符"):
+        pool.examine(b"Subject: hello\r\n\r\nhello", [], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_missing_is_said_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Here nothing is missing, so the process is told to say that it is."""
+    real = Child._hear
+
+    def lacking(child: Child, end: float) -> tuple[str, Any]:
+        kind, said = real(child, end)
+        return kind, ("seccomp", "landlock") if kind == "ready" else said
+
+    monkeypatch.setattr(Child, "_hear", lacking)
+    with ProcessSandbox(1, readable=(ROOT,)) as pool:
+        first = pool._run(hostile.own_pid)
+        os.kill(first, signal.SIGKILL)
+        time.sleep(0.2)
+        assert pool._run(hostile.own_pid) != first
+        assert "\n" not in pool.protection()
+    assert [record.getMessage() for record in caplog.records] == [
+        "解析来信的进程在本机不能完全隔离：不能阻止它联网和启动程序（缺少seccomp，请安装libseccomp2）；"
+        "不能阻止它读写其他文件（内核缺少Landlock，需5.13或更新）。其他限度照常"
+    ]
+
+
+def test_what_the_kernel_lacks_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Both guards as they meet a system without them; nothing is given up, for nothing is held."""
+    monkeypatch.setattr("parsers.confinement._limit", lambda _: None)
+    monkeypatch.setattr("parsers.confinement._drop_capabilities", lambda: None)
+    monkeypatch.setitem(sys.modules, "landlockpy", None)
+    monkeypatch.setitem(sys.modules, "pyseccomp", None)
+    assert confine(tmp_path, (), Limits()) == (Guard.SYSTEM, Guard.FILES)

@@ -9,7 +9,7 @@ from parsers.facts.kinds import CONTAINER_KINDS, WORD_KINDS, Kind, Trouble, Trou
 from parsers.facts.message import Address, CloudLink, Document, Examination, Mail
 from parsers.facts.paged import Box, Line, Page, PagedDocument, Stamp, StampKind, StampShape, TextSource
 from parsers.facts.sameness import Comparison, Difference, Pair
-from parsers.facts.word import Cell, Paragraph, Properties, Table, WordDocument
+from parsers.facts.word import Cell, ContentControl, Drawing, Paragraph, Properties, Table, WordDocument
 
 __all__ = [
     "CONTAINER_KINDS",
@@ -19,8 +19,10 @@ __all__ = [
     "Cell",
     "CloudLink",
     "Comparison",
+    "ContentControl",
     "Difference",
     "Document",
+    "Drawing",
     "Examination",
     "FieldKind",
     "FieldReading",

@@ -10,6 +10,7 @@ from parsers.form.normalise import normalise
 from parsers.form.options import ticked
 from parsers.word.counting import characters
 
+_NEARLY = 0.6  # of a form's labels
 _ENOUGH = 0.3  # of a form's labels make a copy; fewer are a text that happens to use such words
 
 
@@ -39,6 +40,10 @@ class _Copy:
     def has_table(self) -> bool:
         return any(hit.in_table for hit in self.hits.values())
 
+    def is_nearly_whole(self, blank: Blank) -> bool:
+        """So much of the form has been met, its last label too, that one of the first begins the next copy."""
+        return self.last == len(blank.places) - 1 and len(self.hits) >= _NEARLY * len(blank.places)
+
     def is_enough(self, blank: Blank) -> bool:
         sure = sum(hit.sure for hit in self.hits.values())
         return sure >= max(2, _ENOUGH * len(blank.places))
@@ -54,7 +59,21 @@ def assemble(hits: Iterable[Hit], blank: Blank) -> tuple[FilledForm, ...]:
             copies[-1].replace(hit)
         else:
             copies[-1].add(hit)
-    return tuple(_form(copy, copies, blank) for copy in copies if copy.is_enough(blank))
+    whole = _without_splinters(copies, blank)
+    return tuple(_form(copy, copies, blank) for copy in whole)
+
+
+def _without_splinters(copies: Sequence[_Copy], blank: Blank) -> list[_Copy]:
+    """The copies with labels enough. A few labels behind one are rows that somebody moved to its end."""
+    whole: list[_Copy] = []
+    for copy in copies:
+        if copy.is_enough(blank):
+            whole.append(copy)
+        elif whole:
+            for key, hit in copy.hits.items():
+                if key not in whole[-1].hits and hit.in_table and whole[-1].has_block(hit.block):
+                    whole[-1].hits[key] = hit
+    return whole
 
 
 def unfilled(blank: Blank) -> FilledForm:
@@ -66,7 +85,8 @@ def unfilled(blank: Blank) -> FilledForm:
 def _begins_another(copy: _Copy, hit: Hit, blank: Blank) -> bool:
     known = copy.hits.get(hit.key)
     if known is None:
-        return _is_line_above(hit, blank) and copy.has_table()
+        again = hit.in_table and copy.has_block(hit.block) and blank.opens(hit.place)
+        return (_is_line_above(hit, blank) and copy.has_table()) or (again and copy.is_nearly_whole(blank))
     if hit.block == known.block:
         return hit.in_table and blank.opens(hit.place) and copy.last > hit.place.order
     if hit.in_table:
@@ -105,12 +125,12 @@ def _form(copy: _Copy, copies: Sequence[_Copy], blank: Blank) -> FilledForm:
 def _hit(place: Place, copy: _Copy, copies: Sequence[_Copy]) -> Hit | None:
     """The copy's own; for a line outside the table, which copies may share, also a neighbour's: before it, then after."""
     own = copy.hits.get(place.field.key)
-    if (own is not None and own.written) or place.in_table:
+    if own is not None or place.in_table:
         return own
     at = copies.index(copy)
     others = (*reversed(copies[:at]), *copies[at + 1 :])
     shared = (other.hits[place.field.key] for other in others if place.field.key in other.hits)
-    return next((hit for hit in shared if hit.written and not hit.in_table), own)
+    return next((hit for hit in shared if hit.written and not hit.in_table), None)
 
 
 def _reading(hit: Hit | None, place: Place, blank: Blank) -> FieldReading:
@@ -119,6 +139,6 @@ def _reading(hit: Hit | None, place: Place, blank: Blank) -> FieldReading:
         return FieldReading(spec.key, place.label, "", None)
     if spec.kind is FieldKind.OPTIONS:
         chosen = ticked(hit.texts, place.choices or blank.spec.options)
-        return FieldReading(spec.key, place.label, hit.written, chosen or None, "", hit.where)
+        return FieldReading(spec.key, place.label, hit.written, chosen.options or None, chosen.problem, hit.where)
     normal = normalise(spec.kind, hit.written, blank.spec.year)
     return FieldReading(spec.key, place.label, hit.written, normal.value, normal.problem, hit.where)

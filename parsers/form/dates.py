@@ -14,11 +14,11 @@ _DIGITS = {
     },
 }
 _DIGIT = "".join(_DIGITS) + "0-9"
-_SIGN = r"[年月./\-、,\s]"
+_SIGN = r"[年月./\-—–。、,\s]"
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _FULL = re.compile(rf"(?<!\d)(\d{{4}}|\d{{2}}(?=年)){_SIGN}+(\d{{1,2}}){_SIGN}+(\d{{1,2}})(?!\d)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})[月./\-](\d{1,2})(?!\d)")
-_PRINTED = re.compile(r"^(?:\d{2,4}年|年)?月?日?$|^[年月日./\-_]*$")  # 　年　月　日, as forms print it
+_PRINTED = re.compile(r"^(?:\d{2,4}年)月日?$|^[年月日./\-_]*$")  # 　年　月　日, as forms print it
 
 
 def read_date(written: str, year: int) -> Normal:
@@ -45,6 +45,8 @@ def _date(written: str, year: int, month: int, day: int) -> Normal:
 def _fault(text: str) -> str:
     if re.search(r"\d月日?$", text):
         return "缺少日"
+    if re.search(r"\d年$", text):
+        return "缺少月、日"
     return "不是完整的日期"
 
 

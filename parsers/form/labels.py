@@ -11,7 +11,7 @@ _HINT = re.compile(r"[（(][^（）()]*[）)]")
 _ENDS = re.compile(r"^[*＊※◆●■★□☆]+|[*＊:：]+$")
 _GAP = r"[\s\u3000]*"
 _BEHIND = rf"(?:{_GAP}[（(][^（）()\n]{{0,30}}[）)])?{_GAP}"  # a hint between a label and its colon
-_BOUNDARY = r"(?:(?<=^)|(?<=[\s\u3000，,；;、。|：:（(*＊]))"
+_BOUNDARY = r"(?:(?<=^)|(?<=[\s\u3000，,；;、。|：:（(*＊※◆●■★□☆]))"
 
 
 def compact(text: str) -> str:

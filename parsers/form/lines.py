@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from parsers.facts import FieldKind, Paragraph, Table
 from parsers.form.blank import Blank, Match
+from parsers.form.drawn import with_drawn_ticks
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
 from parsers.form.labels import compact
@@ -22,6 +23,7 @@ class LineReader:
         self.blank = blank
         self.taken: set[int] = set()
         self.met: set[str] = set()
+        self.first = True  # no label met yet
         self.above: set[str] = set()  # lines before the first label: titles, which the next copy may repeat
 
     def hits(self, index: int) -> Iterator[Hit]:
@@ -31,9 +33,12 @@ class LineReader:
             return
         for line in block.text.split("\n"):
             found = labels_in(line, self.blank)
-            if not found and not self.met:
+            if not found and self.first:
                 self.above.add(compact(line))
             for match, rest in found:
+                self.first = False
+                if match.place.field.key in self.met and self.blank.opens(match.place):
+                    self.met.clear()
                 texts = self._answer(match, rest, index)
                 self.met.add(match.place.field.key)
                 yield Hit(match.place, tuple(texts), f"“{match.place.label}”之后", index, False, match.sure)
@@ -43,7 +48,7 @@ class LineReader:
             own = without_hints([rest], self.blank)
             return [*own, *self._lines_after(index, match)]
         if match.place.field.kind is FieldKind.OPTIONS:
-            return [rest, *self._option_lines(index, match)]
+            return [self._with_ticks(index, match) or rest, *self._option_lines(index, match)]
         return [rest] if rest else self._next_line(index)
 
     def _lines_after(self, index: int, match: Match) -> list[str]:
@@ -70,11 +75,22 @@ class LineReader:
         lines: list[str] = []
         for number in range(index + 1, len(self.blocks)):
             block = self.blocks[number]
-            if isinstance(block, Table) or not any(choice in compact(block.text) for choice in match.place.choices):
+            if isinstance(block, Table) or labels_in(block.text, self.blank):
+                break
+            if not any(choice in compact(block.text) for choice in match.place.choices):
                 break
             self.taken.add(number)
-            lines.append(block.text)
+            lines.extend(with_drawn_ticks([block.text], block.drawings))
         return lines
+
+    def _with_ticks(self, index: int, match: Match) -> str:
+        """What stands behind an option group's label, with the ticks that were drawn there; "" where none was."""
+        block = self.blocks[index]
+        if isinstance(block, Table) or not block.drawings:
+            return ""
+        (text,) = with_drawn_ticks([block.text], block.drawings)
+        behind = (rest for line in text.split("\n") for found, rest in labels_in(line, self.blank) if found == match)
+        return next(behind, "")
 
     def _next_line(self, index: int) -> list[str]:
         """The line under a label that stands alone, where a table was turned into lines."""

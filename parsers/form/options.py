@@ -1,16 +1,31 @@
 """Which options are ticked, however the tick was made."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.form.drawn import FLOATING
 from parsers.form.labels import compact
 from parsers.word.marks import EMPTY, TICKS
 
+_SIGNS = "".join(sorted(TICKS | EMPTY))
 _BRACKETS = re.compile(r"[(\[【〔{]([^)\]】〕}]{0,8})[)\]】〕}]")
 _INSTRUCTION = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]{9,}[)\]】〕}]")  # （请在相应模块划√，可多选）
 _YES = re.compile(r"^(?:[vy是对选勾1*★☆+]|已选|选中|打勾)$", re.IGNORECASE)
 _LONE_V = re.compile(r"(?<![a-z])v(?![a-z])", re.IGNORECASE)
+_MARK_BEFORE = re.compile(rf"(?:{_BRACKETS.pattern}|[vV{_SIGNS}])[.、:]?\d*\s*$")
+# between two options: something that parts them, then a bare sign that touches the second
+_SIGN_TOUCHES_NEXT = re.compile(rf"^[\s、，,;；|/]+[vV{_SIGNS}]+$")
+_UNCLEAR = "的勾选是浮动的图形，看不出勾的是哪一项"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The ticked options in the call's order; `problem` is a Chinese phrase where a mark can't be told whose it is."""
+
+    options: tuple[str, ...]
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +37,21 @@ class _Standing:
     behind: str
 
 
-def ticked(texts: Sequence[str], options: Sequence[str]) -> tuple[str, ...]:
-    """The ticked options in the call's order; `texts` are the cells (or lines) that hold them.
+def ticked(texts: Sequence[str], options: Sequence[str]) -> Ticked:
+    """The ticked options; `texts` are the cells (or lines) that hold them.
 
     Marks stand in brackets behind an option or before it, or bare at either side. Where there is no mark at all and
     only some options are left standing, those are meant.
     """
-    plain = [_INSTRUCTION.sub("", compact(text)) for text in texts]
-    cells = [_standing(text, options) for text in plain]
+    plain = [_INSTRUCTION.sub("", _one_width(text)) for text in texts]
+    cells = [_standing(line, options) for text in plain for line in _lines(text, options)]
+    if any(len(cell) > 1 and _floats(cell) for cell in cells):
+        return Ticked((), _UNCLEAR)
     marked = {option for cell in cells for option in _marked(cell)}
     standing = {each.option for cell in cells for each in cell}
     if not marked and len(standing) < len(options) and not _has_marks("".join(plain)):
         marked = standing
-    return tuple(option for option in options if option in marked)
+    return Ticked(tuple(option for option in options if option in marked))
 
 
 def is_mark(text: str) -> bool:
@@ -42,14 +59,28 @@ def is_mark(text: str) -> bool:
     plain = compact(text)
     if _BRACKETS.fullmatch(plain):
         return True
-    return bool(plain) and (bool(_YES.match(plain)) or all(c in TICKS or c in EMPTY for c in plain))
+    return bool(plain) and (bool(_YES.match(plain)) or all(c in _SIGNS or c == FLOATING for c in plain))
+
+
+def _one_width(text: str) -> str:
+    """In one width, with single blanks: they tell to which side a sign belongs."""
+    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def _lines(text: str, options: Sequence[str]) -> list[str]:
+    """A cell's lines where each holds an option of its own, else the whole of it."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    names = [compact(option) for option in options if compact(option)]
+    apart = len(lines) > 1 and all(any(name in compact(line) for name in names) for line in lines)
+    return lines if apart else [text]
 
 
 def _standing(plain: str, options: Sequence[str]) -> list[_Standing]:
-    """The options in a compacted text, in order; a longer one goes before one that is part of it."""
+    """The options in a text, in order; a longer one goes before one that is part of it."""
     names = {compact(option): option for option in options if compact(option)}
-    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
-    places = [(match.start(), match.end(), names[match[0]]) for match in re.finditer(pattern, plain)]
+    spaced = (r"\s*".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
+    pattern = "|".join(spaced) or "(?!)"
+    places = [(match.start(), match.end(), names[compact(match[0])]) for match in re.finditer(pattern, plain)]
     starts = [start for start, _, _ in places] + [len(plain)]
     ends = [0] + [end for _, end, _ in places]
     return [
@@ -58,45 +89,54 @@ def _standing(plain: str, options: Sequence[str]) -> list[_Standing]:
     ]
 
 
+def _floats(cell: Sequence[_Standing]) -> bool:
+    return any(FLOATING in each.before + each.behind for each in cell)
+
+
 def _marked(cell: Sequence[_Standing]) -> list[str]:
     if not cell:
         return []
     if len(cell) == 1:
         return [cell[0].option] if _says_yes_anywhere(cell[0].before + "\n" + cell[0].behind) else []
-    if _mark_ends(cell[0].before):
-        return [each.option for each in cell if _last_mark_says_yes(each.before)]
-    return [each.option for each in cell if _first_mark_says_yes(each.behind)]
+    if _marks_stand_before(cell):
+        return [each.option for each in cell if _touching_before(each.before)]
+    return [each.option for each in cell if _touching_behind(each.behind)]
+
+
+def _marks_stand_before(cell: Sequence[_Standing]) -> bool:
+    """Whether the marks of a line stand before their options: all do, or none does."""
+    if _MARK_BEFORE.search(cell[0].before):
+        return True
+    touching = any(_SIGN_TOUCHES_NEXT.match(each.before) for each in cell[1:])
+    return touching and not _marks(cell[-1].behind)
 
 
 def _has_marks(plain: str) -> bool:
-    return any(c in TICKS or c in EMPTY for c in plain) or any(not m[1].strip() for m in _BRACKETS.finditer(plain))
+    return any(c in _SIGNS for c in plain) or any(not m[1].strip() for m in _BRACKETS.finditer(plain))
 
 
 def _says_yes(inside: str) -> bool:
-    return any(character in TICKS for character in inside) or bool(_YES.match(inside))
+    return any(character in TICKS for character in inside) or bool(_YES.match(inside.strip()))
 
 
 def _says_yes_anywhere(text: str) -> bool:
     outside = _BRACKETS.sub("", text)
     inside = [match[1] for match in _BRACKETS.finditer(text)]
-    return any(_says_yes(content) for content in inside) or _bare_tick(outside)
+    return FLOATING in text or any(_says_yes(content) for content in inside) or _bare_tick(outside)
 
 
 def _bare_tick(text: str) -> bool:
     return any(character in TICKS for character in text) or bool(_LONE_V.search(text))
 
 
-def _mark_ends(before: str) -> bool:
-    """Whether a mark or brackets stand directly before an option: then all marks of the line stand before theirs."""
-    return bool(re.search(rf"(?:{_BRACKETS.pattern}|[vV{''.join(sorted(TICKS | EMPTY))}])[.、:]?\d*$", before))
+def _touching_before(before: str) -> bool:
+    """The marks that touch the option from the left, brackets or signs, decide."""
+    last = re.search(r"\S*$", before.rstrip())
+    marks = _marks(last[0] if last else "")
+    return bool(marks) and (marks[-1] or (len(marks) > 1 and marks[-2] and not _BRACKETS.search(before)))
 
 
-def _last_mark_says_yes(before: str) -> bool:
-    marks = _marks(before)
-    return bool(marks) and marks[-1]
-
-
-def _first_mark_says_yes(behind: str) -> bool:
+def _touching_behind(behind: str) -> bool:
     """The brackets behind an option decide; a tick behind empty ones counts too."""
     marks = _marks(behind)
     return bool(marks) and any(marks[:2])
@@ -105,9 +145,9 @@ def _first_mark_says_yes(behind: str) -> bool:
 def _marks(text: str) -> list[bool]:
     """The marks of a text in order, True for a tick."""
     found: list[bool] = []
-    for match in re.finditer(rf"{_BRACKETS.pattern}|[^\s]", text):
+    for match in re.finditer(rf"{_BRACKETS.pattern}|\S", text):
         if match[1] is not None:
             found.append(_says_yes(match[1]))
-        elif match[0] in TICKS or match[0] in EMPTY or match[0] in "vV":
+        elif match[0] in _SIGNS or match[0] in "vV":
             found.append(match[0] not in EMPTY)
     return found

@@ -11,23 +11,35 @@ _NOTE = re.compile(r"\([^()\d]*\)")  # （微信同号）, not （010） or （�
 _WORDS = re.compile(
     r"办公室?|联系|固定|移动|电话|座机|手机号?码?|传真|号码|微信同号|同微信|tel|fax|mobile|phone", re.IGNORECASE
 )
-_EXTENSION = re.compile(r"-?\(?(?:转|分机号?|内线|ext\.?|x|\*|#)[:.]?-?(\d{1,6})\)?$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"-?\(?(?:转(?:分机号?|内线)?|分机号?|内线|ext\.?|x|\*|#)[:.]?-?(\d{1,6})(?:分机)?\)?$", re.IGNORECASE
+)
+_ROUND = str.maketrans("[]【】〔〕{}", "()()()()")
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LANDLINE = re.compile(rf"({_AREA})-?(\d{{3,4}}-?\d{{3,5}})(?:-(\d{{1,6}}))?")
 _LOCAL = re.compile(r"([2-9]\d{2,3}-?\d{4})(?:-(\d{1,6}))?")
+_WITHOUT_EXTENSION = re.compile(r"(?<=\d{7})-\d{1,6}$")
 _SERVICE = re.compile(r"(?:[48]00-?\d{3}-?\d{4})|9\d{4}|1[02]\d{3}")
+_AREA_CUT_OFF = re.compile(
+    rf"(^|[、,;/|\n])\s*\(?({_AREA})\)?\s*[/\n]\s*(?=\d)"
+)  # 0571/88001234, or broken over two lines
 _LONG_CITIES = re.compile(r"0(?:10|2\d)$")  # three-digit area codes have eight-digit numbers
 
 
 def read_mobile(written: str) -> Normal:
     """Eleven digits, beginning 13 to 19; several are joined by 、, and a landline beside one is left out."""
     text = _WORDS.sub("", _NOTE.sub("", half_width(written)))
-    pieces = [piece for piece in _BETWEEN.split(text) if re.search(r"\d", piece)]
+    pieces = [piece for piece in _BETWEEN.split(_unbroken(text)) if re.search(r"\d", piece)]
     good = [number for piece in pieces for number in _mobiles(piece)]
     rest = [piece for piece in pieces if not _mobiles(piece) and _phone(piece.strip(), []) is None]
     if good and not rest:
         return Normal("、".join(dict.fromkeys(good)))
     return _not_mobile(half_width(written), rest or pieces)
+
+
+def _unbroken(text: str) -> str:
+    """One number that was broken over two lines, as one."""
+    return text.replace("\n", "") if len(_without_country(re.sub(r"\D", "", text))) == _MOBILE_LENGTH else text
 
 
 def _mobiles(piece: str) -> list[str]:
@@ -49,17 +61,18 @@ def _not_mobile(written: str, pieces: list[str]) -> Normal:
 
 
 def _without_country(digits: str) -> str:
+    """Without 86, and without the 0 that was once dialled before a mobile in another city."""
     for prefix in ("0086", "86"):
         if digits.startswith(prefix) and len(digits) >= _MOBILE_LENGTH + len(prefix):
             return digits[len(prefix) :]
-    return digits
+    return digits[1:] if re.fullmatch(rf"0{_MOBILE.pattern}", digits) else digits
 
 
 def read_phones(written: str) -> Normal:
     """Landlines as `010-62168293`, extension `-801`, several joined by 、; a mobile is kept as such."""
-    text = _WORDS.sub("", _NOTE.sub("", half_width(written)))
+    text = _WORDS.sub("", _NOTE.sub("", half_width(written).translate(_ROUND)))
     numbers: list[str] = []
-    for piece in _phone_pieces(text):
+    for piece in _phone_pieces(_AREA_CUT_OFF.sub(r"\1\2-", text)):
         number = _phone(piece, numbers)
         if number is None:
             return Normal(half_width(written), f"为{half_width(written)}，{_fault(piece)}")
@@ -97,12 +110,20 @@ def _phone(piece: str, before: list[str]) -> str | None:
     if match := _LANDLINE.fullmatch(plain):
         return _landline(match[1], match[2].replace("-", ""), f"-{match[3]}" if match[3] else tail)
     if match := _LOCAL.fullmatch(plain):
-        return match[1].replace("-", "") + (f"-{match[2]}" if match[2] else tail)
+        number = match[1].replace("-", "")
+        return _area_of(before, number) + number + (f"-{match[2]}" if match[2] else tail)
     if _SERVICE.fullmatch(plain):
         return re.sub(r"^([48]00)(\d{3})(\d{4})$", r"\1-\2-\3", joined) + tail
     if before and len(joined) < 5:  # the same line's last digits
-        return before[-1][: len(before[-1]) - len(joined)] + joined
+        line = _WITHOUT_EXTENSION.sub("", before[-1])
+        return line[: len(line) - len(joined)] + joined
     return None
+
+
+def _area_of(before: list[str], number: str) -> str:
+    """The area that the number before was given, which a second of the same length shares: 010-62168293、62168294."""
+    match = _LANDLINE.fullmatch(before[-1]) if before else None
+    return f"{match[1]}-" if match and len(match[2]) == len(number) else ""
 
 
 def _landline(area: str, number: str, tail: str) -> str | None:

@@ -1,15 +1,22 @@
 """A table read against a form: each label's answer, wherever this copy has it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from parsers.facts import Cell, FieldKind, Table
 from parsers.form.blank import Blank, Match, Place, Slot
+from parsers.form.drawn import with_drawn_ticks
 from parsers.form.grid import Grid
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
 from parsers.form.labels import bare, is_instruction
+from parsers.form.lines import labels_in
 from parsers.form.options import is_mark
+
+_LABEL_LINES = 3  # that a label may be broken over, where its answer follows in the same cell
+_CAPTION = 8  # characters of a caption that somebody added
+_COLON = re.compile(r"[:：]")
 
 
 def table_hits(table: Table, number: int, block: int, blank: Blank) -> Iterator[Hit]:
@@ -43,32 +50,40 @@ class _Reader:
             self.met.clear()
         self.met.add(match.place.field.key)
         where = f"表{self.number}第{cell.row + 1}行"
+        if len(texts) == 1 and _repeats(match.place, texts[0], self.blank):
+            texts = [labels_in(texts[0], self.blank)[0][1]]
         return Hit(match.place, tuple(texts), where, self.block, in_table=True, sure=match.sure)
 
     def _label(self, cell: Cell) -> tuple[Match | None, list[str]]:
         """The label that a cell is or begins with, and the lines behind it in the same cell."""
-        match = self.blank.match(cell.text)
-        if match is not None:
-            return match, []
         lines = [line for line in cell.text.split("\n") if line.strip()]
-        if len(lines) > 1 and (match := self.blank.match(lines[0])) is not None and match.sure:
-            return match, lines[1:]
+        heads = ["".join(lines[:count]) for count in range(1, min(_LABEL_LINES, len(lines) - 1) + 1)]
+        for count, head in enumerate(heads, 1):
+            if (exact := self.blank.match(head)) is not None and bare(head) == exact.place.label:
+                return exact, lines[count:]
+        whole = self.blank.match(cell.text)
+        if whole is not None:
+            return whole, []
+        for count in range(len(heads), 0, -1):
+            if (near := self.blank.match(heads[count - 1])) is not None:
+                return near, lines[count:]
         return None, []
 
     def _inside(self, cell: Cell) -> Iterator[Hit]:
         """Labels and answers in one cell: `手机：139…`, or a group's caption with a colon."""
-        spotted = [(spot, line) for line in cell.text.split("\n") for spot in self.blank.finder.spot(line)]
-        for spot, _ in spotted:
-            match = self.blank.match(spot.label)
-            if match is not None:
-                prose = match.place.field.kind is FieldKind.PROSE
-                texts = self._answer(match.place, cell, _lines_behind(cell, spot.rest)) if prose else [spot.rest]
-                yield self._hit(match, cell, texts)
+        spotted = [
+            found for line in cell.text.split("\n") if _COLON.search(line) for found in labels_in(line, self.blank)
+        ]
+        for match, rest in spotted:
+            prose = match.place.field.kind is FieldKind.PROSE
+            texts = self._answer(match.place, cell, _lines_behind(cell, rest)) if prose else [rest]
+            yield self._hit(match, cell, texts)
         group = self.blank.group(cell.text)
-        if not spotted and group is not None and group.field.key not in self.met:
-            texts = self._beside(cell)
-            if texts and self.blank.match(texts[0]) is None:
-                yield Hit(group, tuple(texts), f"表{self.number}第{cell.row + 1}行", self.block, True, sure=False)
+        right = next(iter(self.grid.right_of(cell)), None)
+        if spotted or group is None or group.field.key in self.met or right is None or self._says_label(right):
+            return
+        if texts := self._beside(cell):
+            yield Hit(group, tuple(texts), f"表{self.number}第{cell.row + 1}行", self.block, True, sure=False)
 
     def _answer(self, place: Place, cell: Cell, own: Sequence[str]) -> list[str]:
         match place.field.kind:
@@ -82,16 +97,16 @@ class _Reader:
     def _line(self, place: Place, cell: Cell, own: Sequence[str]) -> list[str]:
         """Where the blank has it, else right of the label, in its own cell, under it."""
         if place.slot is Slot.UNDER:
-            return self._below(place, cell) or self._beside(cell) or without_hints(own, self.blank)
-        return self._beside(cell) or without_hints(own, self.blank) or self._below(place, cell)
+            return without_hints(own, self.blank) or self._below(place, cell) or self._beside(cell, place)
+        return self._beside(cell, place) or without_hints(own, self.blank) or self._below(place, cell)
 
-    def _beside(self, cell: Cell) -> list[str]:
+    def _beside(self, cell: Cell, asked: Place | None = None) -> list[str]:
         """What stands right of a label up to the next, in each of its rows."""
         texts: list[str] = []
         for row in range(cell.row, cell.row + cell.row_span):
             in_row: list[str] = []
-            for right in self.grid.right_of(cell, row):
-                if self._is_taken(right) or self._is_caption(right):
+            for place, right in enumerate(self.grid.right_of(cell, row)):
+                if self._is_taken(right) or self._is_caption(right, asked) or (place and self.blank.match(right.text)):
                     break
                 in_row.append("\n".join(without_hints(right.paragraphs, self.blank)))
                 self._take(right)
@@ -104,17 +119,27 @@ class _Reader:
         if place.slot is not Slot.UNDER and self.grid.right_of(cell):
             return []
         under = next(self.grid.under(cell), None)
-        if under is None or self._is_taken(under) or self._is_caption(under):
+        if under is None or self._is_taken(under) or self._is_caption(under, place):
+            return []
+        if self._says_label(under) and not _repeats(place, under.text, self.blank):
             return []
         self._take(under)
         return without_hints(under.paragraphs, self.blank)
 
-    def _is_caption(self, cell: Cell) -> bool:
-        """Whether a cell is a label, or begins with one, and so nobody's answer."""
+    def _is_caption(self, cell: Cell, asked: Place | None = None) -> bool:
+        """Whether a cell is a label, or begins with one, and so nobody's answer; one may repeat the label it answers."""
+        if asked is not None and self.blank.match(cell.text) is None and _repeats(asked, cell.text, self.blank):
+            return False
         if self.blank.is_label(cell.text) or is_caption_line(cell.text, self.blank):
             return True
         match, _ = self._label(cell)
         return match is not None and match.sure
+
+    def _says_label(self, cell: Cell) -> bool:
+        """Whether a cell is or holds any label, also one that is only a name its field goes by."""
+        return self._label(cell)[0] is not None or any(
+            _COLON.search(line) and labels_in(line, self.blank) for line in cell.text.split("\n")
+        )
 
     def _options(self, place: Place, label: Cell, own: Sequence[str]) -> list[str]:
         """All cells right of the label on its rows, else under it; a cell that holds only a mark goes to its option."""
@@ -126,7 +151,7 @@ class _Reader:
         ]
         under = next(self.grid.under(label), None)
         if under is not None and not _any_option(cells, place) and (place.slot is Slot.UNDER or not own):
-            cells = [c for c in self.grid.row(under.row) if c is under or _any_option([c], place) or is_mark(c.text)]
+            cells = [c for c in self.grid.row(under.row) if c is under or _any_option([c], place) or _is_marked(c)]
         for cell in cells:
             self._take(cell)
         texts = _with_marks(cells)
@@ -147,18 +172,27 @@ class _Reader:
         paragraphs: list[str] = []
         for number in range(label.row + label.row_span, self.grid.rows):
             cells = self.grid.row(number)
-            if any(self._ends_area(cell, place) for cell in cells):
+            if any(self._ends_area(cell, place) for cell in cells) or (paragraphs and self._is_row_of_its_own(number)):
                 break
             for cell in cells:
                 self._take(cell)
                 paragraphs.extend(cell.paragraphs)
         return without_hints(paragraphs, self.blank)
 
+    def _is_row_of_its_own(self, number: int) -> bool:
+        """One row of a caption and an answer behind the text (备注　另附): more such rows would be the text's table."""
+        if len(self.grid.row(number)) != 2 or not 0 < len(bare(self.grid.row(number)[0].text)) <= _CAPTION:
+            return False
+        following = self.grid.row(number + 1) if number + 1 < self.grid.rows else []
+        return len(following) != 2 or self._label(following[0])[0] is not None
+
     def _ends_area(self, cell: Cell, place: Place) -> bool:
         """A label that opens the next copy, or one that this copy has not had yet; 姓名 in somebody's schedule is none."""
         match, _ = self._label(cell)
-        if match is None or not match.sure:
+        if match is None:
             return False
+        if not match.sure:  # 主办单位 for 主办单位名称 opens the next copy only where an answer stands beside it
+            return self.blank.opens(match.place) and cell.column == 0 and bool(self.grid.right_of(cell))
         return self.blank.opens(match.place) or match.place.field.key not in {*self.met, place.field.key}
 
     def _take(self, cell: Cell) -> None:
@@ -172,6 +206,12 @@ def is_caption_line(text: str, blank: Blank) -> bool:
     """Whether a text begins with one of the form's labels and a colon."""
     spotted = blank.finder.spot(text.strip().split("\n")[0])
     return bool(spotted) and spotted[0].start <= 3 and (bool(spotted[0].rest) or len(spotted) > 1)
+
+
+def _repeats(place: Place, text: str, blank: Blank) -> bool:
+    """Whether an answer begins with the label it answers: `E-mail：…` beside or under E-mail."""
+    found = labels_in(text.strip().split("\n")[0], blank)
+    return bool(found) and found[0][0].place == place and bool(found[0][1])
 
 
 def _lines_behind(cell: Cell, rest: str) -> list[str]:
@@ -194,8 +234,13 @@ def _with_marks(cells: Sequence[Cell]) -> list[str]:
         above = (cell.row - 1, cell.column)
         left = next(reversed(texts), None)
         owner = above if above in texts else left
-        if is_mark(cell.text) and not is_instruction(cell.text) and owner is not None and not is_mark(texts[owner]):
-            texts[owner] += cell.text.strip()
+        text = "\n".join(with_drawn_ticks(cell.paragraphs, cell.drawings))
+        if is_mark(text) and not is_instruction(text) and owner is not None and not is_mark(texts[owner]):
+            texts[owner] += text.strip()
         else:
-            texts[cell.row, cell.column] = cell.text
+            texts[cell.row, cell.column] = text
     return [text for text in texts.values() if text.strip()]
+
+
+def _is_marked(cell: Cell) -> bool:
+    return is_mark("\n".join(with_drawn_ticks(cell.paragraphs, cell.drawings)))

@@ -27,9 +27,24 @@ def grid_table(rows: Sequence[Sequence[tuple[Cell, bool]]]) -> Table:
                 cells[origin] = cell
             else:
                 above = cells[origin]
-                extra = tuple(paragraph for paragraph in cell.paragraphs if paragraph.strip())
-                cells[origin] = replace(above, row_span=cell.row - above.row + 1, paragraphs=above.paragraphs + extra)
+                cells[origin] = _continued(above, cell)
             begun[cell.column] = origin
         open_at = begun
     columns = max((cell.column + cell.column_span for cell in cells.values()), default=0)
     return Table(rows=len(rows), columns=columns, cells=tuple(cells[place] for place in sorted(cells)))
+
+
+def _continued(above: Cell, cell: Cell) -> Cell:
+    """The merged cell with what stands in its lower part, which Word doesn't show but keeps."""
+    extra = tuple(paragraph for paragraph in cell.paragraphs if paragraph.strip())
+    paragraphs = above.paragraphs + extra
+    shifted = (
+        replace(each, paragraph=min(each.paragraph + len(above.paragraphs), max(0, len(paragraphs) - 1)))
+        for each in cell.drawings
+    )
+    return replace(
+        above,
+        row_span=cell.row - above.row + 1,
+        paragraphs=paragraphs,
+        drawings=(*above.drawings, *shifted),
+    )

@@ -59,10 +59,15 @@ def _in_symbol_font(font: str, value: int) -> str:
     return chr(value) if value > 0xFF and not 0xD800 <= value <= 0xF8FF and value <= 0x10FFFF else ""
 
 
-def equation_mark(instruction: str) -> str:
-    """The mark that an EQ field (§17.16.5) draws by overstriking a box with a tick; "" for any other field."""
+def equation(instruction: str) -> str:
+    """What an EQ field (§17.16.5) shows: a tick over a box is a tick; of other overstrikes all but the ring.
+
+    "" for any other field.
+    """
     if not _EQUATION.match(instruction):
         return ""
     if any(character in TICKS for character in instruction):
         return TICK
-    return BOX if any(character in EMPTY for character in instruction) else ""
+    plain = re.sub(r"\\\w+|[\\(),;\s]", "", _EQUATION.sub("", instruction))
+    shown = "".join(character for character in plain if character not in EMPTY)
+    return shown or (BOX if plain else "")

@@ -43,15 +43,15 @@ def cells(pattern: str, empty: str = "{}（）") -> list[str]:
     ],
 )
 def test_a_mark_in_a_cell_of_its_own(pattern: str) -> None:
-    assert ticked(cells(pattern), MODULES) == FIRST_AND_THIRD
+    assert ticked(cells(pattern), MODULES).options == FIRST_AND_THIRD
 
 
 @pytest.mark.parametrize(
     "empty", ["{}（）", "{}（ ）", "{}（×）", "{}（X）", "{}（否）", "{}", "□{}", "{}□", "{}（□）", "{}（/）", "○{}"]
 )
 def test_what_is_no_mark(empty: str) -> None:
-    assert ticked(cells("{}（√）", empty), MODULES) == FIRST_AND_THIRD
-    assert ticked([empty.format(option) for option in MODULES], MODULES) == ()
+    assert ticked(cells("{}（√）", empty), MODULES).options == FIRST_AND_THIRD
+    assert ticked([empty.format(option) for option in MODULES], MODULES).options == ()
 
 
 @pytest.mark.parametrize(
@@ -71,19 +71,19 @@ def test_what_is_no_mark(empty: str) -> None:
     ],
 )
 def test_several_options_in_one_line(line: str) -> None:
-    assert ticked([line], MODULES) == FIRST_AND_THIRD
+    assert ticked([line], MODULES).options == FIRST_AND_THIRD
 
 
 def test_values_come_in_the_calls_order() -> None:
-    assert ticked(["为民服务、团结引领"], MODULES) == FIRST_AND_THIRD
+    assert ticked(["为民服务、团结引领"], MODULES).options == FIRST_AND_THIRD
 
 
 def test_an_option_that_is_part_of_another_is_not_taken_for_it() -> None:
-    assert ticked(["服务（）为民服务（√）"], ("服务", "为民服务")) == ("为民服务",)
+    assert ticked(["服务（）为民服务（√）"], ("服务", "为民服务")).options == ("为民服务",)
 
 
 def test_all_options_without_any_mark_are_none() -> None:
-    assert ticked(["、".join(MODULES)], MODULES) == ()
+    assert ticked(["、".join(MODULES)], MODULES).options == ()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from archive.records import SqlRecords, open_records
 from config.calls import load_call
 from config.clock import now
 from config.settings import MailboxSettings, Settings, SmtpSettings
+from config.trust import trust_roots
 from intake.call import Call
 from intake.deliver import Delivery, Limits
 from intake.errors import ConfigurationError
@@ -86,6 +87,7 @@ def limits(settings: Settings) -> ParsingLimits:
         memory_bytes=parsing.memory_mib * MIB,
         resident_bytes=parsing.resident_mib * MIB,
         scratch_bytes=2 * (parsing.mail_mib + parsing.unpacked_mib) * MIB,
+        trust_roots=trust_roots(settings),
     )
 
 

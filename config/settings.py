@@ -130,6 +130,12 @@ class ParsingSettings(_Section):
     pages: Annotated[int, Field(ge=1)] = 60
 
 
+class SignatureSettings(_Section):
+    """Whose digital signatures are believed: a folder of certificates of the issuing authorities, PEM or DER."""
+
+    trust_folder: str = ""
+
+
 class Settings(_Section):
     """Everything. `base` is the folder that paths are relative to, `data` where the defaults lie."""
 
@@ -143,6 +149,7 @@ class Settings(_Section):
     watch: WatchSettings = WatchSettings()
     web: WebSettings = WebSettings()
     parsing: ParsingSettings = ParsingSettings()
+    signatures: SignatureSettings = SignatureSettings()
     base: Path = Field(default=Path(), exclude=True)
     data: Path = Field(default=DEFAULT_DATA, exclude=True)
 
@@ -294,6 +301,7 @@ def _known_keys(model: type[BaseModel]) -> set[str]:
         WatchSettings,
         WebSettings,
         ParsingSettings,
+        SignatureSettings,
     ):
         keys |= {each.alias or name for name, each in section.model_fields.items()}
     return keys

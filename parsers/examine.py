@@ -8,7 +8,7 @@ for each attachment, and each member of a container, depth first, within the bud
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,7 @@ from parsers.form import read_forms, read_paged, read_prose
 from parsers.limits import MIB, Limits
 from parsers.mail import read_mail
 from parsers.mail.headers import decode_bytes
-from parsers.paged import read_pdf, read_picture
+from parsers.paged import carried, read_ofd, read_pdf, read_picture
 from parsers.sniff import expected_kinds, sniff
 from parsers.trouble import DocumentTrouble
 from parsers.word import read_word
@@ -28,7 +28,7 @@ from parsers.word import read_word
 _HEAD = 256 * 1024  # bytes of a message beyond the limits that are read: its header, and what the sender wrote
 _BOUNDARY = re.compile(rb"\bboundary\s{0,10}=", re.IGNORECASE)
 _WORD_KINDS = frozenset((Kind.DOCX, Kind.DOC, Kind.WPS, Kind.RTF, Kind.HTML, Kind.MHTML, Kind.ODT))
-_UNSUPPORTED = {Kind.OFD: "OFD文件", Kind.TNEF: "winmail.dat（Outlook专用格式）"}
+_UNSUPPORTED = {Kind.TNEF: "winmail.dat（Outlook专用格式）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,9 @@ class _Walk:
             yield document
         elif document.kind in (Kind.ARCHIVE, Kind.MESSAGE):
             yield from self._contained(document, data)
+        elif document.kind is Kind.PDF and (within := carried(data)).portfolio and within.files:
+            troubles = document.troubles + within.dangers
+            yield from self._contained(replace(document, portfolio=True, troubles=troubles), data)
         else:
             yield self._with_content(document, data)
 
@@ -145,8 +148,13 @@ class _Walk:
         if kind in _WORD_KINDS:
             return _Content(self._word(data, kind))
         if kind in (Kind.PDF, Kind.IMAGE):
-            paged, troubles = read_pdf(data, self.limits.pages) if kind is Kind.PDF else read_picture(data)
+            if kind is Kind.PDF:
+                paged, troubles = read_pdf(data, self.limits.pages, self.limits.trust_roots)
+            else:
+                paged, troubles = read_picture(data)
             return _Content(read_paged(paged, self.forms), troubles=troubles)
+        if kind is Kind.OFD:
+            return _Content(read_paged(read_ofd(data, self.limits.pages), self.forms))
         if kind is Kind.TEXT:
             return _Content(text=decode_bytes(data))
         if kind is Kind.OTHER and promised:
@@ -167,7 +175,7 @@ class _Walk:
         if document.id.count(".") >= self.limits.depth:
             yield replace(document, troubles=(Trouble(TroubleKind.TOO_LARGE, f"嵌套超过{self.limits.depth}层"),))
             return
-        open_it = self._mail_members if document.kind is Kind.MESSAGE else self._archive_members
+        open_it = self._openers.get(document.kind, self._archive_members)
         inside: list[Document] = []
         troubles: tuple[Trouble, ...] = ()
         try:
@@ -175,8 +183,18 @@ class _Walk:
                 inside.extend(self.document(f"{document.id}.{number}", name, content, path, ornament))
         except DocumentTrouble as trouble:
             troubles = (trouble.trouble,)
-        yield replace(document, troubles=troubles)
+        yield replace(document, troubles=document.troubles + troubles)
         yield from inside
+
+    @property
+    def _openers(self) -> dict[Kind, Callable[[bytes], Iterator[tuple[str, bytes, bool]]]]:
+        return {Kind.MESSAGE: self._mail_members, Kind.PDF: self._portfolio_members}
+
+    def _portfolio_members(self, data: bytes) -> Iterator[tuple[str, bytes, bool]]:
+        for file in carried(data).files:
+            self.budget.one_file()
+            self.budget.spend(len(file.data), len(file.data), len(data))
+            yield file.name, file.data, False
 
     def _archive_members(self, data: bytes) -> Iterator[tuple[str, bytes, bool]]:
         for member in members(data, self.budget):

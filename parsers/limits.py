@@ -7,7 +7,10 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits for one message and for the process that reads it; sizes in bytes, times in seconds."""
+    """Limits for one message and for the process that reads it; sizes in bytes, times in seconds.
+
+    `trust_roots` go with them to whoever reads.
+    """
 
     mail_bytes: int = 100 * MIB  # of the whole message as it came
     parts: int = 500  # MIME parts, the multiparts among them
@@ -26,3 +29,4 @@ class Limits:
     resident_bytes: int = 3 * 1024 * MIB  # memory that it really holds
     open_files: int = 256
     scratch_bytes: int = 1024 * MIB  # of all files that it writes together, and of one of them
+    trust_roots: tuple[bytes, ...] = ()  # certificates (DER or PEM) whose digital signatures are believed

@@ -35,6 +35,7 @@ from parsers.facts import (
     PagedDocument,
     Paragraph,
     Prose,
+    Signature,
     Stamp,
     StampKind,
     StampShape,
@@ -188,7 +189,7 @@ def pdf(
     stamps: tuple[Stamp, ...] = (SEAL,),
     text: str | None = None,
     page_count: int = 1,
-    signatures: int = 0,
+    signatures: tuple[Signature, ...] = (),
 ) -> Document:
     """A scan of one page, sealed, that says what the form says, or `text`."""
     said = (
@@ -198,7 +199,7 @@ def pdf(
     )
     lines = tuple(Line(line, (0.1, 0.1, 0.9, 0.12), 0.98) for line in said.split("\n") if line)
     page = Page(1, 595.0, 842.0, lines, TextSource.OCR, stamps)
-    content = PagedDocument((page,), page_count, len(said), signature_fields=signatures)
+    content = PagedDocument((page,), page_count, len(said), signature_fields=len(signatures), signatures=signatures)
     return Document(
         identity, name, None, _sha256("pdf", content), 234_567, Kind.PDF, content, expected_kinds=(Kind.PDF,)
     )

@@ -2,7 +2,8 @@
 
 import io
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pypdf
@@ -13,6 +14,7 @@ from pypdf.generic import (
     FloatObject,
     NameObject,
     NumberObject,
+    PdfObject,
     StreamObject,
     TextStringObject,
 )
@@ -176,6 +178,135 @@ def with_signature_field(data: bytes, signer: str, rectangle: tuple[float, float
         }
     )
     return _with_annotation(writer, field, form=True)
+
+
+def _rewritten(data: bytes, change: Callable[[pypdf.PdfWriter], object]) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    change(writer)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def locked(data: bytes) -> bytes:
+    """Encrypted with a password for its owner alone: anybody opens it."""
+    return _rewritten(data, lambda writer: writer.encrypt("", "owner", algorithm="AES-256"))
+
+
+def repeated(data: bytes, times: int) -> bytes:
+    """The first page so many times."""
+    return _rewritten(data, lambda writer: [writer.add_page(writer.pages[0]) for _ in range(times - 1)])
+
+
+def pageless() -> bytes:
+    """A sound PDF without a page."""
+    buffer = io.BytesIO()
+    pypdf.PdfWriter().write(buffer)
+    return buffer.getvalue()
+
+
+def catalogue_first(data: bytes) -> bytes:
+    """The same with its largest object last, as writers do that put the catalogue first."""
+    objects = [match[0] for match in re.finditer(rb"\d+ 0 obj.*?endobj\n?", data, re.DOTALL)]
+    ordered = sorted(objects, key=len)
+    root = re.search(rb"/Root (\d+ 0 R)", data)
+    assert root
+    head = data[: data.index(objects[0])]
+    return head + b"trailer << /Root " + root[1] + b" >>\n" + b"".join(ordered) + b"startxref\n0\n%%EOF\n"
+
+
+def with_actions(data: bytes, **entries: PdfObject) -> bytes:
+    """The PDF with further entries in its catalogue, `_` standing for `/`-less names."""
+    return _rewritten(
+        data, lambda writer: writer._root_object.update({NameObject(f"/{k}"): v for k, v in entries.items()})
+    )
+
+
+def action(kind: str, **entries: PdfObject) -> DictionaryObject:
+    """An action dictionary (ISO 32000-1 §12.6)."""
+    return DictionaryObject(
+        {NameObject("/S"): NameObject(f"/{kind}"), **{NameObject(f"/{k}"): v for k, v in entries.items()}}
+    )
+
+
+def with_attachments(data: bytes, files: Mapping[str, bytes], portfolio: bool = False) -> bytes:
+    """The PDF with files in it; as a portfolio its page is their cover (§12.3.5)."""
+
+    def put(writer: pypdf.PdfWriter) -> None:
+        for name, content in files.items():
+            writer.add_attachment(name, content)
+        if portfolio:
+            writer._root_object[NameObject("/Collection")] = DictionaryObject({NameObject("/View"): NameObject("/D")})
+
+    return _rewritten(data, put)
+
+
+def with_form(
+    data: bytes, values: Sequence[tuple[str, Box]], ticked: Sequence[Box] = (), notes: Sequence[tuple[str, Box]] = ()
+) -> bytes:
+    """The first page with text fields, ticked boxes and typewriter notes at these rectangles in points; none has an appearance."""
+
+    def put(writer: pypdf.PdfWriter) -> None:
+        made = []
+        for number, (value, rectangle) in enumerate(values):
+            made.append(_field(writer, f"text{number}", rectangle, "/Tx", TextStringObject(value)))
+        for number, rectangle in enumerate(ticked):
+            made.append(_field(writer, f"tick{number}", rectangle, "/Btn", NameObject("/Yes")))
+        for value, rectangle in notes:
+            note = _annotation("/FreeText", rectangle)
+            note[NameObject("/Contents")] = TextStringObject(value)
+            writer.pages[0].setdefault(NameObject("/Annots"), ArrayObject()).append(writer._add_object(note))
+        writer.pages[0].setdefault(NameObject("/Annots"), ArrayObject()).extend(made)
+        writer._root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): ArrayObject(made)})
+
+    return _rewritten(data, put)
+
+
+def _field(writer: pypdf.PdfWriter, name: str, rectangle: Box, kind: str, value: PdfObject) -> PdfObject:
+    field = _annotation("/Widget", rectangle)
+    field.update(
+        {NameObject("/FT"): NameObject(kind), NameObject("/T"): TextStringObject(name), NameObject("/V"): value}
+    )
+    if kind == "/Btn":
+        states = DictionaryObject(
+            {NameObject(f"/{state}"): writer._add_object(_empty_form()) for state in ("Yes", "Off")}
+        )
+        field.update({NameObject("/AS"): value, NameObject("/AP"): DictionaryObject({NameObject("/N"): states})})
+    return writer._add_object(field)
+
+
+def _empty_form() -> StreamObject:
+    form = StreamObject()
+    form.set_data(b"")
+    form.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): _numbers((0, 0, 1, 1)),
+        }
+    )
+    return form
+
+
+def with_xfa(data: bytes, values: Mapping[str, str], script: str = "") -> bytes:
+    """The PDF with an XFA form (§12.7.8) of these values."""
+    filled = "".join(f"<{key}>{value}</{key}>" for key, value in values.items())
+    packets = {
+        "template": f"<template xmlns='http://www.xfa.org/schema/xfa-template/3.3/'>{script}</template>",
+        "datasets": f"<xfa:datasets xmlns:xfa='http://www.xfa.org/schema/xfa-data/1.0/'><xfa:data><form>{filled}</form></xfa:data></xfa:datasets>",
+    }
+
+    def put(writer: pypdf.PdfWriter) -> None:
+        entries: list[PdfObject] = []
+        for name, packet in packets.items():
+            stream = StreamObject()
+            stream.set_data(packet.encode())
+            entries += [TextStringObject(name), writer._add_object(stream)]
+        writer._root_object[NameObject("/AcroForm")] = DictionaryObject(
+            {NameObject("/Fields"): ArrayObject(), NameObject("/XFA"): ArrayObject(entries)}
+        )
+
+    return _rewritten(data, put)
 
 
 def _with_annotation(writer: pypdf.PdfWriter, annotation: DictionaryObject, form: bool = False) -> bytes:

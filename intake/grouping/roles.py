@@ -20,7 +20,7 @@ def roles_of(examination: Examination, call: Call, received_at: datetime) -> Map
     words = _word_stages(documents, call, subject)
     roles.update({identity: stage.word_role for identity, stage in words.items()})
     for document in documents:
-        if document.apparent_kind is Kind.PDF and not document.signature_picture:
+        if document.apparent_kind is Kind.PDF and not _is_ignored(document):
             stage = _pdf_stage(document, documents, words, call, subject)
             roles[document.id] = stage.pdf_role if stage else SUPPORTING
     return {**roles, **dict.fromkeys(_blank_copies(documents, roles), SUPPORTING)}
@@ -43,7 +43,8 @@ def _blank(document: Document) -> bool:
 
 
 def _is_ignored(document: Document) -> bool:
-    return document.signature_picture or document.apparent_kind in CONTAINER_KINDS or document.kind is Kind.EXECUTABLE
+    holds = document.portfolio or document.apparent_kind in CONTAINER_KINDS
+    return document.signature_picture or holds or document.kind is Kind.EXECUTABLE
 
 
 def _handed_in(examination: Examination, call: Call, received_at: datetime) -> Stage | None:
@@ -98,7 +99,7 @@ def _pdf_stage(
     others = [
         each
         for each in documents
-        if each.apparent_kind is Kind.PDF and each.id != document.id and not each.signature_picture
+        if each.apparent_kind is Kind.PDF and each.id != document.id and not _is_ignored(each)
     ]
     named = named_stage(title(document), call) or named_stage(stem(document.name), call)
     if named is not None:

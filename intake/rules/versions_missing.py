@@ -22,6 +22,8 @@ def _pdf_finding(case: Case, material: Material, seal: str) -> Finding:
     kinds = {document.kind for document in case.examination.documents if document.id in material.documents}
     if Kind.OFD in kinds:
         return Finding(Code.PDF_MISSING, Severity.REVIEW, "收到的是OFD文件，没有PDF版，是否可以代替由人工决定。")
-    picture = "收到的是图片，请将盖章页扫描或另存为PDF；" if Kind.IMAGE in kinds else ""
+    picture = (
+        "收到的是图片，请用扫描仪或手机的扫描功能存成PDF，或把图片插入Word后另存为PDF；" if Kind.IMAGE in kinds else ""
+    )
     detail = f"缺少{material.stage.name}的PDF版，{picture}请补发{seal}PDF文件，内容与Word版一致。"
     return Finding(Code.PDF_MISSING, Code.PDF_MISSING.severity, detail)

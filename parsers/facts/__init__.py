@@ -7,7 +7,18 @@ Boxes are (left, top, right, bottom) as fractions of the page as displayed, orig
 from parsers.facts.forms import FieldKind, FieldReading, FieldSpec, FilledForm, FormSpec, Prose
 from parsers.facts.kinds import CONTAINER_KINDS, WORD_KINDS, Kind, Trouble, TroubleKind
 from parsers.facts.message import Address, CloudLink, Document, Examination, Mail
-from parsers.facts.paged import Box, Line, Page, PagedDocument, Stamp, StampKind, StampShape, TextSource
+from parsers.facts.paged import (
+    Box,
+    Line,
+    Page,
+    PagedDocument,
+    Signature,
+    SignatureState,
+    Stamp,
+    StampKind,
+    StampShape,
+    TextSource,
+)
 from parsers.facts.sameness import Comparison, Difference, Pair
 from parsers.facts.word import Cell, ContentControl, Drawing, Paragraph, Properties, Table, WordDocument
 
@@ -38,6 +49,8 @@ __all__ = [
     "Paragraph",
     "Properties",
     "Prose",
+    "Signature",
+    "SignatureState",
     "Stamp",
     "StampKind",
     "StampShape",

@@ -30,6 +30,7 @@ class Document:
     signature_picture: bool = False
     offset: int | None = None
     encoded_size: int | None = None  # bytes that the part takes in the raw mail, from `offset`
+    portfolio: bool = False  # a PDF whose pages are only a cover for the files in it, which follow as its members
 
     @property
     def apparent_kind(self) -> Kind:

@@ -1,6 +1,7 @@
 """PDFs and pictures: pages, lines, seals."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from parsers.facts.forms import FilledForm, Prose
@@ -38,6 +39,30 @@ class Stamp:
     text_confidence: float = 0.0
     coloured: bool = True  # False: a seal's shape in a black-and-white page
     cut: bool = False  # cut off by the page's edge
+
+
+class SignatureState(StrEnum):
+    """What is known of a digital signature."""
+
+    TRUSTED = "trusted"  # it verifies, nothing changed after it, and its issuer is among the trust roots
+    UNTRUSTED = "untrusted"  # it verifies and nothing changed; its issuer isn't known here
+    UNSUPPORTED = "unsupported"  # a format or algorithm that can't be verified here, SM2 among them
+    CHANGED = "changed"  # content changed after signing, or doesn't fit the signature
+    BROKEN = "broken"  # the signature's own data can't be read
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A digital signature. `field` is its form field's name, `signer` as its certificate says.
+
+    `found` is a short Chinese phrase with what is wrong, "" where nothing is; `signed_at` the signer's own word.
+    """
+
+    field: str
+    signer: str
+    state: SignatureState
+    found: str = ""
+    signed_at: datetime | None = None
 
 
 class TextSource(StrEnum):
@@ -88,6 +113,7 @@ class PagedDocument:
     forms: tuple[FilledForm, ...] = ()
     prose: Prose = Prose()
     signature_fields: int = 0
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def text(self) -> str:

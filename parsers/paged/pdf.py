@@ -1,23 +1,34 @@
 """A PDF's pages: text by PDFium where it can be trusted, else recognised; seals on the page as a reader sees it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from parsers.facts import Line, Page, PagedDocument, TextSource, Trouble, TroubleKind
+from parsers.facts import Line, Page, PagedDocument, Signature, TextSource, Trouble, TroubleKind
+from parsers.paged.carried import carried, is_pageless
+from parsers.paged.filled import filled_lines, put_among
 from parsers.paged.looking import Pixels, seen_lines
-from parsers.paged.marks import dangers
 from parsers.paged.native import is_garbled, native_lines
 from parsers.paged.rendering import has_image, render
 from parsers.paged.sealed import Sheet, page_stamps
+from parsers.paged.signatures import signatures
 from parsers.trouble import DocumentTrouble
 from parsers.word.counting import characters
 
 _OCR_DPI = 150
+_TAIL = 2048  # bytes in which a PDF's end says where its cross-references are (ISO 32000-1 Annex H.3.4.4)
 _FEW = 20  # characters: a page number and a header are no text of a page that is a picture
 
 
-def read_pdf(data: bytes, max_pages: int = 60) -> tuple[PagedDocument, tuple[Trouble, ...]]:
-    """Its pages, up to `max_pages`, and what is dangerous in it. Raises DocumentTrouble."""
+def read_pdf(
+    data: bytes, max_pages: int = 60, trust_roots: Sequence[bytes] = ()
+) -> tuple[PagedDocument, tuple[Trouble, ...]]:
+    """Its pages, up to `max_pages`, and what is dangerous in it. Raises DocumentTrouble.
+
+    trust_roots: certificates (DER or PEM) whose signatures are believed.
+    """
     start = data.find(b"%PDF-", 0, 1024 + 5)
     content = data[start:] if start > 0 else data
     document = _open(content)
@@ -26,15 +37,36 @@ def read_pdf(data: bytes, max_pages: int = 60) -> tuple[PagedDocument, tuple[Tro
         count = len(document)
         if count == 0:
             raise DocumentTrouble(TroubleKind.EMPTY, "PDF没有任何页面")
-        pages = tuple(_page(document, index, content) for index in range(min(count, max_pages)))
-        troubles = dangers(document, content)
-        signatures = max(0, pdfium.FPDF_GetSignatureCount(document.raw))
+        if _is_cut_short(content):
+            raise DocumentTrouble(TroubleKind.UNREADABLE, "PDF不完整，文件末尾缺失")
+        signed = signatures(content, trust_roots) if pdfium.FPDF_GetSignatureCount(document.raw) > 0 else ()
+        beside = carried(content)
+        pages = tuple(_page(document, index, signed) for index in range(min(count, max_pages)))
     finally:
         document.close()
-    if all(not page.lines and not page.stamps for page in pages) and _is_blank(content, pages):
+    nothing = not beside.xfa and all(not page.lines and not page.stamps for page in pages)
+    if nothing and _is_blank(content, pages):
         raise DocumentTrouble(TroubleKind.EMPTY, f"PDF共{count}页，都是空白页")
+    pages = _with_xfa(pages, beside.xfa)
     text = "\n".join(page.text for page in pages)
-    return PagedDocument(pages, count, characters(text), signature_fields=signatures), troubles
+    document_read = PagedDocument(pages, count, characters(text), signature_fields=len(signed), signatures=signed)
+    return document_read, beside.dangers
+
+
+def _with_xfa(pages: tuple[Page, ...], values: Sequence[str]) -> tuple[Page, ...]:
+    """The first page with those values of an XFA form that no page shows: a viewer of its own would draw them."""
+    text = "".join("".join(page.text.split()) for page in pages)
+    unseen = [value for value in values if "".join(value.split()) not in text]
+    if not unseen:
+        return pages
+    lines = (*pages[0].lines, *(Line(value, (0.0, 0.0, 1.0, 1.0)) for value in unseen))
+    source = pages[0].source if pages[0].source is not TextSource.NONE else TextSource.NATIVE
+    return (replace(pages[0], lines=lines, source=source), *pages[1:])
+
+
+def _is_cut_short(data: bytes) -> bool:
+    """Whether the file ends within an object, so that a page or picture is there in part only."""
+    return b"startxref" not in data[-_TAIL:] and data.rfind(b" obj") > data.rfind(b"endobj")
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -43,10 +75,12 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise DocumentTrouble(TroubleKind.ENCRYPTED, "PDF设有打开密码") from error
+        if is_pageless(data):  # PDFium opens no document without a page
+            raise DocumentTrouble(TroubleKind.EMPTY, "PDF没有任何页面") from error
         raise DocumentTrouble(TroubleKind.UNREADABLE, "PDF已损坏，无法打开") from error
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, data: bytes) -> Page:
+def _page(document: pypdfium2.PdfDocument, index: int, signed: tuple[Signature, ...]) -> Page:
     try:
         page = document[index]
     except pypdfium2.PdfiumError as error:
@@ -55,8 +89,10 @@ def _page(document: pypdfium2.PdfDocument, index: int, data: bytes) -> Page:
         width, height = page.get_size()
         picture = render(page, _OCR_DPI)
         lines, source = _text(page, picture)
+        lines = put_among(lines, filled_lines(document, page))
+        source = TextSource.NATIVE if lines and source is TextSource.NONE else source
         scanned = source is not TextSource.NATIVE or has_image(page)
-        stamps = page_stamps(Sheet(document, page, index + 1, data), picture, scanned)
+        stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, scanned)
         return Page(index + 1, float(width), float(height), lines, source, stamps)
     finally:
         page.close()

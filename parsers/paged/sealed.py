@@ -4,39 +4,52 @@ from dataclasses import dataclass, replace
 
 import pypdfium2
 
-from parsers.facts import Stamp, StampKind, StampShape
+from parsers.facts import Signature, Stamp, StampKind, StampShape
 from parsers.paged.looking import Pixels, sealed_page
-from parsers.paged.marks import Mark, marks, signer
+from parsers.paged.marks import Mark, marks
+
+_SPOT = 0.002  # of the page: as small as a box gets
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An open page: its document, its number from 1, and the file's bytes."""
+    """An open page: its document, its number from 1, and the document's digital signatures."""
 
     document: pypdfium2.PdfDocument
     page: pypdfium2.PdfPage
     number: int
-    data: bytes
+    signatures: tuple[Signature, ...] = ()
 
 
 def page_stamps(sheet: Sheet, picture: Pixels, scanned: bool) -> tuple[Stamp, ...]:
     """The page's seals, read. picture: (h, w, 3) RGB of the page as displayed; `scanned`: it may be black and white."""
     found = list(marks(sheet.document, sheet.page))
-    return _with_marks(sealed_page(picture, sheet.number, scanned), found, sheet.number, sheet.data)
+    return _with_marks(sealed_page(picture, sheet.number, scanned), found, sheet)
 
 
-def _with_marks(stamps: tuple[Stamp, ...], found: list[Mark], number: int, data: bytes) -> tuple[Stamp, ...]:
+def _with_marks(stamps: tuple[Stamp, ...], found: list[Mark], sheet: Sheet) -> tuple[Stamp, ...]:
     """Seals on the picture that are an annotation's appearance get its kind; signatures are seals by themselves."""
     kept = [replace(stamp, kind=StampKind.ANNOTATION) if _is_on(stamp, found, False) else stamp for stamp in stamps]
     kept = [stamp for stamp in kept if not _is_on(stamp, found, True)]
     for mark in found:
-        if mark.signature:
+        signature = _signature_in(mark, sheet) if mark.signature else None
+        if signature is not None:
             under = next((stamp for stamp in stamps if _covers(mark, stamp)), None)
-            text = (under.text if under else "") or signer(data)
-            kept.append(
-                Stamp(number, mark.box, StampKind.SIGNATURE, StampShape.OFFICIAL, 1.0, text, 1.0 if text else 0.0)
-            )
+            kept.append(_signature(mark, sheet.number, signature.signer or (under.text if under else "")))
     return tuple(kept)
+
+
+def _signature_in(mark: Mark, sheet: Sheet) -> Signature | None:
+    """The signature in a field, None in an empty one; of a file that can't be followed the one that says so."""
+    return next((each for each in sheet.signatures if each.field in (mark.field, "")), None)
+
+
+def _signature(mark: Mark, number: int, text: str) -> Stamp:
+    """A signature as a seal; one without an appearance still is one, as a spot where its field lies."""
+    left, top, right, bottom = mark.box
+    left, top = min(left, 1 - _SPOT), min(top, 1 - _SPOT)
+    box = (left, top, max(right, left + _SPOT), max(bottom, top + _SPOT))
+    return Stamp(number, box, StampKind.SIGNATURE, StampShape.OFFICIAL, 1.0, text, 1.0 if text else 0.0)
 
 
 def _is_on(stamp: Stamp, found: list[Mark], signature: bool) -> bool:

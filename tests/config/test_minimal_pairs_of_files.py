@@ -13,6 +13,7 @@ from typing import Any
 import pypdf
 import pytest
 from docx import Document
+from pypdf.generic import TextStringObject
 
 from config.demo.generator import names
 from config.demo.generator.build import born_digital, seal_of
@@ -21,11 +22,15 @@ from config.demo.generator.papers import BLANK, Plan, plan_docx, settled
 from config.demo.generator.scans import to_pdf
 from tests.config import schema
 from tests.config.commands import as_a_process
+from tests.pages import action, with_actions
+from tests.signing import identity, signed, with_later_words
 
 pytestmark = pytest.mark.parts
 
 PLAN = Plan(names.SPRUCE, "云杉林下的科技工作者节", names.PLANS["forest"], ("团结引领", "为民服务"), co="青岭植物园")
 DAY = "Thu, 16 Apr 2020 10:12:05"
+SCRIPT = action("JavaScript", JS=TextStringObject("app.alert(1);"))
+UNIT = identity(names.SPRUCE.name)
 LONG = "\n".join([names.PLANS["forum"], names.PLANS["clinic"], names.PLANS["award"], names.PLANS["forest"]] * 2)
 LINK = (
     "https://mail.qq.com/cgi-bin/ftnExs_download?k=0123456789abcdef&t=exs_ftn_download\n到期时间：2020年5月20日 10:20"
@@ -111,6 +116,9 @@ def cases() -> dict[str, tuple[Sample, list[str]]]:
         "cloud_link": (letter(None, None, text=f"筹备方案文件较大，请点击下载：\n{LINK}"), ["cloud_link"]),
         "attachment_missing": (letter(None, None), ["attachment_missing"]),
         "versions_differ": (letter(good.word, other.sealed), ["versions_differ"]),
+        "document_dangerous": (letter(good.word, with_actions(good.sealed, OpenAction=SCRIPT)), ["document_dangerous"]),
+        "signature_invalid": (letter(good.word, with_later_words(signed(good.sealed, UNIT))), ["signature_invalid"]),
+        "unknown_issuer": (letter(good.word, signed(good.unsealed, UNIT)), ["signature_invalid"]),
     }
 
 
@@ -133,6 +141,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[str
 CODES = (
     "pdf_missing", "word_missing", "stamp_missing", "stamp_organisation_mismatch", "field_missing", "module_missing", "text_too_long",
     "form_blank", "wrong_template", "type_mismatch", "document_encrypted", "container_encrypted", "cloud_link", "attachment_missing", "versions_differ",
+    "document_dangerous", "signature_invalid", "unknown_issuer",
 )  # fmt: skip
 
 
@@ -157,6 +166,9 @@ VERDICTS = {
     "stamp_organisation_mismatch": "review",
     "versions_differ": "review",
     "type_mismatch": "accepted",
+    "document_dangerous": "review",
+    "signature_invalid": "review",
+    "unknown_issuer": "accepted",
 }
 
 

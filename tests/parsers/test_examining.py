@@ -10,9 +10,10 @@ import pytest
 from config.demo.generator.mails import File, gbk_zip
 from parsers.errors import ParsingFailed
 from parsers.examine import examine
-from parsers.facts import Document, Kind, TroubleKind, WordDocument
+from parsers.facts import Document, Kind, PagedDocument, TroubleKind, WordDocument
 from parsers.limits import Limits
 from tests.forms import SPEC, filled
+from tests.pages import letter, pdf, with_attachments
 
 DOCX = filled()
 
@@ -56,6 +57,22 @@ def test_a_mail_forwarded_as_an_attachment(tmp_path: Path) -> None:
     ]
 
 
+def test_a_portfolios_files_are_its_members(tmp_path: Path) -> None:
+    cover = pdf(letter(("请用专用软件打开此文件包",)))
+    found = examined(tmp_path, ("材料.pdf", with_attachments(cover, {"方案.docx": DOCX}, portfolio=True)))
+    assert [(each.id, each.name, each.container, each.kind, each.portfolio) for each in found] == [
+        ("1", "材料.pdf", None, Kind.PDF, True),
+        ("1.1", "方案.docx", "材料.pdf", Kind.DOCX, False),
+    ]
+    assert found[0].content is None
+    assert isinstance(found[1].content, WordDocument)
+
+
+def test_a_file_attached_to_a_pdf_is_no_document_of_its_own(tmp_path: Path) -> None:
+    (only,) = examined(tmp_path, ("方案.pdf", with_attachments(pdf(letter()), {"方案.docx": DOCX})))
+    assert isinstance(only.content, PagedDocument)
+
+
 def test_a_forms_fields_are_read_wherever_it_lies(tmp_path: Path) -> None:
     (_, inner) = examined(tmp_path, ("材料.zip", gbk_zip([File("方案.docx", DOCX)])))
     assert isinstance(inner.content, WordDocument)
@@ -94,7 +111,7 @@ def test_trouble_stays_with_its_document_and_the_rest_is_read(
 def test_a_readers_own_mistake_is_that_documents_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     struck: list[bytes] = []
 
-    def mistaken(data: bytes, pages: int) -> None:
+    def mistaken(data: bytes, *_: object) -> None:
         struck.append(data)
         raise KeyError("a mistake of ours")
 

@@ -43,6 +43,7 @@ REPORT = prose_word("1", "材料.docx", TEXT, "云杉林下的科技工作者节
         ((REPORT, pdf("2", "扫描.pdf", text=TEXT)), ["report_word", "report_pdf"]),
         ((WORD, PDF, picture("3")), ["plan_word", "plan_pdf", "supporting"]),
         ((WORD, PDF, OFD), ["plan_word", "plan_pdf", "supporting"]),
+        ((replace(PDF, id="3", content=None, portfolio=True), WORD, PDF), ["ignored", "plan_word", "plan_pdf"]),
         ((WORD, PDF, SHEET), ["plan_word", "plan_pdf", "supporting"]),
         ((WORD, PDF, LOGO), ["plan_word", "plan_pdf", "ignored"]),
         ((WORD, PDF, PROGRAM), ["plan_word", "plan_pdf", "ignored"]),

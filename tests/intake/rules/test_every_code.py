@@ -8,12 +8,6 @@ from intake.codes import CODES, Code, Severity
 from tests.cases import Pair
 
 HERE = Path(__file__).parent
-NOT_YIELDED_YET: dict[tuple[Code, Severity], str] = {
-    (
-        Code.SIGNATURE_INVALID,
-        Severity.REVIEW,
-    ): "signatures are not verified yet, so a signed PDF's issuer is always unknown: a warning",
-}
 SEVERITIES = {
     # the table's exceptions: what a code may weigh beside its usual severity
     Code.CLOUD_LINK: {Severity.WARNING},
@@ -36,7 +30,7 @@ def _pairs() -> list[Pair]:
 def test_every_code_has_its_pair() -> None:
     shown = Counter((pair.code, pair.severity) for pair in _pairs())
     wanted = {(code, severity) for code in Code for severity in {code.severity} | SEVERITIES.get(code, set())}
-    assert wanted - shown.keys() == NOT_YIELDED_YET.keys()
+    assert wanted - shown.keys() == set()
     assert shown.keys() - wanted == set()
 
 

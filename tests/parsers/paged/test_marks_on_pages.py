@@ -5,7 +5,6 @@ import pytest
 from config.demo.generator.seals import Seal, draw
 from parsers.facts import StampKind, StampShape
 from parsers.paged import read_pdf
-from parsers.paged.marks import signer as signer_of
 from tests.pages import ORGANISATION, letter, overlap, pdf, with_signature_field, with_stamp_annotation
 
 WHERE = (380.0, 500.0, 500.0, 620.0)  # points
@@ -32,22 +31,3 @@ def test_a_signature_field_is_a_seal_of_its_signer(signer: str):
     assert document.signature_fields == 1
     assert (stamp.kind, stamp.confidence, stamp.text) == (StampKind.SIGNATURE, 1.0, signer)
     assert stamp.box == pytest.approx(SHOWN, abs=0.005)
-
-
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
-        (rb"/Name (Spruce \(North\) Society)", "Spruce (North) Society"),
-        (
-            rb"/Name(\116orth\
-ern)",
-            "Northern",
-        ),
-        (b"/Name <FEFF 4E2D 56FD>", "中国"),
-        (b"/Name (\xe6\x9d\x89)", "杉"),
-        (b"/Name /Adobe", ""),
-        (b"", ""),
-    ],
-)
-def test_a_signers_name_in_every_way_of_writing_strings(written: bytes, name: str):
-    assert signer_of(b"<< /Type /Sig " + written + b" >>") == name

@@ -1,15 +1,24 @@
 """A PDF that can't be read says why; one that only begins oddly is read."""
 
-import io
-
-import pypdf
 import pytest
-from pypdf.actions import JavaScript
 
 from parsers.facts import TroubleKind
 from parsers.paged import read_pdf
 from parsers.trouble import DocumentTrouble
-from tests.pages import TEXT, Sheet, letter, pdf
+from tests.pages import (
+    TEXT,
+    Sheet,
+    Words,
+    catalogue_first,
+    full,
+    letter,
+    locked,
+    pageless,
+    paper,
+    pdf,
+    repeated,
+    scanned,
+)
 
 
 def trouble(data: bytes) -> TroubleKind:
@@ -17,22 +26,6 @@ def trouble(data: bytes) -> TroubleKind:
         read_pdf(data)
     assert caught.value.trouble.found
     return caught.value.trouble.kind
-
-
-def with_script(data: bytes) -> bytes:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
-    writer.add_open_action(JavaScript("app.alert(1);"))
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
-
-
-def with_attachment(data: bytes, name: str) -> bytes:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
-    writer.add_attachment(name, b"MZ")
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
 
 
 def test_a_password_is_asked_for():
@@ -60,16 +53,27 @@ def test_a_lost_cross_reference_table_is_rebuilt():
     assert read_pdf(whole[: whole.rindex(b"xref\n")])[0].text == "\n".join(TEXT)
 
 
-@pytest.mark.parametrize(
-    ("data", "dangerous"),
-    [
-        (pdf(letter()), False),
-        (with_script(pdf(letter())), True),
-        (with_attachment(pdf(letter()), "plan.exe"), True),
-        (with_attachment(pdf(letter()), "plan.docx"), False),
-    ],
-    ids=["plain", "script", "program", "attachment"],
-)
-def test_what_runs_is_told(data: bytes, dangerous: bool):
-    troubles = read_pdf(data)[1]
-    assert [each.kind for each in troubles] == ([TroubleKind.DANGEROUS] if dangerous else [])
+def test_a_file_that_ends_within_a_picture_is_unreadable_though_its_catalogue_is_there():
+    linear = catalogue_first(pdf(full(scanned(paper()))))
+    assert read_pdf(linear)[0].page_count == 1
+    assert trouble(linear[: len(linear) // 2]) is TroubleKind.UNREADABLE
+
+
+def test_an_empty_user_password_opens():
+    assert read_pdf(locked(pdf(letter())))[0].pages[0].text == "\n".join(TEXT)
+
+
+def test_no_pages_at_all_are_empty():
+    assert trouble(pageless()) is TroubleKind.EMPTY
+
+
+def test_of_a_thousand_pages_some_are_looked_at_and_all_counted():
+    document = read_pdf(repeated(pdf(letter()), 1000), 3)[0]
+    assert (len(document.pages), document.page_count) == (3, 1000)
+
+
+@pytest.mark.parametrize("size", [(14_400, 14_400), (14_400, 20), (20, 14_400), (1, 1)], ids=str)
+def test_whatever_size_a_page_claims_it_is_looked_at(size: tuple[int, int]):
+    page = read_pdf(pdf(Sheet((Words("尺寸古怪的一页", 5, 5),), 0, size)))[0].pages[0]
+    assert (page.width, page.height) == size
+    assert page.text == "尺寸古怪的一页"

@@ -1,7 +1,7 @@
 """Letters into the outbox, in the transaction that files their mail."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from intake.model import Letter
 from intake.ports import OutboxState
 
 _INSTALLATION = "installation"
+_BETWEEN_REMINDERS = timedelta(days=1)
 
 
 def file_letters(session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime) -> None:
@@ -22,33 +23,58 @@ def file_letters(session: Session, mail: str, letters: Iterable[Letter], domain:
         if not letter.held:
             _supersede(session, letter)
     for letter in letters:
-        row = OutboxTable(
-            mail=mail,
-            message_id="",
-            kind=letter.kind,
-            address=letter.to,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-            in_reply_to=letter.in_reply_to,
-            reference_ids=list(letter.references),
-            receipts=list(letter.receipts),
-            held=letter.held,
-            names=letter.names,
-            undated_text=letter.undated_text,
-            undated_html=letter.undated_html,
-            released=False,
-            state=(OutboxState.HELD if letter.held else OutboxState.WAITING).value,
-            created_at=now,
-            due_at=letter.due_at,
-            attempts=0,
-            last_error="",
+        _write(session, mail, letter, domain, now)
+
+
+def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now: datetime) -> int:
+    """Write reminders, which answer no mail and replace none; returns how many.
+
+    None for an organisation (the first line greets it) goes a second time within a day to the same address.
+    """
+    written = 0
+    for letter in letters:
+        greeting = letter.text.partition("\n")[0]
+        recent = select(OutboxTable.id).where(
+            OutboxTable.kind == letter.kind,
+            OutboxTable.address == letter.to,
+            OutboxTable.text.startswith(greeting, autoescape=True),
+            OutboxTable.created_at > now - _BETWEEN_REMINDERS,
+            OutboxTable.state.not_in((OutboxState.SUPERSEDED.value, OutboxState.FAILED.value)),
         )
-        session.add(row)
-        session.flush()
-        row.message_id = f"<baosong.{installation(session)}.{row.id}@{domain}>"
-        for receipt in dict.fromkeys(letter.receipts):
-            session.add(OutboxReceiptRow(letter=row.id, receipt=receipt))
+        if session.scalar(recent.limit(1)) is None:
+            _write(session, None, letter, domain, now)
+            written += 1
+    return written
+
+
+def _write(session: Session, mail: str | None, letter: Letter, domain: str, now: datetime) -> None:
+    row = OutboxTable(
+        mail=mail,
+        message_id="",
+        kind=letter.kind,
+        address=letter.to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        in_reply_to=letter.in_reply_to,
+        reference_ids=list(letter.references),
+        receipts=list(letter.receipts),
+        held=letter.held,
+        names=letter.names,
+        undated_text=letter.undated_text,
+        undated_html=letter.undated_html,
+        released=False,
+        state=(OutboxState.HELD if letter.held else OutboxState.WAITING).value,
+        created_at=now,
+        due_at=letter.due_at,
+        attempts=0,
+        last_error="",
+    )
+    session.add(row)
+    session.flush()
+    row.message_id = f"<baosong.{installation(session)}.{row.id}@{domain}>"
+    for receipt in dict.fromkeys(letter.receipts):
+        session.add(OutboxReceiptRow(letter=row.id, receipt=receipt))
     session.flush()
 
 

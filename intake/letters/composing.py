@@ -71,8 +71,8 @@ def _letter(
         kind=kind,
         to=assessment.answer_to,
         subject=_subject(mail.subject, receipts),
-        text=_templates().get_template(f"{kind}.txt.j2").render(letter=view).strip() + "\n",
-        html=_templates().get_template(f"{kind}.html.j2").render(letter=view).strip() + "\n",
+        text=templates().get_template(f"{kind}.txt.j2").render(letter=view).strip() + "\n",
+        html=templates().get_template(f"{kind}.html.j2").render(letter=view).strip() + "\n",
         in_reply_to=next(_identifiers(mail.message_id), ""),
         references=tuple(dict.fromkeys(_identifiers(*mail.references, *mail.in_reply_to, mail.message_id))),
         due_at=due_at,
@@ -95,7 +95,8 @@ def _subject(subject: str, receipts: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The letters' templates: HTML is escaped, and what a template asks for must be there."""
     return Environment(
         loader=PackageLoader("intake.letters"),
         undefined=StrictUndefined,

@@ -83,7 +83,7 @@ def view_of(assessment: Assessment, receipts: Iterable[str], call: Call, now: da
         until=_before(_deadline(call, case.received_at, now)),
         files=tuple(_file(document, "") for document in loose),
         contact=call.contact,
-        written=_day(now.date()),
+        written=day_in_words(now.date()),
         names=_earliest(assessment, now),
     )
 
@@ -107,10 +107,11 @@ def one_line(text: str) -> str:
 
 def in_words(moment: datetime) -> str:
     """2020年4月20日 10:11."""
-    return f"{_day(moment.date())} {moment:%H:%M}"
+    return f"{day_in_words(moment.date())} {moment:%H:%M}"
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
+    """2020年4月20日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -144,7 +145,7 @@ def _details(findings: Iterable[Finding], severity: Severity) -> tuple[str, ...]
 
 
 def _before(day: date | None) -> str:
-    return f"{_day(day)}（含当日）前" if day else ""
+    return f"{day_in_words(day)}（含当日）前" if day else ""
 
 
 def _earliest(assessment: Assessment, now: datetime) -> date | None:

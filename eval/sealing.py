@@ -19,6 +19,7 @@ from eval.scores import COUNTED, Outcome, PageScores, calibration, iou, overlaps
 from parsers.facts import Stamp
 from parsers.paged.rendering import has_image, render
 from parsers.paged.sealed import Sheet, page_stamps
+from parsers.paged.signatures import signatures
 
 _DPI = 150
 _MOST_PAGES = 3  # of each public PDF
@@ -65,7 +66,8 @@ def _look(done: Run, made: Made, document: pypdfium2.PdfDocument) -> None:
 
 
 def _stamps(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, data: bytes) -> tuple[Stamp, ...]:
-    return page_stamps(Sheet(document, page, number, data), render(page, _DPI), scanned=has_image(page))
+    signed = signatures(data) if pypdfium2.raw.FPDF_GetSignatureCount(document.raw) > 0 else ()
+    return page_stamps(Sheet(document, page, number, signed), render(page, _DPI), scanned=has_image(page))
 
 
 def tables(done: Run) -> list[Table]:

@@ -1,6 +1,6 @@
 """Letters into the outbox, in the transaction that files their mail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.locking import add_new
-from archive.tables import MetaRow, OutboxReceiptRow, OutboxTable
+from archive.tables import MailRow, MetaRow, OutboxReceiptRow, OutboxTable
 from intake.model import Letter
 from intake.ports import OutboxState
 
@@ -17,13 +17,14 @@ _BETWEEN_REMINDERS = timedelta(days=1)
 
 
 def file_letters(session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime) -> None:
-    """Write the letters; waiting ones to the same address about the same submissions give way to them."""
+    """Write the letters; those to the same address about the same submissions give way, the older mail's to the newer's."""
     letters = tuple(letters)
     for letter in letters:
         if not letter.held:
-            _supersede(session, letter)
+            _supersede(session, letter, mail)
+    outdated = any(_is_outdated(session, letter, mail) for letter in letters if not letter.held)
     for letter in letters:
-        _write(session, mail, letter, domain, now)
+        _write(session, mail, letter, OutboxState.SUPERSEDED if outdated else _state(letter), domain, now)
 
 
 def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now: datetime) -> int:
@@ -42,12 +43,16 @@ def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now
             OutboxTable.state.not_in((OutboxState.SUPERSEDED.value, OutboxState.FAILED.value)),
         )
         if session.scalar(recent.limit(1)) is None:
-            _write(session, None, letter, domain, now)
+            _write(session, None, letter, _state(letter), domain, now)
             written += 1
     return written
 
 
-def _write(session: Session, mail: str | None, letter: Letter, domain: str, now: datetime) -> None:
+def _state(letter: Letter) -> OutboxState:
+    return OutboxState.HELD if letter.held else OutboxState.WAITING
+
+
+def _write(session: Session, mail: str | None, letter: Letter, state: OutboxState, domain: str, now: datetime) -> None:
     row = OutboxTable(
         mail=mail,
         message_id="",
@@ -64,7 +69,7 @@ def _write(session: Session, mail: str | None, letter: Letter, domain: str, now:
         undated_text=letter.undated_text,
         undated_html=letter.undated_html,
         released=False,
-        state=(OutboxState.HELD if letter.held else OutboxState.WAITING).value,
+        state=state.value,
         created_at=now,
         due_at=letter.due_at,
         attempts=0,
@@ -78,12 +83,32 @@ def _write(session: Session, mail: str | None, letter: Letter, domain: str, now:
     session.flush()
 
 
-def _supersede(session: Session, letter: Letter) -> None:
+def _supersede(session: Session, letter: Letter, mail: str) -> None:
     """What still waits about all of the same submissions; a letter that also speaks of others stays."""
-    waiting = select(OutboxTable).where(OutboxTable.state.in_(("waiting", "held")), OutboxTable.address == letter.to)
-    for row in session.scalars(waiting.order_by(OutboxTable.id).with_for_update()):  # a sender may claim one just now
-        if row.receipts and set(row.receipts) <= set(letter.receipts):
+    for row in _waiting(session, letter):
+        if row.receipts and set(row.receipts) <= set(letter.receipts) and not _is_newer(session, row.mail, mail):
             row.state = OutboxState.SUPERSEDED.value
+
+
+def _is_outdated(session: Session, letter: Letter, mail: str) -> bool:
+    """Whether a letter still waits that answers a mail received later, about all of the same submissions."""
+    return bool(letter.receipts) and any(
+        set(letter.receipts) <= set(row.receipts) and _is_newer(session, row.mail, mail)
+        for row in _waiting(session, letter)
+    )
+
+
+def _waiting(session: Session, letter: Letter) -> Sequence[OutboxTable]:
+    waiting = select(OutboxTable).where(OutboxTable.state.in_(("waiting", "held")), OutboxTable.address == letter.to)
+    return session.scalars(waiting.order_by(OutboxTable.id).with_for_update()).all()  # a sender may claim one just now
+
+
+def _is_newer(session: Session, one: str | None, other: str) -> bool:
+    """Whether the first mail was received after the second: a large mail may be filed after a small one that followed it."""
+    first, second = (session.get(MailRow, digest) if digest else None for digest in (one, other))
+    if first is None or second is None or first.received_at is None or second.received_at is None:
+        return False
+    return first.received_at > second.received_at
 
 
 def installation(session: Session) -> str:

@@ -167,8 +167,8 @@ class SqlTransaction:
         if row is None:
             row = _new_submission(judged, receipt, assessment)
             self.session.add(row)
-        if row.revision == 0 or received >= row.last_received_at:
-            self._take_over(row, judged, documents, received)
+        if row.revision == 0 or received >= row.last_received_at or _brings_a_version(judged, digest):
+            self._take_over(row, judged, documents, max(received, row.last_received_at))
         row.first_received_at = min(row.first_received_at, received)
         row.revision += 1
         self.session.flush()
@@ -196,7 +196,7 @@ class SqlTransaction:
     def _take_over(
         self, row: SubmissionRow, judged: JudgedSubmission, documents: Mapping[str, int], received: datetime
     ) -> None:
-        """The newest revision's state; an older mail assessed later stays an earlier revision."""
+        """The newest versions' state; an older mail assessed later, all of it replaced since, stays an earlier revision."""
         material = judged.material
         row.organisation, row.activity = material.organisation, material.activity
         row.organisation_key, row.activity_key = self._keys_of(row, judged)
@@ -296,6 +296,11 @@ def _keys(judged: JudgedSubmission) -> tuple[str | None, str | None]:
         organisation_key(material.organisation)[:_KEY_LENGTH] or None,
         activity_key(material.activity)[:_KEY_LENGTH] or None,
     )
+
+
+def _brings_a_version(judged: JudgedSubmission, digest: str) -> bool:
+    versions = (judged.material.word, judged.material.pdf)
+    return any(version is not None and version.mail == digest for version in versions)
 
 
 def _new_submission(judged: JudgedSubmission, receipt: str, assessment: Assessment) -> SubmissionRow:

@@ -90,15 +90,25 @@ def _text(version: Version) -> str:
 
 
 def _completed(material: Material, prior: Prior) -> Material:
+    """The newest of each version, whichever mail was assessed first: a large one may follow a small one that came later."""
+    word = _newest(material.word, prior.word)
+    on_record = word is not None and word is not material.word
+    known = (prior.organisation, prior.activity) if on_record and material.word else ("", "")
     return replace(
         material,
-        organisation=material.organisation or prior.organisation,
-        activity=material.activity or prior.activity,
-        fields=material.fields if material.word or not prior.word else _fields_of(prior, material),
-        word=material.word or prior.word,
-        pdf=material.pdf or prior.pdf,
+        organisation=known[0] or material.organisation or prior.organisation,
+        activity=known[1] or material.activity or prior.activity,
+        fields=_fields_of(prior, material) if on_record else material.fields,
+        word=word,
+        pdf=_newest(material.pdf, prior.pdf),
         prior=prior,
     )
+
+
+def _newest(here: Version | None, on_record: Version | None) -> Version | None:
+    if here is None or on_record is None:
+        return here or on_record
+    return on_record if on_record.received_at > here.received_at else here
 
 
 def _fields_of(prior: Prior, material: Material) -> dict[str, str | tuple[str, ...] | None]:

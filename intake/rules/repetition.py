@@ -15,6 +15,10 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
         detail = f"与{prior.receipt}已收到的材料完全相同，收件编号不变，不重复计数。"
         yield Finding(Code.DUPLICATE, Code.DUPLICATE.severity, detail)
         return
+    if not _came(case, material) and prior.last_received_at > case.received_at:
+        detail = f"来信早于{prior.receipt}已收到的材料，以较新的为准，收件编号不变。"
+        yield Finding(Code.REVISION, Code.REVISION.severity, detail)
+        return
     what = "、".join(_words(version, material) for version in _came(case, material))
     detail = f"补齐或更新了{prior.receipt}的材料（{what or '附件'}），收件编号不变，以最新收到的为准。"
     yield Finding(Code.REVISION, Code.REVISION.severity, detail)

@@ -227,6 +227,23 @@ def test_the_newest_received_is_what_stands_whatever_the_order_of_filing(records
     assert [finding.code for finding in view.findings] == ["stamp_missing"]
 
 
+def test_an_older_half_filed_later_completes_the_newer_one(records: SqlRecords) -> None:
+    half, sent = pdf("1", "方案.pdf", "盖章页"), word("1", "方案.docx", "直播")
+    newer = judged(b"new", UNIT, ACTIVITY, pdf_version=half, verdict=Verdict.CORRECTION)
+    file(records, assessed(examination(b"new", [half]), [newer], received_at=NOON + timedelta(hours=1)))
+    before = prior(records)
+    older = judged(b"old", UNIT, ACTIVITY, prior=before, word_version=sent)
+    older = replace(older, material=replace(older.material, pdf=before.pdf))
+    file(records, assessed(examination(b"old", [sent]), [older]))
+    after, (view,) = prior(records), activities(records)
+    assert [version and version.mail for version in (after.word, after.pdf)] == [digest_of(b"old"), digest_of(b"new")]
+    assert (view.verdict, view.first_received_at, view.last_received_at) == (
+        "accepted",
+        NOON,
+        NOON + timedelta(hours=1),
+    )
+
+
 def test_a_missing_half_completes_across_mails(records: SqlRecords) -> None:
     sent = word("1", "方案.docx", "直播")
     file(records, assessed(examination(b"a", [sent]), [judged(b"a", UNIT, ACTIVITY, word_version=sent)]))

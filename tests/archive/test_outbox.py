@@ -212,6 +212,20 @@ def test_mails_close_together_get_one_answer(records: SqlRecords, outbox: SqlOut
     }
 
 
+def test_the_answer_to_an_older_mail_filed_later_gives_way_to_the_newer_ones(
+    records: SqlRecords, outbox: SqlOutbox
+) -> None:
+    file(records, assessed(examination(b"new"), received_at=NOON + MINUTE), letter("1"))
+    file(records, assessed(examination(b"old")), letter("1"), letter("1", held="待核对"))
+    assert states(outbox) == {("1",): ["waiting", "superseded", "superseded"]}
+
+
+def test_the_answer_to_an_older_mail_about_more_stands(records: SqlRecords, outbox: SqlOutbox) -> None:
+    file(records, assessed(examination(b"new"), received_at=NOON + MINUTE), letter("1"))
+    file(records, assessed(examination(b"old")), letter("1", "2"))
+    assert states(outbox) == {("1",): ["waiting"], ("1", "2"): ["waiting"]}
+
+
 @pytest.mark.parametrize("state", ["sending", "sent", "in_doubt", "failed"])
 def test_what_has_left_or_may_have_gives_way_to_nothing(records: SqlRecords, outbox: SqlOutbox, state: str) -> None:
     write(records, letter("1"))

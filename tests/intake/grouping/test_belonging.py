@@ -171,6 +171,26 @@ def test_the_second_evening_is_another_activity_than_the_first() -> None:
     assert _receipt(after) is None
 
 
+def test_an_older_mail_assessed_later_replaces_nothing_newer() -> None:
+    newer = later(arrived(word("1", "新版.docx", form(NEW_TEXT)), pdf("2", "新版.pdf", NEW_TEXT)))
+    (submission,) = replace(COMPLETE, priors=priors_of(newer)).judged().submissions
+    versions = (submission.material.word, submission.material.pdf)
+    assert [version.mail for version in versions if version] == [newer.digest] * 2
+    assert submission.material.fields == NEW_TEXT
+    assert [finding.code for finding in submission.findings] == [Code.REVISION]
+    assert "以较新的为准" in submission.findings[0].detail
+
+
+def test_an_older_mail_assessed_later_still_brings_its_half() -> None:
+    newer = later(arrived(pdf("1", "扫描.pdf")))
+    (submission,) = arrived(WORD, priors=priors_of(newer)).judged().submissions
+    assert [version and version.mail for version in (submission.material.word, submission.material.pdf)] == [
+        COMPLETE.digest,
+        newer.digest,
+    ]
+    assert submission.verdict is Verdict.ACCEPTED
+
+
 @pytest.mark.parametrize("activity", ["科技工作者节", "云杉林下的科技工作者节暨青岭省第十届林业科普宣传月启动仪式"])
 def test_a_title_that_holds_another_is_not_yet_the_same(activity: str) -> None:
     answers = {**NEW_TEXT, "activity_name": activity}

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from parsers.facts import Address, Mail
 
 _ROBOTS = re.compile(
-    r"^(?:mail(?:er)?[-_.]?daemon|post[-_.]?master|(?:.*[-_.])?(?:no|do[-_.]?not)[-_.]?reply(?:[-_.+].*)?|(?:.*[-_.])?daemon"
-    r"|auto-?reply|bounces?(?:[-+_.].*)?|.*-bounces?)@",
+    r"^(?:mail(?:er)?[-_.]?daemon|post[-_.]?master|(?:.{0,64}[-_.])?(?:no|do[-_.]?not)[-_.]?reply(?:[-_.+].{0,64})?|(?:.{0,64}[-_.])?daemon"
+    r"|auto-?reply|bounces?(?:[-+_.].{0,64})?|.{0,64}-bounces?)@",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(  # a dot-atom, RFC 5322 §3.2.3: "a..b@" can't stand in a header of ours
@@ -35,7 +35,7 @@ _MARKERS = (
     "x-mail-autoreply",
 )
 _AUTO_SUBJECT = re.compile(
-    r"^\s*[\[【（(]?\s*(?:(?:系统|假期|休假|外出|邮件|邮箱)?自动(?:回复|答复|应答)|auto(?:matic)?[- ]?(?:reply|response)"
+    r"^\s*+[\[【（(]?\s*+(?:(?:系统|假期|休假|外出|邮件|邮箱)?自动(?:回复|答复|应答)|auto(?:matic)?[- ]?(?:reply|response)"
     r"|out of (?:the )?office(?: auto-?reply)?)\s*(?:[:：\]】）)]|$)",
     re.IGNORECASE,
 )

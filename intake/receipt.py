@@ -9,7 +9,7 @@ import unicodedata
 
 _ALPHABET = "ACDEFGHJKLMNPRTVWXY"  # 19 letters: a prime
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.]*(?:-[A-Za-z0-9.]+)*)-(\d{4,7})\s?([A-Za-z])(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.]{0,30}(?:-[A-Za-z0-9.]{1,30}){0,5})-(\d{4,7})\s?([A-Za-z])(?![A-Za-z0-9])"
 )
 
 
@@ -20,7 +20,7 @@ def format_receipt(call: str, sequence: int) -> str:
 
 def find_receipts(text: str) -> tuple[str, ...]:
     """The valid receipt numbers in a text, in order and each once; full width, blanks and lower case are read too."""
-    plain = re.sub(r"\s*[-‐‑–—－]\s*", "-", unicodedata.normalize("NFKC", text[:200_000]))
+    plain = re.sub(r"(?:(?<!\s)\s++)?[-‐‑–—－]\s*+", "-", unicodedata.normalize("NFKC", text[:200_000]))
     found: dict[str, None] = {}
     for match in _NUMBER.finditer(plain):
         call, sequence = match[1], int(match[2])

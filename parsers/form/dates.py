@@ -23,7 +23,7 @@ _PRINTED = re.compile(r"^(?:\d{2,4}年)月日?$|^[年月日./\-_]*$")  # 　年�
 
 def read_date(written: str, year: int) -> Normal:
     """A date as ISO 8601; `year` where none is written. An impossible one has a problem and stays as written."""
-    text = _arabic(re.sub(r"(?<=[^\d\s])\s+|\s+(?=[^\d\s])", "", half_width(written)))
+    text = _arabic(re.sub(r"(?<=[^\d\s])\s++|(?<!\s)\s++(?=[^\d\s])", "", half_width(written)))
     if _PRINTED.match(text):
         return Normal(None)
     for pattern in (_COMPACT, _FULL):

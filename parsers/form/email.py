@@ -11,13 +11,13 @@ _ADDRESS = re.compile(
 )
 _LABEL = re.compile(r"^(?:mailto:|(?:电子)?邮[箱件](?:地址)?:?|e-?mail:?)", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()@]*\)|[\u4e00-\u9fff]+$|^[\u4e00-\u9fff]+:?")
-_SEPARATOR = re.compile(r"[、,;|]+|\s*/\s*(?=[^\s/]+@)")
+_SEPARATOR = re.compile(r"[、,;|]+|(?:(?<!\s)\s++)?/\s*+(?=[^\s/]+@)")
 
 
 def read_email(written: str) -> Normal:
     """Half-width, the domain in lower case, inner blanks out; several are joined by 、."""
     text = half_width(written).replace("。", ".").replace("．", ".")
-    text = re.sub(r"\s*([@.])\s*", r"\1", text)
+    text = re.sub(r"(?:(?<!\s)\s++)?([@.])\s*+", r"\1", text)
     values: list[str] = []
     for piece in _pieces(text):
         plain = _NOTE.sub("", _LABEL.sub("", piece)).strip("<>.\"' ")

@@ -20,7 +20,7 @@ _LABEL_LENGTH = 20
 _NEAR = 85  # of 100, rapidfuzz.fuzz.ratio: the call file's label against the blank's
 _PLACEHOLDER = re.compile(r"^[年月日/.\-_＿…\s]*$")
 _BOXED = re.compile(rf"[{''.join(sorted(EMPTY))}]\s*([^\s（(、，；;]+)")
-_BRACKETED = re.compile(r"([^\s（()）、，；;]+)\s*[（(]\s*[)）]")
+_BRACKETED = re.compile(r"(?<![^\s（()）、，；;])([^\s（()）、，；;]++)\s*+[（(]\s*+[)）]")
 
 
 @dataclass(frozen=True, slots=True)

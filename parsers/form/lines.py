@@ -10,7 +10,7 @@ from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
 from parsers.form.labels import compact
 
-_COLON = re.compile(r"^\s*([^：:]{2,24}?)\s*[：:]\s*(.*)$", re.DOTALL)
+_COLON = re.compile(r"^\s*+([^：:]{2,24}?)\s*+[：:]\s*+(.*)$", re.DOTALL)
 
 Blocks = Sequence[Paragraph | Table]
 

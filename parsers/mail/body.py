@@ -7,7 +7,8 @@ from lxml import html as lxml_html
 from lxml.etree import ParserError, XMLSyntaxError
 
 _BLOCKS = frozenset("p div br tr li h1 h2 h3 h4 h5 h6 table ul ol blockquote hr pre section article".split())
-_UNSHOWN = re.compile(r"<(script|style|head|title|template)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_UNSHOWN = re.compile(r"<(script|style|head|title|template)\b|<!--", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _SILENT = frozenset(("script", "style", "head", "title", "template"))
 _QUOTE_START = re.compile(
     r"^\s*(?:"
@@ -36,12 +37,28 @@ def html_text(source: str) -> str:
         declared = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
         root = lxml_html.document_fromstring(declared, parser=lxml_html.HTMLParser(huge_tree=True))
     except (ParserError, XMLSyntaxError, ValueError, AssertionError):
-        return re.sub(r"<[^>]*>", " ", source)
+        return _TAG.sub(" ", source)
     pieces: list[str] = []
     _collect(root, pieces)
     lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(pieces).split("\n"))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    return text or re.sub(r"<[^>]*>", " ", _UNSHOWN.sub(" ", source)).strip()  # nested deeper than libxml2 goes
+    return text or _TAG.sub(" ", _shown(source)).strip()  # nested deeper than libxml2 goes
+
+
+def _shown(source: str) -> str:
+    """Without scripts, styles, heads and comments that are closed. Each is looked for once, since a mail may open many."""
+    pieces, place, unclosed = [], 0, set()
+    for opening in _UNSHOWN.finditer(source):
+        name = (opening[1] or "").lower()
+        if opening.start() < place or name in unclosed:
+            continue
+        closing = re.compile(rf"</{name}\s*+>" if name else "-->", re.IGNORECASE).search(source, opening.end())
+        if closing is None:
+            unclosed.add(name)
+            continue
+        pieces.append(source[place : opening.start()])
+        place = closing.end()
+    return " ".join((*pieces, source[place:]))
 
 
 def _collect(root: lxml_html.HtmlElement, pieces: list[str]) -> None:

@@ -25,7 +25,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 _SMALL_PICTURE = 100_000  # bytes: an inline picture under this that the HTML shows is a logo or a signature
 _ANNEX_TYPES = ("text/x-vcard", "text/vcard", "text/directory", "text/calendar", "application/ics")
 _REPORT_TYPES = ("message/delivery-status", "message/disposition-notification", "message/global-delivery-status")
-_ADDRESS = re.compile(r"[\w.+=-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_ADDRESS = re.compile(r"(?<![\w.+=-])[\w.+=-]++@[\w-]++(?:\.[\w-]++)++", re.ASCII)
 _IDENTIFIER = re.compile(r"<[^<>\s]+>")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parsers.facts import Line, PagedDocument, Paragraph, Stamp, TextSource, WordDocument
 
 _DROPPED = re.compile(r"[^\u3400-\u9fffA-Za-z0-9@\U00020000-\U0003ffff]")
-_PAGE_NUMBER = re.compile(r"^[-—–\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d{1,4}\s*页?)?)[-—–\s]*$")
+_PAGE_NUMBER = re.compile(r"^[-—–\s]*+(?:第?\s*+\d{1,4}\s*+页?(?:\s*+[/共]\s*+\d{1,4}\s*+页?)?)[-—–\s]*+$")
 _SET_APART = re.compile(r"\t+|[ \u3000]{3,}")  # on paper they are two, and may be read in either order
 _MOST = 40_000  # characters of a version that are compared
 

@@ -75,6 +75,7 @@ def attacks(pattern: "re.Pattern[Any]", length: int) -> Iterator[Any]:
     for before, pump in pumps:
         for stranger in _STRANGERS:
             yield as_given(before + pump * (length // len(pump)) + stranger)
+            yield as_given("\x00" + before + pump * (length // len(pump)) + stranger)
             unit = before + pump
             yield as_given(unit * (length // len(unit)) + stranger)
             yield as_given(
@@ -90,6 +91,8 @@ def _pumps(tree: Any, before: str) -> Iterator[tuple[str, str]]:
             pump = _sample(body)
             if pump and most > 30:
                 yield before, pump
+                if pump == " ":
+                    yield before, "\n"
             yield from _pumps(body, before)
         for inner in _inside(operation, argument):
             yield from _pumps(inner, before)

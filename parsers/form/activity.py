@@ -29,7 +29,7 @@ def activity_in_title(title: str) -> str:
     if _QUOTED.search(title):
         return ""
     stem = _YEAR_FIRST.sub("", _without_unit(title).removeprefix("关于"))
-    name = re.sub(r"^[—-]+|[—-]+$", "", _PAPER.sub("", stem))
+    name = _PAPER.sub("", stem).strip("—-")
     return name if name != stem and not _NOT_A_NAME.match(name) else ""
 
 

@@ -10,7 +10,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _LABEL = re.compile(r"^(?:mailto:|(?:电子)?邮[箱件](?:地址)?:?|e-?mail:?)", re.IGNORECASE)
-_NOTE = re.compile(r"\([^()@]*\)|[\u4e00-\u9fff]+$|^[\u4e00-\u9fff]+:?")
+_NOTE = re.compile(r"\([^()@]*+\)|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++$|^[\u4e00-\u9fff]+:?")
 _SEPARATOR = re.compile(r"[、,;|]+|(?:(?<!\s)\s++)?/\s*+(?=[^\s/]+@)")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
 _NUMBERING = re.compile(rf"^(?:[（(]{_NUMERAL}[）)][、.．]?|{_NUMERAL}[、.．)）](?!\d))")
 _HINT = re.compile(r"[（(][^（）()]*[）)]")
-_ENDS = re.compile(r"^[*＊※◆●■★□☆]+|[*＊:：]+$")
+_STARS, _ENDS = "*＊※◆●■★□☆", "*＊:："
 _GAP = r"[\s\u3000]*"
 _BEHIND = rf"(?:{_GAP}[（(][^（）()\n]{{0,30}}[）)])?{_GAP}"  # a hint between a label and its colon
 _BOUNDARY = r"(?:(?<=^)|(?<=[\s\u3000，,；;、。|：:（(*＊※◆●■★□☆]))"
@@ -21,8 +21,12 @@ def compact(text: str) -> str:
 
 def bare(text: str) -> str:
     """A label without its numbering, hints in brackets, stars and colon."""
-    plain = _ENDS.sub("", _NUMBERING.sub("", _ENDS.sub("", compact(text))))
-    return _ENDS.sub("", _HINT.sub("", plain)) or plain
+    plain = _trimmed(_NUMBERING.sub("", _trimmed(compact(text))))
+    return _trimmed(_HINT.sub("", plain)) or plain
+
+
+def _trimmed(text: str) -> str:
+    return text.lstrip(_STARS).rstrip(_ENDS)
 
 
 def is_instruction(text: str) -> bool:

@@ -21,7 +21,7 @@ _LOCAL = re.compile(r"([2-9]\d{2,3}-?\d{4})(?:-(\d{1,6}))?")
 _WITHOUT_EXTENSION = re.compile(r"(?<=\d{7})-\d{1,6}$")
 _SERVICE = re.compile(r"(?:[48]00-?\d{3}-?\d{4})|9\d{4}|1[02]\d{3}")
 _AREA_CUT_OFF = re.compile(
-    rf"(^|[、,;/|\n])\s*\(?({_AREA})\)?\s*[/\n]\s*(?=\d)"
+    rf"(^|[、,;/|\n])[^\S\n]*+\(?({_AREA})\)?(?:[^\S\n]*+[/\n]\s*+|\s*+/\s*+)(?=\d)"
 )  # 0571/88001234, or broken over two lines
 _LONG_CITIES = re.compile(r"0(?:10|2\d)$")  # three-digit area codes have eight-digit numbers
 

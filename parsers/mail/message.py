@@ -194,11 +194,20 @@ def _identifiers(headers: list[tuple[str, bytes]], name: str) -> tuple[str, ...]
 def _addresses(headers: list[tuple[str, bytes]], name: str) -> tuple[Address, ...]:
     """Addresses; decoded after they are split, for a decoded name may hold a comma."""
     raw = [re.sub(r"\r?\n[ \t]*", " ", value.decode("latin-1")) for key, value in headers if key == name]
-    found = [pair for pair in getaddresses(raw) if pair[1]] or [("", each) for each in _ADDRESS.findall(" ".join(raw))]
+    found = [pair for pair in _split_addresses(raw) if pair[1]] or [
+        ("", each) for each in _ADDRESS.findall(" ".join(raw))
+    ]
     return tuple(
         Address(decode_header(display.encode("latin-1", "replace")), clean(decode_header(address.encode("latin-1"))))
         for display, address in found
     )
+
+
+def _split_addresses(values: list[str]) -> list[tuple[str, str]]:
+    try:
+        return getaddresses(values)
+    except RecursionError:  # comments in comments without end
+        return []
 
 
 def _date(value: bytes) -> datetime | None:

@@ -60,7 +60,7 @@ class Child:
         self.tasks = 0
         self.suspected = False  # what it read last made trouble
         self._reading: list[str] = []
-        self.folder = Path(tempfile.mkdtemp(prefix="child-", dir=room))
+        self.folder = Path(tempfile.mkdtemp(prefix="child-", dir=room)).resolve()
         asking, self._asking = _pipe()
         self._answering, answering = _pipe(ours_reads=True)
         self._process = self._start(asking, answering)

@@ -212,6 +212,13 @@ def _stay(seconds: float) -> str:
     return hostile.here()
 
 
+def test_its_room_may_be_named_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("room").mkdir()
+    with ProcessSandbox(1, room=Path("room")) as pool:
+        assert pool.examine(b"Subject: hello\r\n\r\nhello", [], tmp_path).mail.subject == "hello"
+
+
 def test_its_folder_goes_with_it(tmp_path: Path) -> None:
     with ProcessSandbox(1, readable=(ROOT,), room=tmp_path) as pool:
         folder = Path(pool._run(hostile.here))

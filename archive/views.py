@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from archive import facts_json
 from archive.records import SqlRecords
 from archive.tables import ConditionRow, DocumentRow, FindingRow, MailRow, OutboxTable, RevisionRow, SubmissionRow
+from parsers.facts import PagedDocument
 
 _CHUNK = 500  # submissions read at once
 _OUTBOX_STATES = ("waiting", "held", "in_doubt", "sent", "failed")
@@ -222,3 +224,17 @@ def counts(records: SqlRecords) -> dict[str, Any]:
 def _grouped(session: Session, query: Any) -> dict[str, int]:
     rows: Sequence[tuple[str, int]] = session.execute(query).all()
     return dict(iter(rows))
+
+
+def pages_of(records: SqlRecords, receipt: str, sha256: str) -> PagedDocument | None:
+    """The pages of a submission's document as they were read, None where it has none or isn't one of its documents."""
+    query = (
+        select(DocumentRow.facts)
+        .join(RevisionRow, RevisionRow.mail == DocumentRow.mail)
+        .join(SubmissionRow, SubmissionRow.id == RevisionRow.submission)
+        .where(SubmissionRow.receipt == receipt, DocumentRow.sha256 == sha256)
+    )
+    with records.reading() as session:
+        facts = session.scalar(query.limit(1))
+    content = facts_json.load(facts).content if facts is not None else None
+    return content if isinstance(content, PagedDocument) else None

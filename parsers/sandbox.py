@@ -30,7 +30,7 @@ from parsers.child import MAIL, line
 from parsers.children import Child, ChildDied
 from parsers.confinement import Guard
 from parsers.errors import ParsingFailed, ScratchRefused
-from parsers.facts import Comparison, Examination, FormSpec, Pair, Trouble, TroubleKind
+from parsers.facts import Box, Comparison, Examination, FormSpec, Pair, Trouble, TroubleKind
 from parsers.limits import MIB, Limits
 
 _DEATHS = 2  # of one document, or of the mail itself
@@ -74,6 +74,12 @@ def _compare(pairs: Sequence[Pair]) -> tuple[Comparison, ...]:
     from parsers.sameness import compare  # noqa: PLC0415
 
     return tuple(compare(pair) for pair in pairs)
+
+
+def _preview(data: bytes, masks: tuple[Box, ...], width: int) -> bytes:
+    from parsers.preview import preview  # noqa: PLC0415
+
+    return preview(data, masks, width)
 
 
 class ProcessSandbox:
@@ -136,6 +142,13 @@ class ProcessSandbox:
         if not pairs:
             return ()
         result: tuple[Comparison, ...] = self._run(_compare, tuple(pairs))
+        return result
+
+    def preview(self, pdf: bytes, masks: Sequence[Box], width: int) -> bytes:
+        """The first page of a PDF as JPEG, `width` pixels wide, with these boxes covered. Raises ParsingFailed."""
+        result = self._run(_preview, pdf, tuple(masks), width)
+        if not isinstance(result, bytes):
+            raise ParsingFailed("解析进程的答复不是图片")
         return result
 
     def protection(self) -> str:

@@ -90,7 +90,7 @@ def _field_columns(calls: Sequence[Call], readers: Readers) -> Iterator[Column]:
     for call in calls:
         for stage in call.stages:
             for field in stage.form.fields:
-                if field.key in seen or (readers is Readers.REVIEWERS and _is_contact(field)):
+                if field.key in seen or (readers is Readers.REVIEWERS and is_contact(field)):
                     continue
                 seen.add(field.key)
                 yield Column(field.key, field.labels[0], _width(field.kind), _field(field.key, field.kind))
@@ -101,7 +101,7 @@ def _field_columns(calls: Sequence[Call], readers: Readers) -> Iterator[Column]:
                     )
 
 
-def _is_contact(field: FieldSpec) -> bool:
+def is_contact(field: FieldSpec) -> bool:
     """By its key, or because only a way to reach somebody is read that way: another call names its fields as it likes."""
     return field.key.startswith(_CONTACT) or field.kind in _WAYS_TO_REACH
 

@@ -4,27 +4,34 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
+from rich.progress import Progress
 
 from archive.records import SqlRecords
 from archive.scores import SqlScores
-from archive.views import ActivityView, streamed
-from config.build import calls_of, open_archive
+from archive.views import ActivityView, pages_of, streamed
+from config.build import calls_of, open_archive, sandbox
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
 from config.clock import SHANGHAI, now
+from config.settings import Settings
 from intake.call import Call
 from intake.errors import ConfigurationError
+from intake.ports import Blobs
 from intake.receipt import call_of
 from intake.scoring.cases import Entry, cases
 from review_export.changes import load_changes
 from review_export.exporting import Wishes, kind_of
 from review_export.exporting import export as write
+from review_export.package import write_package
+from review_export.package.writing import Source
 from review_export.plain import ENCODINGS
 from review_export.rows import Readers
-from review_export.selection import ALL, STATES, Selection
+from review_export.selection import ALL, STATES, Selected, Selection, categories
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,9 @@ def export(
         Path | None, typer.Option("--changes-since", metavar="FILE", help="与以前导出的xlsx或csv相比，标出新增和更新")
     ] = None,
     encoding: Annotated[str, typer.Option("--encoding", help="csv的编码：utf-8或gb18030")] = "utf-8",
+    package: Annotated[
+        Path | None, typer.Option("--package", metavar="DIR|ZIP", help="另把材料整理成一个目录或zip")
+    ] = None,
     reviewer: Annotated[
         list[str] | None, typer.Option("--reviewer", metavar="NAME", help="给这位评审人一张评分表；可写多次")
     ] = None,
@@ -62,20 +72,50 @@ def export(
     data: DataOption = None,
 ) -> int:
     """导出汇总表，一项活动一行。"""
+    complete = True
     kind_of(file)  # a wrong name is told before anything is opened
     settings = settings_of(context, config, data)
     calls = calls_of(settings, fallback=True)
     asked = Selection(state or ("accepted" if readers is Readers.REVIEWERS else ALL), stage, category, _day(since))
     _check(asked, calls, encoding)
     earlier = load_changes(changes_since) if changes_since else None
-    records, _ = open_archive(settings)
+    records, blobs = open_archive(settings)
     wishes = Wishes(encoding, earlier, {}, reviewer or (), _assigned(records, calls), _made_at())
     count = write(file, _OfCalls(records, calls), calls, readers, asked, wishes)
     err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
+    if package is not None:
+        complete = _package(package, settings, records, blobs, calls, readers, asked, wishes)
     others = _others(records, calls)
     if others:
         err.print(f"另有{others}项属于配置文件没有写的通知，没有导出", soft_wrap=True)
-    return 0
+    return 0 if complete else 1
+
+
+def _package(
+    target: Path,
+    settings: Settings,
+    records: SqlRecords,
+    blobs: Blobs,
+    calls: tuple[Call, ...],
+    readers: Readers,
+    asked: Selection,
+    wishes: Wishes,
+) -> bool:
+    """Write the package; False where a document could not be put in, which is said."""
+    rows = list(Selected(_OfCalls(records, calls), asked, categories(calls)))
+    with (
+        sandbox(settings, 1) as parsing,
+        Progress(console=err, transient=True, disable=not err.is_terminal) as progress,
+    ):
+        bar = progress.add_task("整理材料", total=len(rows))
+        source = Source(blobs, partial(pages_of, records), parsing)
+        told = write_package(
+            target, rows, calls, readers, source, wishes, lambda done, _: progress.update(bar, completed=done)
+        )
+    for problem in told.problems:
+        err.print(f"[red]✗[/] {escape(problem)}", soft_wrap=True)
+    err.print(f"已把{len(rows)}项活动的{told.documents}个文件放到{target}", soft_wrap=True, markup=False)
+    return not told.problems
 
 
 def _assigned(records: SqlRecords, calls: tuple[Call, ...]) -> Callable[[str, str], bool]:

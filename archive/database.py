@@ -20,6 +20,8 @@ from intake.errors import ConfigurationError, StoreError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
+_EXAMPLES = "应如sqlite:///baosong-data/records.db或postgresql+psycopg://user@host/name"
+
 
 def open_database(url: str, password: str = "") -> Engine:
     """An engine on a database brought to this version's schema. Raises ConfigurationError, StoreError."""
@@ -39,13 +41,13 @@ def _engine(url: str, password: str) -> Engine:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise ConfigurationError(f"records.url“{url}”不是有效的数据库地址") from error
+        raise ConfigurationError(f"records.url“{url}”不是有效的数据库地址，{_EXAMPLES}") from error
     if password:
         parsed = parsed.set(password=password)
     kinds = {"sqlite": sqlite_engine, "postgresql": postgres_engine}
     make = kinds.get(parsed.get_backend_name())
     if make is None:
-        raise ConfigurationError(f"records.url“{parsed}”不是SQLite或PostgreSQL的地址")
+        raise ConfigurationError(f"records.url“{parsed}”不是可用的数据库地址，{_EXAMPLES}")
     try:
         return make(parsed)
     except ImportError as error:

@@ -79,10 +79,10 @@ def test_a_time_without_zone_is_refused_and_times_come_back_in_shanghai(records:
     ("url", "line"),
     [
         ("no url", "^records.url“no url”不是有效的数据库地址$"),
-        ("nosuch://host/name", "^records.url“nosuch://host/name”不是SQLite或PostgreSQL的地址$"),
+        ("nosuch://host/name", "^records.url“nosuch://host/name”不是可用的数据库地址，应如sqlite"),
         (
             "mysql+pymysql://user:secret@host/name",
-            r"^records.url“mysql\+pymysql://user:\*\*\*@host/name”不是SQLite或PostgreSQL的地址$",
+            r"^records.url“mysql\+pymysql://user:\*\*\*@host/name”不是可用的数据库地址，应如sqlite",
         ),
         (
             "postgresql+psycopg2://user:secret@host/name",

@@ -78,7 +78,7 @@ def test_a_time_without_zone_is_refused_and_times_come_back_in_shanghai(records:
 @pytest.mark.parametrize(
     ("url", "line"),
     [
-        ("no url", "^records.url“no url”不是有效的数据库地址$"),
+        ("no url", "^records.url“no url”不是有效的数据库地址，应如sqlite"),
         ("nosuch://host/name", "^records.url“nosuch://host/name”不是可用的数据库地址，应如sqlite"),
         (
             "mysql+pymysql://user:secret@host/name",
@@ -88,7 +88,7 @@ def test_a_time_without_zone_is_refused_and_times_come_back_in_shanghai(records:
             "postgresql+psycopg2://user:secret@host/name",
             r"^数据库postgresql\+psycopg2://user:\*\*\*@host/name所需的驱动程序没有安装（psycopg2），请用postgresql\+psycopg://$",
         ),
-        ("postgresql+psycopg://user@host:port/name", "^records.url“postgresql.+”不是有效的数据库地址$"),
+        ("postgresql+psycopg://user@host:port/name", "^records.url“postgresql.+”不是有效的数据库地址，应如sqlite"),
         ("sqlite:////proc/baosong/records.db", "^数据目录/proc/baosong不能建立（.+），请检查权限和磁盘$"),
         ("sqlite:////proc", r"^数据库sqlite:////proc打不开（.+），请检查目录权限和磁盘$"),
     ],

@@ -15,10 +15,20 @@ from typing import Protocol
 
 from parsers.containers import Budget, members
 from parsers.errors import ParsingFailed, ScratchRefused
-from parsers.facts import Document, Examination, FormSpec, Kind, PagedDocument, Trouble, TroubleKind, WordDocument
+from parsers.facts import (
+    CONTAINER_KINDS,
+    Document,
+    Examination,
+    FormSpec,
+    Kind,
+    PagedDocument,
+    Trouble,
+    TroubleKind,
+    WordDocument,
+)
 from parsers.form import read_forms, read_paged, read_prose
 from parsers.limits import MIB, Limits
-from parsers.mail import read_mail
+from parsers.mail import Attachment, is_mime, read_mail, signed_content, tnef_members
 from parsers.mail.headers import decode_bytes
 from parsers.paged import carried, read_ofd, read_pdf, read_picture
 from parsers.sniff import expected_kinds, sniff
@@ -28,7 +38,6 @@ from parsers.word import read_word
 _HEAD = 256 * 1024  # bytes of a message beyond the limits that are read: its header, and what the sender wrote
 _BOUNDARY = re.compile(rb"\bboundary\s{0,10}=", re.IGNORECASE)
 _WORD_KINDS = frozenset((Kind.DOCX, Kind.DOC, Kind.WPS, Kind.RTF, Kind.HTML, Kind.MHTML, Kind.ODT))
-_UNSUPPORTED = {Kind.TNEF: "winmail.dat（Outlook专用格式）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +85,9 @@ class _Walk:
     def __post_init__(self) -> None:
         self.budget = Budget(self.limits)
 
-    def document(self, place: str, name: str, data: bytes, container: str | None, ornament: bool) -> Iterator[Document]:
+    def document(self, place: str, given: Attachment, container: str | None) -> Iterator[Document]:
         """The document and, if it is a container, all its members after it."""
+        name, data = given.name, given.data
         digest = hashlib.sha256(data).hexdigest()
         self._lay_out(digest, data)
         promised = expected_kinds(name)
@@ -89,8 +99,13 @@ class _Walk:
             size=len(data),
             kind=promised[0] if promised else Kind.OTHER,
             expected_kinds=promised,
-            signature_picture=ornament,
+            signature_picture=given.ornament,
+            offset=given.offset,
+            encoded_size=given.encoded_size,
         )
+        if given.troubles:
+            yield replace(document, kind=Kind.MESSAGE, troubles=given.troubles)
+            return
         if shut := self.gate.begin(digest):
             yield replace(document, troubles=shut)
             return
@@ -102,7 +117,7 @@ class _Walk:
     def _opened(self, document: Document, data: bytes) -> Iterator[Document]:
         if document.signature_picture or (document.troubles and not document.has(TroubleKind.DANGEROUS)):
             yield document
-        elif document.kind in (Kind.ARCHIVE, Kind.MESSAGE):
+        elif document.kind in CONTAINER_KINDS:
             yield from self._contained(document, data)
         elif document.kind is Kind.PDF and (within := carried(data)).portfolio and within.files:
             troubles = document.troubles + within.dangers
@@ -159,8 +174,6 @@ class _Walk:
             return _Content(text=decode_bytes(data))
         if kind is Kind.OTHER and promised:
             raise DocumentTrouble(TroubleKind.UNREADABLE, f"已损坏，内容不是有效的{promised[0].value}文件")
-        if kind in _UNSUPPORTED:
-            return _Content(troubles=(Trouble(TroubleKind.UNSUPPORTED, _UNSUPPORTED[kind]),))
         return _Content()
 
     def _word(self, data: bytes, kind: Kind) -> WordDocument:
@@ -179,33 +192,42 @@ class _Walk:
         inside: list[Document] = []
         troubles: tuple[Trouble, ...] = ()
         try:
-            for number, (name, content, ornament) in enumerate(open_it(data), 1):
-                inside.extend(self.document(f"{document.id}.{number}", name, content, path, ornament))
+            for number, member in enumerate(open_it(document.name, data), 1):
+                inside.extend(self.document(f"{document.id}.{number}", member, path))
         except DocumentTrouble as trouble:
             troubles = (trouble.trouble,)
         yield replace(document, troubles=document.troubles + troubles)
         yield from inside
 
     @property
-    def _openers(self) -> dict[Kind, Callable[[bytes], Iterator[tuple[str, bytes, bool]]]]:
-        return {Kind.MESSAGE: self._mail_members, Kind.PDF: self._portfolio_members}
+    def _openers(self) -> dict[Kind, Callable[[str, bytes], Iterator[Attachment]]]:
+        return {Kind.MESSAGE: self._mail_members, Kind.TNEF: self._tnef_members, Kind.PDF: self._portfolio_members}
 
-    def _portfolio_members(self, data: bytes) -> Iterator[tuple[str, bytes, bool]]:
+    def _portfolio_members(self, _name: str, data: bytes) -> Iterator[Attachment]:
         for file in carried(data).files:
-            self.budget.one_file()
-            self.budget.spend(len(file.data), len(file.data), len(data))
-            yield file.name, file.data, False
+            yield self._afforded(file.name, file.data, data)
 
-    def _archive_members(self, data: bytes) -> Iterator[tuple[str, bytes, bool]]:
-        for member in members(data, self.budget):
-            yield member.path.rpartition("/")[2], member.data, False
+    def _tnef_members(self, _name: str, data: bytes) -> Iterator[Attachment]:
+        for name, content in tnef_members(data):
+            yield self._afforded(name, content, data)
 
-    def _mail_members(self, data: bytes) -> Iterator[tuple[str, bytes, bool]]:
-        if data.startswith(b"\xd0\xcf\x11\xe0"):
-            raise DocumentTrouble(TroubleKind.UNSUPPORTED, "Outlook的msg邮件")
-        for attachment in read_mail(data)[1]:
+    def _afforded(self, name: str, content: bytes, container: bytes) -> Attachment:
+        self.budget.one_file()
+        self.budget.spend(len(content), len(content), len(container))
+        return Attachment(name, content, "")
+
+    def _archive_members(self, name: str, data: bytes) -> Iterator[Attachment]:
+        for member in members(data, self.budget, name):
+            yield Attachment(member.path.rpartition("/")[2], member.data, "")
+
+    def _mail_members(self, name: str, data: bytes) -> Iterator[Attachment]:
+        content = signed_content(data)
+        if content is not None and sniff(content, "").kind is not Kind.MESSAGE and not is_mime(content):
+            yield self._afforded(name.removesuffix(".p7m"), content, data)
+            return
+        for attachment in read_mail(content or data)[1]:
             self.budget.one_file()
-            yield attachment.name, attachment.data, attachment.ornament
+            yield replace(attachment, offset=None, encoded_size=None)
 
 
 def examine(
@@ -226,8 +248,7 @@ def examine(
         beyond = f"有{len(attachments)}个附件，超过{limits.attachments}个的限度"
     documents: list[Document] = []
     for number, attachment in enumerate(() if beyond else attachments, 1):
-        place = str(number)
-        documents.extend(walk.document(place, attachment.name, attachment.data, None, attachment.ornament))
+        documents.extend(walk.document(str(number), attachment, None))
     if beyond:
         documents.append(walk.unread(raw, digest, beyond))
     return Examination(digest, len(raw), mail, tuple(documents))

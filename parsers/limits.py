@@ -21,6 +21,7 @@ class Limits:
     unpacked_bytes: int = 300 * MIB  # of all members together
     ratio: int = 200  # unpacked to packed, once `ratio_from_bytes` are unpacked
     ratio_from_bytes: int = 10 * MIB
+    unpacking_seconds: float = 60.0  # of all containers together
     pages: int = 60  # of a PDF that are looked at
     seconds: float = 180.0  # for the whole message: what isn't begun by then isn't read
     document_seconds: float = 120.0  # for one document

@@ -1,15 +1,14 @@
 """What a document is, told by its bytes. Its name only tells what was promised."""
 
-import io
 import re
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import olefile
 
 from parsers.facts import Kind, Trouble, TroubleKind
+from parsers.mail.smime import is_enveloped, signed_content
+from parsers.packages import RUNNING_ENDINGS, Sniffed, sniff_ole, sniff_zip
 
+_PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
+_HEIF = re.compile(rb"....ftyp(?:hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
+_LHA = re.compile(rb"..-l[hz][0-9sd]-", re.DOTALL)
 _PDF_WINDOW = 1024  # ISO 32000-1 Annex H.3.4.1: readers accept a header within the first 1,024 bytes
 _ENDINGS: dict[str, tuple[Kind, ...]] = {
     "docx": (Kind.DOCX,),
@@ -27,15 +26,13 @@ _ENDINGS: dict[str, tuple[Kind, ...]] = {
     "pdf": (Kind.PDF,),
     "ofd": (Kind.OFD,),
     **dict.fromkeys("jpg jpeg png gif bmp tif tiff webp heic".split(), (Kind.IMAGE,)),
-    **dict.fromkeys("zip rar 7z tar gz tgz bz2 xz".split(), (Kind.ARCHIVE,)),
-    **dict.fromkeys("eml msg".split(), (Kind.MESSAGE,)),
-    "dat": (Kind.TNEF,),
+    **dict.fromkeys("zip rar 7z tar gz tgz bz2 tbz2 xz txz zst cab lzh lha z".split(), (Kind.ARCHIVE,)),
+    **dict.fromkeys("eml msg p7m".split(), (Kind.MESSAGE,)),
     **dict.fromkeys("txt csv md log".split(), (Kind.TEXT,)),
     **dict.fromkeys("xls xlsx et ods".split(), (Kind.SPREADSHEET,)),
     **dict.fromkeys("ppt pptx dps odp".split(), (Kind.PRESENTATION,)),
     **dict.fromkeys("exe com scr bat cmd vbs js jse wsf ps1 lnk msi hta jar".split(), (Kind.EXECUTABLE,)),
 }
-_SCRIPT_ENDINGS = frozenset("bat cmd vbs vbe js jse wsf ps1 lnk hta reg url scr".split())
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"MZ", Kind.EXECUTABLE),
     (b"\x7fELF", Kind.EXECUTABLE),
@@ -50,24 +47,26 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
     (b"\x1f\x8b", Kind.ARCHIVE),
     (b"BZh", Kind.ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", Kind.ARCHIVE),  # zstandard, RFC 8878 §3.1.1
+    (b"\x1f\x9d", Kind.ARCHIVE),  # compress
+    (b"MSCF\x00\x00\x00\x00", Kind.ARCHIVE),  # cabinet
+    (b"PK\x07\x08PK\x03\x04", Kind.ARCHIVE),  # the first of a zip's volumes, APPNOTE 8.5.3
+    (b"PK00PK\x03\x04", Kind.ARCHIVE),
+    (b"\xcf\xfa\xed\xfe", Kind.EXECUTABLE),  # Mach-O
+    (b"\xca\xfe\xba\xbe\x00\x00", Kind.EXECUTABLE),
+    (b"ITSF\x03\x00\x00\x00", Kind.EXECUTABLE),  # compiled HTML help: runs scripts
     (b"\xfd7zXZ\x00", Kind.ARCHIVE),
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
-    (b"{\\rtf", Kind.RTF),
+    (b"{\\rt", Kind.RTF),
 )
 # what a type's ending may also hold without anybody having erred
 _ALSO: dict[Kind, tuple[Kind, ...]] = {Kind.DOC: (Kind.WPS,), Kind.WPS: (Kind.DOC,), Kind.TEXT: (Kind.HTML,)}
 
 
-@dataclass(frozen=True, slots=True)
-class Sniffed:
-    """The kind, and what the bytes alone tell against opening it."""
-
-    kind: Kind
-    troubles: tuple[Trouble, ...] = ()
-
-
 def expected_kinds(name: str) -> tuple[Kind, ...]:
     """The kinds that a name's ending promises, () where it promises nothing we know."""
+    if name.lower() == "winmail.dat":
+        return (Kind.TNEF,)
     promised = _ENDINGS.get(_ending(name), ())
     return promised + tuple(also for kind in promised for also in _ALSO.get(kind, ()))
 
@@ -78,20 +77,40 @@ def _ending(name: str) -> str:
 
 def sniff(data: bytes, name: str) -> Sniffed:
     """The kind of these bytes. `name` decides only among scripts, which are plain text whatever they do."""
-    if b"%PDF-" in data[:_PDF_WINDOW]:
+    if data.startswith(b"%PDF-"):
         return Sniffed(Kind.PDF)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole(data)
+        return sniff_ole(data, name)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip(data)
+        return sniff_zip(data)
     for magic, kind in _MAGIC:
-        if data.startswith(magic) and (magic != b"BM" or len(data) > 26):
+        if data.startswith(magic) and (magic not in (b"BM", b"MZ") or _is_binary(data)):
             return _running() if kind is Kind.EXECUTABLE else Sniffed(kind)
-    if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+    return _further_in(data) or (Sniffed(Kind.PDF) if _PDF_HEADER.search(data[:_PDF_WINDOW]) else _textual(data, name))
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether it is more than a text that begins with two letters."""
+    return not _is_text(data) and (len(data) > 26 or data[:2] != b"BM")
+
+
+def _further_in(data: bytes) -> Sniffed | None:
+    """What tells itself after its first bytes."""
+    if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or _HEIF.match(data):
         return Sniffed(Kind.IMAGE)
-    if data[257:262] == b"ustar":
+    if data[257:262] == b"ustar" or _LHA.match(data) or _is_old_tar(data):
         return Sniffed(Kind.ARCHIVE)
-    return _textual(data, name)
+    if is_enveloped(data):
+        return Sniffed(Kind.MESSAGE, (Trouble(TroubleKind.ENCRYPTED, "是S/MIME加密邮件，打开需要密钥"),))
+    return Sniffed(Kind.MESSAGE) if signed_content(data) else None
+
+
+def _is_old_tar(data: bytes) -> bool:
+    """A header of Unix V7's tar, which has no mark: the block's sum is written at 148 in octal."""
+    if len(data) < 512 or not re.match(rb"[0-7 ]{1,7}[\0 ]", data[148:156]) or not data[0]:
+        return False
+    digits = data[148:156].strip(b"\0 ")
+    return bool(digits) and int(digits, 8) == sum(data[:148]) + 8 * 0x20 + sum(data[156:512])
 
 
 def _running() -> Sniffed:
@@ -99,13 +118,11 @@ def _running() -> Sniffed:
 
 
 def _textual(data: bytes, name: str) -> Sniffed:
-    if _ending(name) in _SCRIPT_ENDINGS or data.startswith(b"#!"):
+    if _ending(name) in RUNNING_ENDINGS or data.startswith(b"#!"):
         return _running()
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"mime-version:") and b"multipart/related" in data[:4096].lower():
-        return Sniffed(Kind.MHTML)
-    if re.match(rb"(?:received|return-path|delivered-to|from|to|subject|date|message-id|x-[\w-]+):[^\n]*\n", head):
-        return Sniffed(Kind.MESSAGE)
+    if kind := _with_header(head):
+        return Sniffed(kind)
     if re.match(
         rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|meta|table|div|p[ >])",
         head,
@@ -117,81 +134,32 @@ def _textual(data: bytes, name: str) -> Sniffed:
     return Sniffed(Kind.TEXT if _is_text(data) else Kind.OTHER)
 
 
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # 0x1b begins ISO-2022's shifts
+_FIELD = re.compile(rb"^([a-z][\w-]*):[ \t]*([^\n]*)\n", re.MULTILINE)
+_OF_MAIL = frozenset(b"received return-path delivered-to from to cc subject date message-id reply-to sender".split())
+_MIME = frozenset((b"mime-version", b"content-type", b"content-transfer-encoding", b"content-location"))
+
+
+def _with_header(head: bytes) -> Kind | None:
+    """A message or a page saved as MHTML (RFC 2557), by its header; None for a text that only begins with a colon.
+
+    head: the first bytes, in lower case. A saved page has nobody it is sent to, and Chrome says "saved by" as its From.
+    """
+    head = re.sub(rb"^>?from [^\n]*\n", b"", head)
+    header = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0] + b"\n"
+    if not _FIELD.match(header):
+        return None
+    fields = dict(reversed([(found[1], found[2].strip()) for found in _FIELD.finditer(header)]))
+    page = b"multipart/related" in header and not fields.keys() & {b"to", b"received", b"message-id"}
+    if page and (b"mime-version" in fields or b"snapshot-content-location" in fields):
+        return Kind.MHTML
+    known = fields.keys() & (_OF_MAIL | _MIME)
+    alone = len(known) == 1 and bool(known & {b"received", b"return-path", b"message-id", b"subject", b"content-type"})
+    return Kind.MESSAGE if len(known) >= 2 or alone else None
+
+
 def _is_text(data: bytes) -> bool:
     sample = data[:65536]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    return bool(sample) and b"\x00" not in sample and sum(byte < 9 or 13 < byte < 32 for byte in sample) == 0
-
-
-def _zip(data: bytes) -> Sniffed:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if min((info.header_offset for info in package.infolist()), default=0):
-                return _broken_zip(data)  # cut short: the directory found is that of a package stored inside
-            names = {info.filename.replace("\\", "/") for info in package.infolist()}
-            mimetype = package.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        return _broken_zip(data)
-    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    troubles = (Trouble(TroubleKind.DANGEROUS, "文件含宏（VBA）"),) if macros else ()
-    return Sniffed(_package_kind(names, mimetype), troubles)
-
-
-def _package_kind(names: set[str], mimetype: str) -> Kind:
-    tests: tuple[tuple[bool, Kind], ...] = (
-        ("[Content_Types].xml" in names and any(name.startswith("word/") for name in names), Kind.DOCX),
-        ("[Content_Types].xml" in names and any(name.startswith("xl/") for name in names), Kind.SPREADSHEET),
-        ("[Content_Types].xml" in names and any(name.startswith("ppt/") for name in names), Kind.PRESENTATION),
-        ("opendocument.text" in mimetype, Kind.ODT),
-        ("opendocument.spreadsheet" in mimetype, Kind.SPREADSHEET),
-        ("opendocument.presentation" in mimetype, Kind.PRESENTATION),
-        ("OFD.xml" in names, Kind.OFD),
-        ("META-INF/MANIFEST.MF" in names and any(name.endswith(".class") for name in names), Kind.EXECUTABLE),
-    )
-    return next((kind for holds, kind in tests if holds), Kind.ARCHIVE)
-
-
-def _broken_zip(data: bytes) -> Sniffed:
-    """A zip without its directory: its first member's name (APPNOTE §4.3.7) still tells what it was meant to be.
-
-    The whole of it doesn't: an archive that stores documents holds their members' names too.
-    """
-    length = int.from_bytes(data[26:28], "little")
-    return Sniffed(Kind.DOCX if data[30 : 30 + length].startswith(_OPC_FIRST) else Kind.ARCHIVE)
-
-
-_OPC_FIRST = (b"[Content_Types].xml", b"_rels/", b"word/", b"docProps/", b"customXml/")
-_OLE_KINDS: tuple[tuple[str, Kind], ...] = (
-    ("WordDocument", Kind.DOC),
-    ("Workbook", Kind.SPREADSHEET),
-    ("Book", Kind.SPREADSHEET),
-    ("PowerPoint Document", Kind.PRESENTATION),
-    ("__properties_version1.0", Kind.MESSAGE),
-)
-
-
-def _ole(data: bytes) -> Sniffed:
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return _ole_kind(ole)
-    except (OSError, ValueError, TypeError, IndexError, RecursionError, OverflowError, MemoryError):
-        return Sniffed(Kind.DOC if b"W\x00o\x00r\x00d\x00D\x00o\x00c" in data else Kind.OTHER)
-
-
-def _ole_kind(ole: olefile.OleFileIO) -> Sniffed:
-    exists: Callable[[str], bool] = ole.exists
-    if exists("EncryptedPackage"):
-        return Sniffed(Kind.DOCX, (Trouble(TroubleKind.ENCRYPTED, "文件设有打开密码"),))
-    kind = next((kind for stream, kind in _OLE_KINDS if exists(stream)), Kind.OTHER)
-    if kind is Kind.DOC and (exists("WpsCustomData") or _made_by_wps(ole)):
-        kind = Kind.WPS
-    macros = any(exists(storage) for storage in ("Macros/VBA", "_VBA_PROJECT_CUR", "VBA"))
-    return Sniffed(kind, (Trouble(TroubleKind.DANGEROUS, "文件含宏（VBA）"),) if macros else ())
-
-
-def _made_by_wps(ole: olefile.OleFileIO) -> bool:
-    if not ole.exists("\x05SummaryInformation"):
-        return False
-    application = ole.get_metadata().creating_application or b""
-    return b"WPS" in application if isinstance(application, bytes) else "WPS" in str(application)
+    return bool(sample) and b"\x00" not in sample and not _CONTROLS.search(sample.rstrip(b"\x1a"))

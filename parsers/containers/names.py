@@ -1,8 +1,10 @@
 """Members' names: which charset they were written in, and what of them is a document."""
 
 import posixpath
+import re
 import struct
 import zipfile
+import zlib
 
 from parsers.mail.headers import clean
 
@@ -13,12 +15,12 @@ _JUNK_NAMES = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 
 def zip_name(info: zipfile.ZipInfo) -> str:
     """A zip member's name: by its flag, by the Unicode Path field, else UTF-8 or GB18030 under a wrong label."""
-    extra = _unicode_path(info.extra)
+    raw = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_FLAG else "cp437", "replace")
+    extra = _unicode_path(info.extra, raw)
     if extra:
         return extra
     if info.flag_bits & _UTF8_FLAG:
         return info.filename
-    raw = info.orig_filename.encode("cp437", "replace")
     return decode_name(raw)
 
 
@@ -32,15 +34,30 @@ def decode_name(raw: bytes) -> str:
     return raw.decode("gb18030", "replace")
 
 
-def _unicode_path(extra: bytes) -> str:
+def _unicode_path(extra: bytes, raw: bytes) -> str:
+    """The Unicode Path field, where it is about this very name: its CRC is the raw name's (APPNOTE 4.6.9)."""
     position = 0
     while position + 4 <= len(extra):
         kind, size = struct.unpack_from("<HH", extra, position)
         field = extra[position + 4 : position + 4 + size]
-        if kind == _UNICODE_PATH and len(field) > 5:
+        if kind == _UNICODE_PATH and len(field) > 5 and struct.unpack_from("<I", field, 1)[0] == zlib.crc32(raw):
             return field[5:].decode("utf-8", "replace")
         position += 4 + size
     return ""
+
+
+_COMPRESSION_ENDING = re.compile(r"\.(gz|bz2|xz|zst|z|lz)$", re.IGNORECASE)
+
+
+def inner_name(data: bytes, name: str) -> str:
+    """What a merely compressed file is called: as gzip noted it (RFC 1952 §2.3), else its own name without the ending."""
+    if data[:2] == b"\x1f\x8b" and len(data) > 18 and data[3] & 0x08 and not data[3] & 0x04:
+        noted = data[10 : data.find(b"\0", 10, 512)]
+        if noted:
+            return decode_name(noted)
+    if name.lower().endswith((".tgz", ".tbz2", ".txz")):
+        return f"{name.rpartition('.')[0]}.tar"
+    return _COMPRESSION_ENDING.sub("", name) or name
 
 
 def plain_path(name: str) -> str:

@@ -1,22 +1,37 @@
 """Containers unpacked one member at a time; every limit holds before memory is spent.
 
-zip by the standard library; 7z, rar, tar and their compressed kinds by libarchive (BSD; it reads rar 4 and 5 without a
-proprietary binary). Links, devices and folders are passed over.
+zip by the standard library, and by libarchive where that knows no way (a compression method, a name that belies its
+label); 7z, rar, tar, cab, lha and what is merely compressed by libarchive (BSD; it reads rar 4 and 5 without a
+proprietary binary, as unrar would be, and streams, so that no member is whole in memory before it is counted; py7zr
+and rarfile would be two more libraries, of which the second needs unrar). Links, devices and folders are passed over.
 """
 
 import io
+import locale
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from parsers.containers.names import decode_name, is_junk, plain_path, zip_name
+from parsers.containers.names import decode_name, inner_name, is_junk, plain_path, zip_name
+from parsers.containers.volumes import volume_of
 from parsers.facts import TroubleKind
 from parsers.limits import MIB, Limits
 from parsers.trouble import DocumentTrouble
 
 _CHUNK = 1 * MIB
+_METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
+_COMPRESSED = (
+    b"\x1f\x8b",
+    b"BZh",
+    b"\xfd7zXZ\x00",
+    b"\x28\xb5\x2f\xfd",
+    b"\x1f\x9d",
+    b"LZIP",
+)  # one stream, no directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +49,12 @@ class Budget:
     limits: Limits
     files: int = field(init=False)
     left: int = field(init=False)
+    ends: float = field(init=False)  # by the monotonic clock
 
     def __post_init__(self) -> None:
         self.files = self.limits.files
         self.left = self.limits.unpacked_bytes
+        self.ends = time.monotonic() + self.limits.unpacking_seconds
 
     def one_file(self) -> None:
         """Count a member; raises DocumentTrouble when there are too many."""
@@ -46,7 +63,9 @@ class Budget:
             raise DocumentTrouble(TroubleKind.TOO_LARGE, f"包内文件超过{self.limits.files}个")
 
     def spend(self, size: int, unpacked: int, packed: int) -> None:
-        """Count bytes; raises DocumentTrouble when all, or this container's ratio, pass the limits."""
+        """Count bytes; raises DocumentTrouble when all, this container's ratio or the time pass the limits."""
+        if time.monotonic() > self.ends:
+            raise DocumentTrouble(TroubleKind.TOO_LARGE, f"解压超过{self.limits.unpacking_seconds:.0f}秒")
         self.left -= size
         if self.left < 0:
             raise DocumentTrouble(TroubleKind.TOO_LARGE, f"解压后超过{self.limits.unpacked_bytes // MIB}MB")
@@ -54,10 +73,15 @@ class Budget:
             raise DocumentTrouble(TroubleKind.TOO_LARGE, f"压缩比超过{self.limits.ratio}倍")
 
 
-def members(data: bytes, budget: Budget) -> Iterator[Member]:
-    """The documents in a container. Raises DocumentTrouble: UNREADABLE, ENCRYPTED, TOO_LARGE or EMPTY."""
+def members(data: bytes, budget: Budget, name: str = "") -> Iterator[Member]:
+    """The documents in a container. Raises DocumentTrouble: UNREADABLE, ENCRYPTED, TOO_LARGE or EMPTY.
+
+    name: the container's own, after which what is merely compressed is called.
+    """
+    if volume := volume_of(data, name):
+        raise DocumentTrouble(TroubleKind.UNREADABLE, volume)
     found = False
-    for member in _zip_members(data, budget) if data[:2] == b"PK" else _archive_members(data, budget):
+    for member in _zip_members(data, budget) if data[:2] == b"PK" else _archive_members(data, budget, name):
         found = True
         yield member
     if not found:
@@ -68,14 +92,20 @@ def _zip_members(data: bytes, budget: Budget) -> Iterator[Member]:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         infos = package.infolist()
+    except UnicodeDecodeError:  # a name that isn't the UTF-8 that its flag promises
+        yield from _archive_members(data, budget, "")
+        return
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise DocumentTrouble(TroubleKind.UNREADABLE, "压缩包已损坏，不能打开") from error
+        raise DocumentTrouble(TroubleKind.UNREADABLE, f"压缩包已损坏（{error}）") from error
     if min((info.header_offset for info in infos), default=0):  # the directory is that of a zip stored inside
         raise DocumentTrouble(TroubleKind.UNREADABLE, "压缩包不完整，目录缺失")
+    if any(info.compress_type not in _METHODS for info in infos) and not any(info.flag_bits & 0x1 for info in infos):
+        yield from _archive_members(data, budget, "")
+        return
     unpacked = 0
     for info in infos:
         path = plain_path(zip_name(info))
-        if info.is_dir() or is_junk(path) or (info.external_attr >> 28) == 0xA:
+        if info.is_dir() or is_junk(path) or not _is_file(info):
             continue
         budget.one_file()
         if info.flag_bits & 0x1:
@@ -83,6 +113,11 @@ def _zip_members(data: bytes, budget: Budget) -> Iterator[Member]:
         content = _zip_member(package, info, budget, unpacked, len(data))
         unpacked += len(content)
         yield Member(path, content)
+
+
+def _is_file(info: zipfile.ZipInfo) -> bool:
+    """Whether its Unix mode, where it has one, is a plain file's: no link, device or pipe (APPNOTE 4.4.15)."""
+    return (info.external_attr >> 28) in (0, 0x8) or info.create_system not in (3, 19)
 
 
 def _zip_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, before: int, packed: int) -> bytes:
@@ -100,16 +135,33 @@ def _zip_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget,
     return b"".join(pieces)
 
 
-def _archive_members(data: bytes, budget: Budget) -> Iterator[Member]:
+def _archive_members(data: bytes, budget: Budget, name: str) -> Iterator[Member]:
     try:
         import libarchive  # noqa: PLC0415  loading fails where the system library is missing, and only rar and 7z need it
         from libarchive.exception import ArchiveError  # noqa: PLC0415
     except (ImportError, OSError, TypeError, AttributeError) as error:
         raise DocumentTrouble(TroubleKind.UNSUPPORTED, "本机未安装libarchive，不能打开这种压缩包") from error
+    _speak_utf8()
+    seen = False
     try:
-        yield from _entries(libarchive, data, budget)
+        for member in _entries(libarchive, data, budget, "all", ""):
+            seen = True
+            yield member
     except ArchiveError as error:
-        raise DocumentTrouble(_archive_trouble(str(error)), _archive_words(str(error))) from error
+        if seen or not data.startswith(_COMPRESSED):
+            raise DocumentTrouble(_archive_trouble(str(error)), _archive_words(str(error))) from error
+    if not seen and data.startswith(_COMPRESSED):
+        try:
+            yield from _entries(libarchive, data, budget, "raw", inner_name(data, name))
+        except ArchiveError as error:
+            raise DocumentTrouble(TroubleKind.UNREADABLE, _archive_words(str(error))) from error
+
+
+def _speak_utf8() -> None:
+    """Libarchive turns 7z's and rar's UTF-16 names into the locale's charset, and under LC_ALL=C into nothing."""
+    if "utf" not in locale.setlocale(locale.LC_CTYPE).lower():
+        with suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
 
 
 def _archive_trouble(message: str) -> TroubleKind:
@@ -119,19 +171,20 @@ def _archive_trouble(message: str) -> TroubleKind:
 
 
 def _archive_words(message: str) -> str:
-    return "打开需要密码" if _archive_trouble(message) is TroubleKind.ENCRYPTED else "压缩包已损坏，不能打开"
+    return "打开需要密码" if _archive_trouble(message) is TroubleKind.ENCRYPTED else f"压缩包已损坏（{message[:80]}）"
 
 
-def _entries(libarchive: Any, data: bytes, budget: Budget) -> Iterator[Member]:
+def _entries(libarchive: Any, data: bytes, budget: Budget, kind: str, name: str) -> Iterator[Member]:
+    """The entries of a format that libarchive finds, or (kind "raw") the one stream, which gets that name."""
     unpacked = 0
-    with libarchive.memory_reader(data) as entries:
+    with libarchive.memory_reader(data, format_name=kind) as entries:
         for entry in entries:
-            path = plain_path(_entry_name(entry))
-            if not entry.isfile or is_junk(path):
+            path = plain_path(name or _entry_name(entry))
+            if not entry.isfile or entry.islnk or entry.issym or is_junk(path):
                 continue
             budget.one_file()
             pieces = []
-            for block in entry.get_blocks():
+            for block in entry.get_blocks(_CHUNK):
                 unpacked += len(block)
                 budget.spend(len(block), unpacked, len(data))
                 pieces.append(bytes(block))

@@ -1,5 +1,8 @@
-"""A message's bytes to a `Mail` and its attachments."""
+"""A message's bytes to a `Mail` and its attachments; what Outlook and S/MIME wrap is unwrapped."""
 
-from parsers.mail.message import Attachment, read_mail
+from parsers.mail.attachments import Attachment
+from parsers.mail.message import is_mime, read_mail
+from parsers.mail.smime import signed_content
+from parsers.mail.tnef import tnef_members
 
-__all__ = ["Attachment", "read_mail"]
+__all__ = ["Attachment", "is_mime", "read_mail", "signed_content", "tnef_members"]

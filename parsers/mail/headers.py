@@ -5,25 +5,38 @@ over two words, label GBK as gb2312, or write raw 8-bit names. So words of one c
 are decoded, parameters are joined as bytes after RFC 2231, and unlabelled bytes are tried as UTF-8, then GB18030.
 """
 
-import base64
-import binascii
+import codecs
 import quopri
 import re
 from collections.abc import Iterator
 from email.message import Message
 
+from parsers.mail.transfer import decode_base64
+
 # RFC 2047 §2; blanks inside the text are tolerated, and a charset's language suffix (RFC 2231 §5) is dropped
 _WORD = re.compile(rb"=\?([\w.:\-]+)(?:\*[\w\-]*)?\?([bBqQ])\?([^?]*)\?=")
 _GAP = re.compile(rb"(\?=)[ \t\r\n]+(?==\?)")
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030",
+    "cp936": "gb18030",
+    "ms936": "gb18030",
+    "x-cp20936": "gb18030",
+    "chinesegb2312": "gb18030",
+}
 _LONE = re.compile("[\ud800-\udfff]")  # UTF-7 can spell half a surrogate pair, which nothing can store or print
 _UNSEEN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def decode_bytes(data: bytes, charset: str = "") -> str:
     """Text of bytes with a charset that may be wrong, unknown or missing; never raises."""
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return _LONE.sub("\N{REPLACEMENT CHARACTER}", data[len(mark) :].decode(codec, "replace"))
     name = charset.strip().strip("\"'").lower()
-    for candidate in (_WIDER.get(name, name), "utf-8", "gb18030"):
+    for candidate in (*_instead(data, name), _WIDER.get(name, name), "utf-8", "gb18030"):
         if not candidate or (candidate in ("us-ascii", "ascii") and not data.isascii()):
             continue
         try:
@@ -31,6 +44,29 @@ def decode_bytes(data: bytes, charset: str = "") -> str:
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return data.decode("gb18030" if name in _WIDER else "utf-8", errors="replace")
+
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WESTERN = frozenset(("iso-8859-1", "latin1", "latin-1", "iso8859-1", "windows-1252", "cp1252", "iso-8859-15", "ansi"))
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_THREES = re.compile(rb"(?:[\x00-\x7f]|[\xe3-\xe9\xef][\x80-\xbf]{2}|[\xe2][\x80-\xbb][\x80-\xbf])+\Z")
+
+
+def _instead(data: bytes, name: str) -> Iterator[str]:
+    """Charsets that the bytes themselves speak for, against a label that many mailers write whatever they send.
+
+    Bytes labelled GB that are whole Chinese characters in UTF-8 are UTF-8; bytes labelled as western whose high ones
+    come in pairs are Chinese, since in western words they stand alone.
+    """
+    high = sum(map(len, _HIGH.findall(data[:4096])))
+    if not high:
+        return
+    if (name in _WIDER or name == "gb18030") and high >= 6 and _THREES.match(data):
+        yield "utf-8"
+    if name in _WESTERN and high >= 4:
+        yield "utf-8"
+        if all(len(run) % 2 == 0 for run in _HIGH.findall(data)):
+            yield "gb18030"
 
 
 def decode_header(raw: bytes) -> str:
@@ -57,17 +93,6 @@ def _word_bytes(encoding: bytes, text: bytes) -> bytes:
     if encoding in b"qQ":
         return quopri.decodestring(text, header=True)
     return decode_base64(text)
-
-
-def decode_base64(text: bytes) -> bytes:
-    """Base64 with junk, blanks or wrong padding, as far as it goes (RFC 2045 §6.8 ignores what isn't in the alphabet)."""
-    kept = re.sub(rb"[^A-Za-z0-9+/]", b"", text.split(b"=")[0] if text.count(b"=") <= 2 else text)
-    if len(kept) % 4 == 1:
-        kept = kept[:-1]
-    try:
-        return base64.b64decode(kept + b"=" * (-len(kept) % 4))
-    except binascii.Error:
-        return b""
 
 
 def clean(text: str) -> str:

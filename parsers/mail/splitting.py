@@ -1,25 +1,41 @@
-"""A second try at a multipart whose boundary the standard library can't find: folded, set off wrongly, or not named."""
+"""A second try at multiparts: a boundary folded, set off wrongly or not named; parts before the first or after the last."""
 
 import re
-from email import message_from_bytes, policy
-from email.message import Message
+from dataclasses import dataclass
 
+from parsers.mail.entity import Entity, entity_of
 from parsers.mail.headers import raw_header
 
 _NAMED = re.compile(rb"boundary\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;]+))", re.IGNORECASE)
 _OPENING = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[\w-]+:|\r?\n)", re.MULTILINE)
+_PART_OPENING = re.compile(
+    rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=(?:[\w-]+:[^\r\n]*\r?\n){0,4}?content-[\w-]+:)", re.M | re.I
+)
 
 
-def split_again(part: Message) -> Message | None:
-    """The part with its parts; None where nothing parts it. part: a multipart by its header, its payload one string."""
-    payload = str(part.get_payload()).encode("utf-8", "surrogateescape")
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Parts found outside a multipart's delimiters, in order."""
+
+    before: tuple[Entity, ...] = ()
+    after: tuple[Entity, ...] = ()
+
+
+def split_again(part: Entity) -> Entity | None:
+    """The part with its parts; None where nothing parts it. part: its payload is one string."""
+    payload = part.encoded()
     for boundary in _boundaries(raw_header(part, "content-type"), payload):
         kind = re.match(rb"multipart/[\w-]+", raw_header(part, "content-type").strip(), re.IGNORECASE)
-        head = b'Content-Type: %s; boundary="%s"\r\n\r\n' % (kind[0] if kind else b"multipart/mixed", boundary)
-        again = message_from_bytes(head + payload, policy=policy.compat32)
-        if again.is_multipart():
+        again = _split(payload, boundary, kind[0] if kind else b"multipart/mixed")
+        if again is not None:
             return again
     return None
+
+
+def _split(payload: bytes, boundary: bytes, kind: bytes) -> Entity | None:
+    head = b'Content-Type: %s; boundary="%s"\r\n\r\n' % (kind, boundary)
+    again = entity_of(head + payload)
+    return again if again.is_multipart() else None
 
 
 def _boundaries(header: bytes, payload: bytes) -> list[bytes]:
@@ -29,4 +45,32 @@ def _boundaries(header: bytes, payload: bytes) -> list[bytes]:
     opening = _OPENING.search(payload)
     if opening:
         found.append(opening[1])
-    return [boundary for boundary in found if boundary and b'"' not in boundary and b"--" + boundary in payload]
+    return [boundary for boundary in found if _usable(boundary) and b"--" + boundary in payload]
+
+
+def _usable(boundary: bytes) -> bool:
+    return bool(boundary) and b'"' not in boundary and b"\\" not in boundary
+
+
+def opens_with_parts(message: Entity) -> bool:
+    """A message without Content-Type that begins with a part: its header got lost."""
+    if message.is_multipart() or message.get("content-type") is not None:
+        return False
+    opening = _PART_OPENING.match(message.encoded()[:2000].lstrip())
+    return opening is not None
+
+
+def split_outside(part: Entity) -> Outside:
+    """Parts in a multipart's preamble and epilogue: their delimiter is misspelt, or the end was told too early."""
+    return Outside(_hidden(part.preamble), _hidden(part.epilogue))
+
+
+def _hidden(text: str | None) -> tuple[Entity, ...]:
+    if not text or "--" not in text:
+        return ()
+    payload = text.encode("utf-8", "surrogateescape")
+    opening = _PART_OPENING.search(payload)
+    if opening is None or not _usable(opening[1].removesuffix(b"--")):
+        return ()
+    again = _split(payload, opening[1], b"multipart/mixed")
+    return (again,) if again is not None else ()

@@ -93,7 +93,7 @@ def test_every_documents_bytes_are_laid_out_under_their_hash(tmp_path: Path) -> 
         ("方案.docx", DOCX[:2000], TroubleKind.UNREADABLE),
         ("方案.pdf", b"%PDF-1.4 and nothing", TroubleKind.UNREADABLE),
         ("方案.docx", b"\x00\x01\x02 nonsense", TroubleKind.UNREADABLE),
-        ("winmail.dat", b"\x78\x9f\x3e\x22\x00\x00", TroubleKind.UNSUPPORTED),
+        ("winmail.dat", b"\x78\x9f\x3e\x22\x00\x00", TroubleKind.UNREADABLE),
         ("程序.exe", b"MZ\x90\x00", TroubleKind.DANGEROUS),
         ("材料.zip", gbk_zip([File("a.docx", DOCX)], encrypted=True), TroubleKind.ENCRYPTED),
         ("材料.zip", gbk_zip([File("a.docx", DOCX)])[:3000], TroubleKind.UNREADABLE),

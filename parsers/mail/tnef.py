@@ -1,0 +1,56 @@
+"""winmail.dat (TNEF, [MS-OXTNEF]): the files in it, with their names. Read by tnefparse."""
+
+import re
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from tnefparse.tnef import TNEF
+from tnefparse.util import checksum
+
+from parsers.facts import TroubleKind
+from parsers.mail.headers import clean, decode_bytes
+from parsers.trouble import DocumentTrouble
+
+_LONG_NAME = 0x3707  # PidTagAttachLongFilename
+_DISPLAY_NAME = 0x3001  # PidTagDisplayName
+_BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error, OverflowError, AssertionError)
+_SIGNATURE = b"\x78\x9f\x3e\x22"
+
+
+def tnef_members(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Each file's name and bytes; a message in it is TNEF again. Raises DocumentTrouble: UNREADABLE."""
+    try:
+        opened = TNEF(data)
+        yield from _members(opened)
+        if not opened.objects or _is_cut(opened.objects, data):
+            raise DocumentTrouble(TroubleKind.UNREADABLE, "winmail.dat不完整")
+    except (*_BROKEN, UnicodeError, RecursionError, MemoryError) as error:
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "winmail.dat已损坏") from error
+
+
+def _members(opened: Any) -> Iterator[tuple[str, bytes]]:
+    for number, attachment in enumerate(opened.attachments, 1):
+        content = attachment.data
+        if isinstance(content, bytes):
+            ending = ".dat" if content.startswith(_SIGNATURE) else ""
+            yield _name(attachment) or f"附件{number}{ending}", content
+
+
+def _is_cut(objects: list[Any], data: bytes) -> bool:
+    """Whether the last attribute is one, reaches the file's end, and its checksum ([MS-OXTNEF] §2.1.3.1) is wrong."""
+    last = objects[-1]
+    end = 6 + sum(each.length for each in objects)
+    written = int.from_bytes(data[end - 2 : end], "little")
+    return last.level in (TNEF.LVL_MESSAGE, TNEF.LVL_ATTACHMENT) and end >= len(data) and checksum(last.data) != written
+
+
+def _name(attachment: Any) -> str:
+    """The long name where there is one; bytes are decoded as they are, for the library takes them for UTF-8."""
+    properties = {each.name: each.data for each in attachment.mapi_attrs}
+    for written in (properties.get(_LONG_NAME), attachment._name, properties.get(_DISPLAY_NAME)):
+        text = decode_bytes(written) if isinstance(written, bytes) else str(written or "")
+        name = clean(re.split(r"[/\\]", text.partition("\0")[0])[-1])
+        if name:
+            return name
+    return ""

@@ -1,0 +1,92 @@
+"""Content transfer encodings undone (RFC 2045 §6), as far as they go, whatever is broken about them."""
+
+import binascii
+import quopri
+import re
+
+_ALPHABET = re.compile(rb"[A-Za-z0-9+/]*={0,2}\Z")
+_OUTSIDE = re.compile(rb"[^A-Za-z0-9+/]")
+_BLANKS = b" \t\r\n"
+# what documents begin with: a label that says otherwise is wrong
+_MAGIC = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n",
+    b"Rar!\x1a\x07",
+)
+_MAGIC_BASE64 = (b"JVBERi", b"UEsDB", b"0M8R4KGx", b"/9j/", b"iVBORw0KGgo", b"UmFyIRoH", b"N3q8ryc")
+_TEXTUAL = ("text/", "message/", "multipart/")
+
+
+def decoded(content: bytes, kind: str, label: bytes) -> bytes:
+    """A part's content. kind: its content type; label: the Content-Transfer-Encoding header's value."""
+    word = label.strip().lower()
+    if content.startswith(_MAGIC):
+        return content
+    if b"base64" in word or (not kind.startswith(_TEXTUAL) and content.lstrip().startswith(_MAGIC_BASE64)):
+        return decode_base64(content)
+    if b"quoted" in word:
+        return quopri.decodestring(content)
+    if b"uu" in word:
+        return next((data for _, data, _, _ in uuencoded(content)), content)
+    return content
+
+
+def decode_base64(text: bytes) -> bytes:
+    """Base64 with junk, blanks or wrong padding, as far as it goes (RFC 2045 §6.8 ignores what isn't in the alphabet).
+
+    What follows the padding is read on where it is base64 too, and left where it is somebody's footer.
+    """
+    plain = text.translate(None, _BLANKS)
+    if _ALPHABET.match(plain):
+        return _quads(plain.rstrip(b"="))
+    if len(_OUTSIDE.findall(plain.replace(b"=", b""))) == 0:
+        return b"".join(_quads(piece) for piece in plain.split(b"=") if piece)
+    head, padded, tail = text.partition(b"=")
+    if padded and not _ALPHABET.match(tail.lstrip(b"=").translate(None, _BLANKS)):
+        return _quads(_OUTSIDE.sub(b"", head)) if len(head) > len(tail) else _quads(_OUTSIDE.sub(b"", text))
+    return _quads(_OUTSIDE.sub(b"", text))
+
+
+def _quads(kept: bytes) -> bytes:
+    if len(kept) % 4 == 1:
+        kept = kept[:-1]
+    try:
+        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
+    except binascii.Error:
+        return b""
+
+
+_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255}?)[ \t]*\r?\n", re.MULTILINE)
+_END = re.compile(rb"^(?:`|[ ])?\r?\n?end[ \t]*\r?$|^====[ \t]*\r?$", re.MULTILINE)
+
+
+def uuencoded(content: bytes) -> list[tuple[bytes, bytes, int, int]]:
+    """Files uuencoded in a text (POSIX `uuencode`): each one's raw name, data, begin and end in `content`."""
+    found: list[tuple[bytes, bytes, int, int]] = []
+    at = 0
+    while begin := _BEGIN.search(content, at):
+        end = _END.search(content, begin.end())
+        stop = end.end() if end else len(content)
+        lines = content[begin.end() : end.start() if end else stop]
+        data = decode_base64(lines) if begin[0].startswith(b"begin-base64") else _uu_lines(lines)
+        if data:
+            found.append((begin[1], data, begin.start(), stop))
+        at = stop if data else begin.end()
+    return found
+
+
+def _uu_lines(lines: bytes) -> bytes:
+    """The lines' data until the first that is none."""
+    pieces: list[bytes] = []
+    for line in lines.splitlines():
+        if not line or not 32 <= line[0] <= 96:
+            break
+        full = ((line[0] - 32 & 63) * 4 + 5) // 3  # characters that its length byte promises; more is a mailer's
+        try:
+            pieces.append(binascii.a2b_uu(line[:full]))
+        except binascii.Error:
+            break
+    return b"".join(pieces)

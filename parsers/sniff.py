@@ -135,7 +135,7 @@ def _textual(data: bytes, name: str) -> Sniffed:
 
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # 0x1b begins ISO-2022's shifts
-_FIELD = re.compile(rb"^([a-z][\w-]*):[ \t]*([^\n]*)\n", re.MULTILINE)
+_FIELD = re.compile(rb"^([a-z][\w-]{0,60}):([^\n]*)\n", re.MULTILINE)
 _OF_MAIL = frozenset(b"received return-path delivered-to from to cc subject date message-id reply-to sender".split())
 _MIME = frozenset((b"mime-version", b"content-type", b"content-transfer-encoding", b"content-location"))
 

@@ -29,7 +29,6 @@ from parsers.mail import read_mail
 from parsers.mail.body import html_text, split_quoted
 from parsers.mail.headers import decode_base64, decode_bytes, decode_header, parameter
 from parsers.mail.links import cloud_links
-from parsers.paged.marks import signer
 from parsers.sameness.texts import comparable
 from parsers.sniff import sniff
 from parsers.trouble import DocumentTrouble
@@ -139,7 +138,6 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "parameter": bytes_of(lambda value: parameter(b"a/b; " + value, "name")),
     "cloud_links": lambda text: cloud_links(text, text),
     "sniff": bytes_of(lambda data: sniff(data, "a.doc")),
-    "signer": bytes_of(signer),
     "characters": characters,
     "comparable": comparable,
     "read_date": lambda text: read_date(text, 2020),

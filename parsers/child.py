@@ -10,6 +10,7 @@ import signal
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -82,6 +83,9 @@ def _load() -> None:
     """The readers, before anything hostile is there and while Python may still keep what it compiles."""
     import parsers.examine  # noqa: PLC0415
     import parsers.sameness  # noqa: F401, PLC0415
+
+    with suppress(ImportError, OSError, TypeError, AttributeError):  # where the system library is missing
+        import libarchive  # noqa: F401, PLC0415  it looks for that library by a program, which is refused later
 
 
 def _outcome(asked: bytes) -> tuple[str, Any]:

@@ -1,18 +1,22 @@
 """The sandbox: whatever a task does to its process, the caller gets a typed error and the next task works."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from parsers.errors import ParsingFailed
-from parsers.facts import Examination
+from parsers.facts import Examination, PagedDocument
 from parsers.limits import Limits
 from parsers.sandbox import ProcessSandbox
 
@@ -70,6 +74,32 @@ def test_what_a_task_does_is_an_error_and_the_next_works(
         sandbox._run(task)  # type: ignore[arg-type]
     assert words in str(caught.value)
     works(sandbox, tmp_path)
+
+
+def tgz(name: str, data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as package:
+        member = tarfile.TarInfo(name)
+        member.size = len(data)
+        package.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def test_what_readers_load_late_is_there(sandbox: ProcessSandbox, tmp_path: Path) -> None:
+    """libarchive and the recogniser's models: what they need of the system is refused once the child is confined."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "a@b.example.org", "方案"
+    message.set_content("请查收")
+    picture = io.BytesIO()
+    written = Image.new("L", (600, 480), 255)
+    ImageDraw.Draw(written).text((40, 40), "2020 PLAN", fill=0, font_size=64)
+    written.save(picture, "PNG")
+    for name, data in (("方案.tgz", tgz("方案.txt", b"plan")), ("扫描.png", picture.getvalue())):
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    _, member, page = sandbox.examine(message.as_bytes(), [], tmp_path).documents
+    assert (member.container, member.text) == ("方案.tgz", "plan")
+    assert isinstance(page.content, PagedDocument)
+    assert page.content.pages[0].text.replace(" ", "") == "2020PLAN"
 
 
 def test_a_task_without_end_is_ended(tmp_path: Path) -> None:

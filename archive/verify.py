@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from archive import audit
-from archive.blobs import FolderBlobs
+from archive.blobs import ObjectBlobs
 from archive.locking import on_postgresql
 from archive.records import SqlRecords
 from archive.tables import AuditRow, DocumentRow, MailRow, RevisionRow, SubmissionRow
@@ -37,7 +37,7 @@ class Verification:
         return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
 
 
-def verify(records: SqlRecords, blobs: FolderBlobs, progress: Callable[[int], None] = lambda _: None) -> Verification:
+def verify(records: SqlRecords, blobs: ObjectBlobs, progress: Callable[[int], None] = lambda _: None) -> Verification:
     """Read everything. `progress` is told the number of blobs read so far."""
     wanted, faults = _asked(records)
     found: set[str] = set()
@@ -73,13 +73,16 @@ def _asked(records: SqlRecords) -> tuple[set[str] | None, tuple[str, ...]]:
         return None, (str(error),)
 
 
-def _digest(blobs: FolderBlobs, name: str) -> tuple[int, str]:
+def _digest(blobs: ObjectBlobs, name: str) -> tuple[int, str]:
     """Size and SHA-256 of what lies there; what can't be read is corrupt, too."""
+    size, digest = 0, hashlib.sha256()
     try:
-        data = blobs.get(name)
+        for chunk in blobs.chunks(name):
+            size += len(chunk)
+            digest.update(chunk)
     except StoreError:
         return 0, ""
-    return len(data), hashlib.sha256(data).hexdigest()
+    return size, digest.hexdigest()
 
 
 def _database_faults(session: Session) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
-from archive.blobs import FolderBlobs
+from archive.blobs import Bucket, BucketBlobs, FolderBlobs, ObjectBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords, open_records
 from config.calls import load_call
@@ -40,7 +40,7 @@ class House:
     service: Service
     records: SqlRecords
     outbox: SqlOutbox
-    blobs: FolderBlobs
+    blobs: ObjectBlobs
     queue: EmbeddedQueue
     calls: tuple[Call, ...]
 
@@ -53,9 +53,31 @@ def calls_of(settings: Settings, fallback: bool) -> tuple[Call, ...]:
     return tuple(load_call(name, settings.base) for name in names)
 
 
-def open_archive(settings: Settings) -> tuple[SqlRecords, FolderBlobs]:
+def open_archive(settings: Settings) -> tuple[SqlRecords, ObjectBlobs]:
     """Records and blobs, made where there are none. Raises ConfigurationError."""
-    return open_records(settings.records_url, _domain(settings)), FolderBlobs(settings.blobs_folder)
+    password = settings.secret(settings.records, "records")
+    return open_records(settings.records_url, _domain(settings), password), _blobs(settings)
+
+
+def _blobs(settings: Settings) -> ObjectBlobs:
+    folder = settings.blobs_folder
+    return FolderBlobs(folder) if folder is not None else BucketBlobs(_bucket(settings))
+
+
+def _bucket(settings: Settings) -> Bucket:
+    name, _, prefix = settings.blobs.url.removeprefix("s3://").partition("/")
+    access, secret = settings.bucket_keys
+    return Bucket(
+        name=name,
+        prefix=prefix.strip("/"),
+        endpoint=settings.blobs.endpoint,
+        region=settings.blobs.region,
+        access_key=access,
+        secret_key=secret,
+        virtual_hosted=settings.blobs.virtual_hosted,
+        ca_file=_file(settings, settings.blobs.ca_file),
+        seconds=settings.blobs.seconds,
+    )
 
 
 def _domain(settings: Settings) -> str:

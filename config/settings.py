@@ -69,16 +69,29 @@ class SmtpSettings(Secrets):
         return value
 
 
-class RecordsSettings(_Section):
-    """The database."""
+class RecordsSettings(Secrets):
+    """The database; a password, where it asks for one, as for mailboxes."""
 
     url: str = ""
 
 
 class BlobSettings(_Section):
-    """The store of originals."""
+    """The store of originals: `file:` a folder, or `s3://bucket/prefix` with what leads there.
+
+    Keys in files of their own or in environment variables, by default those that other S3 tools use; without any, the
+    machine's own role is asked for.
+    """
 
     url: str = ""
+    endpoint: str = ""  # http(s)://host:port; "": Amazon's own
+    region: _Filled = "us-east-1"
+    virtual_hosted: bool = False  # the endpoint is the bucket's own, as some stores want it
+    ca_file: str = ""
+    access_key_file: str = ""
+    access_key_env: str = "AWS_ACCESS_KEY_ID"
+    secret_key_file: str = ""
+    secret_key_env: str = "AWS_SECRET_ACCESS_KEY"  # noqa: S105  a variable's name
+    seconds: Annotated[float, Field(gt=0)] = 60  # one request may take
 
 
 class QueueSettings(_Section):
@@ -168,14 +181,30 @@ class Settings(_Section):
         return self.records.url
 
     @property
-    def blobs_folder(self) -> Path:
-        """The store's folder. Raises ConfigurationError for a store that isn't one."""
+    def blobs_folder(self) -> Path | None:
+        """The store's folder; None where it is a bucket. Raises ConfigurationError for what is neither."""
         if not self.blobs.url:
             return self.data / "blobs"
         scheme, separator, path = self.blobs.url.partition(":")
+        if self.blobs.url.startswith("s3://") and path[2:].partition("/")[0]:
+            return None
         if scheme != "file" or not separator:
-            raise ConfigurationError(f"blobs.url“{self.blobs.url}”还不支持，请用file:目录")
+            raise ConfigurationError(f"blobs.url“{self.blobs.url}”不能用，请用file:目录或s3://存储桶/前缀")
         return self.path(path.removeprefix("//"))
+
+    @property
+    def bucket_keys(self) -> tuple[str, str]:
+        """The bucket's access key and secret key, "" where there are none. Raises ConfigurationError."""
+        blobs = self.blobs
+        access = self._key(blobs.access_key_file, blobs.access_key_env, "access_key")
+        secret = self._key(blobs.secret_key_file, blobs.secret_key_env, "secret_key")
+        if bool(access) != bool(secret):
+            missing = "secret_key" if access else "access_key"
+            raise ConfigurationError(f"[blobs]缺少{missing}，请设置{missing}_file或{missing}_env")
+        return access, secret
+
+    def _key(self, file: str, variable: str, name: str) -> str:
+        return self._read(file, f"blobs.{name}_file").strip() if file else os.environ.get(variable, "")
 
     def secret(self, section: Secrets, name: str) -> str:
         """A password, from its file or variable; "" where neither is named. Raises ConfigurationError."""
@@ -186,12 +215,15 @@ class Settings(_Section):
             return SecretStr(value).get_secret_value()
         if not section.password_file:
             return ""
-        path = self.path(section.password_file)
+        return self._read(section.password_file, f"{name}.password_file")
+
+    def _read(self, written: str, key: str) -> str:
+        path = self.path(written)
         try:
             return path.read_text("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             why = reason(error) if isinstance(error, OSError) else "不是文本文件"
-            raise ConfigurationError(f"{name}.password_file所指的{path}不能读取（{why}）") from error
+            raise ConfigurationError(f"{key}所指的{path}不能读取（{why}）") from error
 
 
 def home_expanded(written: str) -> Path:

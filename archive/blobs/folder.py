@@ -1,0 +1,81 @@
+"""Blobs in a local folder, durable when `put` returns.
+
+obstore's local store is atomic and doesn't sync. So a blob is put aside, synced, and only then renamed to its place, and
+the folders above are synced after: what lies at a blob's path is whole even after a power cut. Aside is a folder of the
+writer's own, locked while it lives: what dead ones left is told by its lock being free, and swept at the next start.
+"""
+
+import os
+from pathlib import Path
+
+import obstore
+from obstore.store import LocalStore
+
+from archive.blobs.objects import ObjectBlobs, key_of
+from archive.blobs.refusals import why
+from intake.errors import ConfigurationError, StoreError
+from intake.scratch import Scratch
+
+_STAGING = "staging"
+
+
+class FolderBlobs(ObjectBlobs):
+    """The blob store on this machine."""
+
+    def __init__(self, root: Path) -> None:
+        """Open or make the store. Raises ConfigurationError where the folder can't be written."""
+        self.root = root
+        try:
+            self._aside = Scratch(root / _STAGING)
+            with self._aside.folder():
+                pass
+            store = LocalStore(prefix=root)
+        except (ConfigurationError, StoreError) as error:
+            cause = why(error.__cause__ or error)
+            raise ConfigurationError(f"存档目录{root}不能写入（{cause}），请检查权限和磁盘") from error
+        super().__init__(store, str(root))
+
+    def path(self, digest: str) -> Path:
+        """Where a blob lies, or would."""
+        return self.root / key_of(digest)
+
+    def _create(self, content: bytes | Path, digest: str, size: int) -> bool:
+        del size
+        if self.path(digest).exists():
+            return False
+        self._replace(content, digest)
+        return True
+
+    def _replace(self, content: bytes | Path, digest: str) -> None:
+        with self._aside.folder() as aside:
+            staged = aside / digest
+            obstore.put(self.store, staged.relative_to(self.root).as_posix(), content)
+            _sync(staged)
+            obstore.rename(self.store, staged.relative_to(self.root).as_posix(), key_of(digest))
+
+    def _confirm(self, digest: str, size: int) -> None:
+        """For a copy found there, too: whoever renamed it may have died before this."""
+        super()._confirm(digest, size)
+        target = self.path(digest)
+        try:
+            for folder in (target.parent, target.parent.parent, self.root):
+                _sync(folder)
+        except OSError as error:
+            raise StoreError(f"写入存档失败（{why(error)}）：{self.name}，请检查磁盘空间和权限") from error
+
+    def _keys(self) -> list[str]:
+        """Every file but what is being written. obstore's own list leaves out `name#1` and links that lead nowhere."""
+        try:
+            paths = [path for path in self.root.rglob("*") if not path.is_dir()]
+        except OSError as error:
+            raise StoreError(f"读取存档失败（{why(error)}）：{self.name}") from error
+        keys = (path.relative_to(self.root).as_posix() for path in paths)
+        return sorted(key for key in keys if not key.startswith(f"{_STAGING}/"))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -18,6 +18,7 @@ from intake.codes import Verdict
 from intake.errors import ConfigurationError, reason
 from intake.scoring import Award, Ballot, Case, Held, Standing, draw, rank
 from intake.scoring.cases import Entry, cases
+from review_export.scores.name_list import TEMPLATE, write_name_list
 from review_export.scores.reading import expected, read_sheets
 from review_export.scores.results import as_json, write_results
 
@@ -30,6 +31,10 @@ def scores(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE.xlsx...", help="评审人填好的评分表")] = None,
     reviewer: Annotated[str, typer.Option("--reviewer", help="表里没写姓名时，是谁填的")] = "",
     results: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="把名次写成表格")] = None,
+    names: Annotated[
+        Path | None, typer.Option("--names", metavar="DIR", help="把入选名单写成Word草稿，一个奖项一份")
+    ] = None,
+    template: Annotated[Path, typer.Option("--names-template", metavar="FILE.docx", help="名单用的模板")] = TEMPLATE,
     as_json_lines: JsonOption = False,
     config: ConfigOption = None,
     data: DataOption = None,
@@ -61,6 +66,10 @@ def scores(
             _show(award.name, standings)
     if results is not None:
         _write(results, rankings)
+    if names is not None:
+        for award, standings in rankings.values():
+            write_name_list(names / f"{award.name}名单.docx", call.title, award, standings, template)
+        err.print(f"名单草稿已写到{names}", soft_wrap=True, markup=False)
     return 0
 
 

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n 2
 
-.PHONY: help install dev demo check test bench eval lock clean
+.PHONY: help install dev demo check test bench eval fuzz lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -57,6 +57,11 @@ bench: dev  ## figures, side by side; CORPORA=folder adds the public mails
 
 eval: dev  ## seals, texts and differences on the evaluation set; CORPORA=folder adds public PDFs, PAGES=n takes fewer
 	@$(BIN)/python -m eval $(if $(PAGES),--pages $(PAGES)) $(if $(CORPORA),--corpora $(CORPORA))
+
+MUTATIONS ?= 100000
+SECONDS   ?= 0
+fuzz: dev  ## mutated samples through every reader; MUTATIONS=number, SECONDS=at most
+	@$(BIN)/python -m tests.fuzz --mutations $(MUTATIONS) --seconds $(SECONDS)
 
 lock:  ## make the lock anew from pyproject.toml (needs uv)
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra build pyproject.toml -o requirements.txt

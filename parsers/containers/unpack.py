@@ -8,6 +8,7 @@ and rarfile would be two more libraries, of which the second needs unrar). Links
 
 import io
 import locale
+import lzma
 import time
 import zipfile
 import zlib
@@ -128,7 +129,16 @@ def _zip_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget,
                 size += len(piece)
                 budget.spend(len(piece), before + size, packed)
                 pieces.append(piece)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise DocumentTrouble(
             TroubleKind.UNREADABLE, f"包内文件“{plain_path(zip_name(info))}”已损坏，无法解开"
         ) from error

@@ -1,0 +1,1 @@
+"""Bad input: seeded mutations of sound samples, which each reader must turn into facts or a finding."""

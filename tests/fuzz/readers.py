@@ -1,0 +1,6 @@
+"""The readers that are fuzzed. Another part adds its own: a `Reader` with its samples, and its line in `READERS`."""
+
+from tests.fuzz.post import CONTAINERS, MAIL, SNIFF, TNEF
+from tests.fuzz.running import Reader
+
+READERS: tuple[Reader, ...] = (MAIL, CONTAINERS, SNIFF, TNEF)

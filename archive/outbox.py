@@ -1,14 +1,16 @@
 """The outbox: letters' states, changed one row at a time so that two senders never take one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
+from archive.locking import alone
 from archive.records import SqlRecords
 from archive.tables import OutboxReceiptRow, OutboxTable
 from intake.model import Letter
-from intake.ports import OutboxRow, OutboxState
+from intake.ports import Claim, OutboxRow, OutboxState, Permission, Permit
 
 _TRIED = (OutboxState.SENT.value, OutboxState.SENDING.value, OutboxState.IN_DOUBT.value)
 
@@ -37,26 +39,65 @@ class SqlOutbox:
         """All waiting rows, oldest first."""
         return self.listed((OutboxState.WAITING,))
 
-    def claim(self, row: int, now: datetime) -> bool:
-        """Write the attempt before it is made; False where another sender has it or it no longer waits."""
-        values = {"state": "sending", "attempts": OutboxTable.attempts + 1, "attempted_at": now}
-        return self._change(row, ("waiting",), values)
+    def claim(
+        self,
+        row: int,
+        now: datetime,
+        holder: str = "",
+        until: datetime | None = None,
+        permit: Permit = lambda _: Permission(),
+    ) -> Claim:
+        """Write the attempt before it is made, hold the letter or put it off; see the port."""
+        with self.records.transaction() as transaction:
+            session = transaction.session
+            alone(session, "outbox claims")  # so that what is counted stays true
+            found = session.get(OutboxTable, row, with_for_update=True)
+            if found is None or found.state != OutboxState.WAITING:
+                return Claim()
+            permission = permit(_Counted(session))
+            if permission.hold:
+                found.state, found.held = OutboxState.HELD.value, permission.hold
+                return Claim(held=permission.hold)
+            if permission.until is not None:
+                found.due_at = permission.until
+                return Claim()
+            found.state, found.attempts, found.attempted_at = OutboxState.SENDING.value, found.attempts + 1, now
+            found.holder, found.claimed_until = holder, until
+            return Claim(found.attempts)
 
-    def sent(self, row: int, now: datetime) -> None:
+    def renew(self, holder: str, until: datetime) -> None:
+        """Whatever this one has claimed stays its own until then."""
+        where = (OutboxTable.state == "sending", OutboxTable.holder == holder)
+        with self.records.transaction() as transaction:
+            transaction.session.execute(update(OutboxTable).where(*where).values(claimed_until=until))
+
+    def sent(self, row: int, now: datetime, attempt: int | None = None) -> None:
         """The server took it; what another process took for interrupted meanwhile is no longer in doubt."""
-        self._change(row, ("sending", "in_doubt"), {"state": "sent", "sent_at": now, "last_error": ""})
+        values: dict[str, object] = {"state": "sent", "sent_at": now, "last_error": ""}
+        self._settle(row, attempt, values, released=True)
 
-    def retry(self, row: int, due_at: datetime, error: str) -> None:
+    def retry(self, row: int, due_at: datetime, error: str, attempt: int | None = None) -> None:
         """The server certainly did not take it; try again then."""
-        self._change(row, ("sending",), {"state": "waiting", "due_at": due_at, "last_error": error})
+        self._settle(row, attempt, {"state": "waiting", "due_at": due_at, "last_error": error})
 
-    def failed(self, row: int, error: str) -> None:
+    def failed(self, row: int, error: str, attempt: int | None = None) -> None:
         """The server refused it for good."""
-        self._change(row, ("sending",), {"state": "failed", "last_error": error})
+        self._settle(row, attempt, {"state": "failed", "last_error": error})
 
-    def in_doubt(self, row: int, error: str) -> None:
+    def in_doubt(self, row: int, error: str, attempt: int | None = None) -> bool:
         """Nobody knows whether it left: for a person, never blindly repeated."""
-        self._change(row, ("sending",), {"state": "in_doubt", "last_error": error})
+        values: dict[str, object] = {"state": "in_doubt", "last_error": error}
+        return self._change(row, ("sending",), values, attempt)
+
+    def _settle(self, row: int, attempt: int | None, values: dict[str, object], released: bool = False) -> None:
+        """Note an attempt's outcome; what a person `released` from doubt meanwhile need not go again."""
+        known = attempt is not None
+        before = ("sending", "in_doubt", *(("waiting",) if known and released else ()))
+        self._change(row, before, values, attempt)
+
+    def doubtful(self) -> tuple[OutboxRow, ...]:
+        """What is in doubt, oldest first."""
+        return self.listed((OutboxState.IN_DOUBT,))
 
     def hold(self, row: int, reason: str) -> None:
         """A person must release it."""
@@ -72,34 +113,50 @@ class SqlOutbox:
         return released
 
     def interrupted(self) -> tuple[OutboxRow, ...]:
-        """Rows claimed by a sender that is gone."""
+        """Rows in some sender's hands."""
         return self.listed((OutboxState.SENDING,))
 
-    def sent_since(self, since: datetime, address: str | None = None, receipt: str | None = None) -> int:
-        """How many letters were sent or attempted since then, in all, to an address or about a submission."""
-        query = (
-            select(func.count())
-            .select_from(OutboxTable)
-            .where(OutboxTable.state.in_(_TRIED), OutboxTable.attempted_at >= since)
-        )
+    def sent_since(
+        self, since: datetime, address: str | None = None, receipt: str | None = None, domain: str | None = None
+    ) -> int:
+        """As `Tally` counts."""
+        with self.records.reading() as session:
+            return _Counted(session).sent_since(since, address, receipt, domain)
+
+    def _change(self, row: int, before: tuple[str, ...], values: dict[str, object], attempt: int | None = None) -> bool:
+        with self.records.transaction() as transaction:
+            return _changed(transaction.session, row, before, values, attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Stands behind `intake.ports.Tally`."""
+
+    session: Session
+
+    def sent_since(
+        self, since: datetime, address: str | None = None, receipt: str | None = None, domain: str | None = None
+    ) -> int:
+        """How many letters were sent or attempted since then: in all, to an address or domain, about a submission."""
+        where: list[ColumnElement[bool]] = [OutboxTable.state.in_(_TRIED), OutboxTable.attempted_at >= since]
         if address is not None:
-            query = query.where(OutboxTable.address == address)
+            where.append(OutboxTable.address == address)
+        if domain is not None:
+            where.append(OutboxTable.address.iendswith(f"@{domain}", autoescape=True))
         if receipt is not None:
             about = select(OutboxReceiptRow.letter).where(OutboxReceiptRow.receipt == receipt)
-            query = query.where(OutboxTable.id.in_(about))
-        with self.records.reading() as session:
-            return session.scalar(query) or 0
-
-    def _change(self, row: int, before: tuple[str, ...], values: dict[str, object]) -> bool:
-        with self.records.transaction() as transaction:
-            return _changed(transaction.session, row, before, values)
+            where.append(OutboxTable.id.in_(about))
+        return self.session.scalar(select(func.count()).select_from(OutboxTable).where(*where)) or 0
 
 
-def _changed(session: Session, row: int, before: tuple[str, ...], values: dict[str, object]) -> bool:
-    """Change a row that is still in one of the states before; False where it isn't."""
-    result = session.execute(
-        update(OutboxTable).where(OutboxTable.id == row, OutboxTable.state.in_(before)).values(**values)
-    )
+def _changed(
+    session: Session, row: int, before: tuple[str, ...], values: dict[str, object], attempt: int | None = None
+) -> bool:
+    """Change a row that is still in one of the states before, and at that attempt; False where it isn't."""
+    where = [OutboxTable.id == row, OutboxTable.state.in_(before)]
+    if attempt is not None:
+        where.append(OutboxTable.attempts == attempt)
+    result = session.execute(update(OutboxTable).where(*where).values(**values))
     return isinstance(result, CursorResult) and result.rowcount == 1
 
 
@@ -128,4 +185,6 @@ def _row(row: OutboxTable) -> OutboxRow:
         row.attempts,
         row.released,
         row.last_error,
+        row.holder,
+        row.claimed_until,
     )

@@ -39,10 +39,20 @@ class SqlRecords:
             yield session
 
     def known_uids(self, account: str, folder: str, uidvalidity: int) -> frozenset[int]:
-        """The UIDs already registered there."""
+        """The UIDs already registered there, but for those whose bytes the store has lost."""
         with self.reading() as session:
-            query = select(SightingRow.uid).where(*_at(account, folder, uidvalidity))
+            query = (
+                select(SightingRow.uid)
+                .join(MailRow, MailRow.digest == SightingRow.mail)
+                .where(*_at(account, folder, uidvalidity), MailRow.lost.is_(False))
+            )
             return frozenset(session.scalars(query))
+
+    def lost(self, digest: str) -> None:
+        """The store hasn't this mail's bytes any more: where it was seen, it is to be taken in anew."""
+        with stored("写入"), Session(self.engine) as session, session.begin():
+            where = (MailRow.digest == digest, MailRow.state == "registered")
+            session.execute(update(MailRow).where(*where).values(lost=True))
 
     def raw(self, digest: str) -> RawMail:
         """A registered mail. Raises KeyError."""
@@ -50,13 +60,15 @@ class SqlRecords:
             row = session.get(MailRow, digest)
             if row is None:
                 raise KeyError(digest)
-            return RawMail(row.digest, row.size, row.arrived_at, row.since, row.history)
+            return RawMail(row.digest, row.size, row.arrived_at, row.since, row.history, row.priority)
 
     def pending(self) -> tuple[str, ...]:
-        """Registered and not filed, in order of arrival."""
+        """Registered and not filed, the most urgent first, then in order of arrival."""
         with self.reading() as session:
             query = (
-                select(MailRow.digest).where(MailRow.state == "registered").order_by(MailRow.arrived_at, MailRow.digest)
+                select(MailRow.digest)
+                .where(MailRow.state == "registered")
+                .order_by(MailRow.priority.desc(), MailRow.arrived_at, MailRow.digest)
             )
             return tuple(session.scalars(query))
 
@@ -76,11 +88,27 @@ class SqlRecords:
             )
             return tuple(session.scalars(query))
 
+    def marking(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        """The mailbox is about to be told."""
+        self._change_sightings(account, folder, uidvalidity, uids, {"marking": True})
+
     def marked(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> None:
         """The mailbox has been told."""
+        self._change_sightings(account, folder, uidvalidity, uids, {"marked": True})
+
+    def _change_sightings(
+        self, account: str, folder: str, uidvalidity: int, uids: Iterable[int], values: dict[str, bool]
+    ) -> None:
         with stored("写入"), Session(self.engine) as session, session.begin():
             where = (*_at(account, folder, uidvalidity), SightingRow.uid.in_(list(uids)))
-            session.execute(update(SightingRow).where(*where).values(marked=True))
+            session.execute(update(SightingRow).where(*where).values(**values))
+
+    def never_marked(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> frozenset[int]:
+        """Those whose mail we know and never marked nor were about to, here or wherever else it was seen."""
+        ours = select(SightingRow.mail).where(SightingRow.marked | SightingRow.marking)
+        query = select(SightingRow.uid).where(*_at(account, folder, uidvalidity), SightingRow.mail.not_in(ours))
+        with self.reading() as session:
+            return frozenset(uids) & frozenset(session.scalars(query))
 
     def related(self, call: str, relation: Relation) -> tuple[Prior, ...]:
         """Submissions of this call that the mail may belong to, strongest reason first."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     types,
 )
 from sqlalchemy import (
@@ -92,10 +93,12 @@ class MailRow(Table):
     sender: Mapped[str] = mapped_column(Text, default="")
     subject: Mapped[str] = mapped_column(Text, default="")
     received_at: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=0, server_default=sqltext("0"))  # the higher the sooner
+    lost: Mapped[bool] = mapped_column(default=False, server_default=false())  # its bytes are gone: taken in anew
 
 
 class SightingRow(Table):
-    """Where a mail was seen; `marked`: that place has been told."""
+    """Where a mail was seen; `marked`: that place has been told; `marking`: it may have been."""
 
     __tablename__ = "sightings"
     __table_args__ = (UniqueConstraint("account", "folder", "uidvalidity", "uid"),)
@@ -106,6 +109,7 @@ class SightingRow(Table):
     uid: Mapped[int] = mapped_column(BigInteger)
     mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
     marked: Mapped[bool] = mapped_column(default=False)
+    marking: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class DocumentRow(Table):
@@ -216,9 +220,11 @@ class OutboxTable(Table):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
-    attempted_at: Mapped[datetime | None]
+    attempted_at: Mapped[datetime | None] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
+    holder: Mapped[str] = mapped_column(String(255), default="", server_default=sqltext("''"))
+    claimed_until: Mapped[datetime | None]
 
 
 class OutboxReceiptRow(Table):

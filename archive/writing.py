@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from archive import audit, facts_json, search
@@ -40,11 +40,15 @@ class SqlTransaction:
             arrived_at=mail.arrived_at,
             since=mail.since,
             history=mail.history,
+            priority=mail.priority,
             attempts=0,
             error="",
             ours=False,
             **state,
         )
+        if not fresh:
+            lost = update(MailRow).where(MailRow.digest == mail.digest, MailRow.lost)
+            self.session.execute(lost.values(lost=False))
         add_new(
             self.session,
             SightingRow,

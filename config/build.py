@@ -129,7 +129,7 @@ def house(settings: Settings, clock: Clock = now, stopping: Event | None = None)
     calls = calls_of(settings, fallback=False)
     records, blobs = open_archive(settings)
     queue = EmbeddedQueue(records, settings.queue.workers, stopping=stopping)
-    intake = Intake(blobs, records, queue, clock)
+    intake = Intake(blobs, records, queue, clock, calls)
     outbox = SqlOutbox(records)
     delivery = _delivery(settings, outbox, records, clock)
     sources = _sources(settings, records, intake, stopping)
@@ -182,7 +182,11 @@ def _delivery(settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock:
         sender_line=smtp.sender if smtp else "",
         clock=clock,
         limits=Limits(
-            replies.mode == "hold", replies.max_per_address_day, replies.max_per_submission_day, replies.max_per_hour
+            replies.mode == "hold",
+            replies.max_per_address_day,
+            replies.max_per_submission_day,
+            replies.max_per_hour,
+            replies.max_per_domain_minute,
         ),
         sent_folder=_sent_folder(settings, smtp) if smtp and smtp.sent_folder else None,
     )

@@ -109,6 +109,7 @@ class ReplySettings(_Section):
     max_per_address_day: Annotated[int, Field(ge=1)] = 20
     max_per_submission_day: Annotated[int, Field(ge=1)] = 10
     max_per_hour: Annotated[int, Field(ge=1)] = 600
+    max_per_domain_minute: Annotated[int, Field(ge=1)] = 300  # to one provider; what is beyond it waits some seconds
 
 
 class WatchSettings(_Section):

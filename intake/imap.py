@@ -95,7 +95,26 @@ class ImapSource:
                     taken += self.intake.take_in(
                         raw, _aware(data.get(b"INTERNALDATE"), self.intake.clock()), sighting, self.mailbox.since
                     )
+        self._look_for_foreign_marks(client, folder, uidvalidity)
         return taken
+
+    def _look_for_foreign_marks(self, client: IMAPClient, folder: str, uidvalidity: int) -> None:
+        """Our keyword on mails that we never marked: another installation answers this mailbox's mails, too.
+
+        It can't be prevented, each has records of its own; so it is told.
+        """
+        place = f"{self.name}（{folder}）的标记"
+        if self.mailbox.done != "flag":
+            return
+        marks = frozenset(client.search(["KEYWORD", KEYWORD.decode()]))
+        foreign = self.records.never_marked(self.mailbox.account, folder, uidvalidity, marks)
+        if not foreign:
+            self.records.clear_error(place)
+            return
+        said = (
+            f"有{len(foreign)}封来信带着本系统的标记，却不是这里标记的：可能另有一套在收同一邮箱、重复回信，请只留一套"
+        )
+        self.records.error(place, said, self.intake.clock())
 
     def mark(self) -> int:
         """Tell the mailbox of mails that are filed as the call's; returns how many."""
@@ -112,6 +131,7 @@ class ImapSource:
             return 0
         there = set(client.search("ALL"))
         present = [uid for uid in wanted if uid in there]
+        self.records.marking(self.mailbox.account, folder, uidvalidity, present)
         if present and self.mailbox.done == "flag":
             if keeps_keyword(selected):
                 client.add_flags(present, [KEYWORD], silent=True)
@@ -248,9 +268,27 @@ class SentFolder:
         self.mailbox = mailbox
         self.folder = folder
 
-    def append(self, message: bytes) -> None:
-        """Keep a copy. Raises SourceUnreachable, LoginRefused."""
+    def append(self, message: bytes, message_id: str = "") -> None:
+        """Keep a copy, unless the provider has kept one by itself. Raises SourceUnreachable, LoginRefused."""
         with _session(self.mailbox) as client:
             if not client.folder_exists(self.folder):
                 client.create_folder(self.folder)
+            elif message_id and self._found(client, (message_id,)):
+                return
             client.append(self.folder, message, flags=[b"\\Seen"])
+
+    def among(self, message_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these letters lie there. Raises SourceUnreachable, LoginRefused."""
+        with _session(self.mailbox) as client:
+            return self._found(client, message_ids) if client.folder_exists(self.folder) else frozenset()
+
+    def _found(self, client: IMAPClient, message_ids: Sequence[str]) -> frozenset[str]:
+        """By the Message-ID, as a whole: SEARCH HEADER finds parts of it, too (RFC 3501 §6.4.4)."""
+        client.select_folder(self.folder, readonly=True)
+        found: set[str] = set()
+        for message_id in message_ids:
+            uids = client.search(["HEADER", "Message-ID", message_id])
+            field = "BODY[HEADER.FIELDS (MESSAGE-ID)]"
+            headers = [data[field.encode()] for data in client.fetch(uids, [field.replace("[", ".PEEK[", 1)]).values()]
+            found |= {message_id for header in headers if header.partition(b":")[2].strip() == message_id.encode()}
+        return frozenset(found)

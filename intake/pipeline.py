@@ -43,6 +43,7 @@ from intake.naming import organisation_key
 from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting
 from intake.receipt import call_of, find_receipts
 from intake.scratch import Scratch
+from intake.urgency import urgency
 from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Examination, Mail
 
@@ -59,15 +60,17 @@ class Intake:
     records: Records
     queue: Queue
     clock: Clock
+    calls: tuple[Call, ...] = ()
 
     def take_in(self, raw: bytes, arrived_at: datetime, sighting: Sighting, since: date | None = None) -> bool:
         """Take one mail in; True where these bytes are new. Raises StoreError, and then nothing may be told the source."""
         digest = self.blobs.put(raw)
-        mail = RawMail(digest, len(raw), arrived_at, since)
+        priority = urgency(self.calls, arrived_at, since, history=False)
+        mail = RawMail(digest, len(raw), arrived_at, since, priority=priority)
         with self.records.transaction() as transaction:
             fresh = transaction.register(mail, sighting)
             if fresh:
-                self.queue.defer(transaction, digest)
+                self.queue.defer(transaction, digest, priority)
         return fresh
 
 

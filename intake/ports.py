@@ -58,6 +58,7 @@ class RawMail:
     arrived_at: datetime
     since: date | None = None
     history: bool = False
+    priority: int = 0  # the higher the sooner; `intake.urgency`
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +117,28 @@ class Records(Protocol):
         """Begin; commit at the end; roll back on any exception."""
 
     def known_uids(self, account: str, folder: str, uidvalidity: int) -> frozenset[int]:
-        """The UIDs already registered there."""
+        """The UIDs already registered there, but for those whose bytes the store has lost."""
+
+    def lost(self, digest: str) -> None:
+        """The store hasn't this mail's bytes any more: where it was seen, it is to be taken in anew."""
 
     def raw(self, digest: str) -> RawMail:
         """A registered mail. Raises KeyError."""
 
     def pending(self) -> tuple[str, ...]:
-        """Registered and not filed, in order of arrival: what the embedded queue takes up at start."""
+        """Registered and not filed, the most urgent first, then in order of arrival: what is to be done at start."""
 
     def to_mark(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
         """UIDs whose mail is filed as the call's and that the mailbox has not been told of."""
 
+    def marking(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        """The mailbox is about to be told."""
+
     def marked(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> None:
         """The mailbox has been told."""
+
+    def never_marked(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> frozenset[int]:
+        """Those whose mail we know and never marked nor were about to, here or wherever else it was seen."""
 
     def related(self, call: str, relation: Relation) -> tuple[Prior, ...]:
         """Submissions of this call that the mail may belong to, strongest reason first."""
@@ -167,10 +177,51 @@ class OutboxRow:
     attempts: int
     released: bool = False  # a person let it go: no limit holds it again
     last_error: str = ""
+    holder: str = ""  # who claimed it last, after `intake.holder`
+    claimed_until: datetime | None = None  # unless renewed; a claim beyond that is nobody's any more
+
+
+class Tally(Protocol):
+    """What has left already, counted in the very transaction that claims: no other sender claims meanwhile."""
+
+    def sent_since(
+        self, since: datetime, address: str | None = None, receipt: str | None = None, domain: str | None = None
+    ) -> int:
+        """How many letters were sent or attempted since then: in all, to an address or domain, about a submission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether a letter may leave now: not where `hold` says why a person must release it, nor before `until`."""
+
+    hold: str = ""
+    until: datetime | None = None
+
+
+Permit = Callable[[Tally], Permission]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What came of the wish to send a letter.
+
+    `attempt` counts a letter's attempts from 1 and goes with whatever is said of this one's outcome, so that nobody
+    speaks of a later one; 0: it isn't ours to send. `held`: because a person must release it, and why.
+    """
+
+    attempt: int = 0
+    held: str = ""
+
+    def __bool__(self) -> bool:
+        return self.attempt > 0
 
 
 class Outbox(Protocol):
-    """The letters' way out. Two senders never take one row."""
+    """The letters' way out. Two senders never take one row.
+
+    What is said of an attempt's outcome counts while the row still stands where that attempt left it, even where another
+    process has meanwhile called it doubtful: who made the attempt knows. `attempt` None speaks of the latest.
+    """
 
     def due(self, now: datetime) -> tuple[OutboxRow, ...]:
         """Waiting rows whose time has come, oldest first."""
@@ -178,20 +229,37 @@ class Outbox(Protocol):
     def waiting(self) -> tuple[OutboxRow, ...]:
         """All waiting rows, oldest first."""
 
-    def claim(self, row: int, now: datetime) -> bool:
-        """Write the attempt before it is made; False where another sender has it or it no longer waits."""
+    def claim(
+        self,
+        row: int,
+        now: datetime,
+        holder: str = "",
+        until: datetime | None = None,
+        permit: Permit = lambda _: Permission(),
+    ) -> Claim:
+        """Write the attempt before it is made; nothing where another sender has it or it no longer waits.
 
-    def sent(self, row: int, now: datetime) -> None:
+        `permit` is asked in the same transaction: what it holds is held, what it puts off is due then. `holder` has it
+        `until` then, unless renewed.
+        """
+
+    def renew(self, holder: str, until: datetime) -> None:
+        """Whatever this one has claimed stays its own until then."""
+
+    def sent(self, row: int, now: datetime, attempt: int | None = None) -> None:
         """The server took it."""
 
-    def retry(self, row: int, due_at: datetime, error: str) -> None:
+    def retry(self, row: int, due_at: datetime, error: str, attempt: int | None = None) -> None:
         """The server certainly did not take it; try again then."""
 
-    def failed(self, row: int, error: str) -> None:
+    def failed(self, row: int, error: str, attempt: int | None = None) -> None:
         """The server refused it for good."""
 
-    def in_doubt(self, row: int, error: str) -> None:
-        """Nobody knows whether it left: for a person, never blindly repeated."""
+    def in_doubt(self, row: int, error: str, attempt: int | None = None) -> bool:
+        """Nobody knows whether it left: for a person, never blindly repeated. False where somebody knew meanwhile."""
+
+    def doubtful(self) -> tuple[OutboxRow, ...]:
+        """What is in doubt, oldest first."""
 
     def hold(self, row: int, reason: str) -> None:
         """A person must release it."""
@@ -200,17 +268,36 @@ class Outbox(Protocol):
         """A person lets a held or doubtful letter go; False where it is neither."""
 
     def interrupted(self) -> tuple[OutboxRow, ...]:
-        """Rows claimed by a sender that is gone: at start they are in doubt."""
+        """Rows in some sender's hands; those of one that is gone are in doubt."""
 
-    def sent_since(self, since: datetime, address: str | None = None, receipt: str | None = None) -> int:
-        """How many letters were sent or attempted since then, in all, to an address or about a submission."""
+    def sent_since(
+        self, since: datetime, address: str | None = None, receipt: str | None = None, domain: str | None = None
+    ) -> int:
+        """As `Tally` counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many mails wait for a worker, and how many are in one's hands."""
+
+    waiting: int
+    running: int
 
 
 class Queue(Protocol):
-    """Work to be done at least once. Embedded or distributed; the truth is the records."""
+    """Work to be done at least once, by key. Embedded or distributed; the truth is the records.
 
-    def defer(self, transaction: Transaction, digest: str) -> None:
-        """Ask for this mail's assessment, within the transaction that registers it."""
+    What the store refuses is tried again, at growing distances; what can't be done is dead: filed for a person, with
+    the error (`Transaction.fail`), counted by `status`.
+    """
+
+    def defer(
+        self, transaction: Transaction, digest: str, priority: int = 0, not_before: datetime | None = None
+    ) -> None:
+        """Ask for this mail's assessment, within the transaction that registers it; the higher the sooner."""
+
+    def progress(self) -> Progress:
+        """What there is to do now."""
 
     def drain(self) -> None:
         """Work until nothing waits (`--once`)."""
@@ -272,5 +359,8 @@ class Sent(StrEnum):
 class Sender(Protocol):
     """Hands one message to a mail server."""
 
-    def send(self, to: str, message: bytes) -> tuple[Sent, str]:
-        """The outcome and the server's words. Raises ConfigurationError (LoginRefused among them), with nothing sent."""
+    def send(self, to: str, message: bytes, ours: Callable[[], bool] = lambda: True) -> tuple[Sent, str]:
+        """The outcome and the server's words. Raises ConfigurationError (LoginRefused among them), with nothing sent.
+
+        `ours` is asked as late as can be; where the claim was lost meanwhile, nothing leaves.
+        """

@@ -1,19 +1,21 @@
 """The embedded queue: a worker pool in this process. The truth is the records; there is no queue on disk."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
 
 import structlog
 
 from intake.errors import StoreError
 from intake.pipeline import Pipeline
-from intake.ports import Records, Transaction
+from intake.ports import Progress, Records, Transaction
+from intake.working import Complaints, pause, work
 
 log = structlog.get_logger()
 _PAUSE = 1.0  # seconds between looks at the records when nothing is told
 _STORE_PAUSE = 5.0  # seconds after the disk refused
-_PLACE = "登记"
 
 
 class EmbeddedQueue:
@@ -33,59 +35,62 @@ class EmbeddedQueue:
         self._told = threading.Event()
         self._stopping = stopping or threading.Event()
         self._thread: threading.Thread | None = None
-        self._complained = True  # an earlier process may have left its complaint
+        self._complaints = Complaints()
+        self._failures: dict[str, int] = {}
+        self._not_before: dict[str, float] = {}  # monotonic; a new process tries everything at once
+        self._in_hand: dict[Future[str], str] = {}
 
-    def defer(self, transaction: Transaction, digest: str) -> None:
-        """The registration itself is the job; workers are only told to look."""
-        del transaction, digest
+    def defer(
+        self, transaction: Transaction, digest: str, priority: int = 0, not_before: datetime | None = None
+    ) -> None:
+        """The registration itself is the job, its priority in it; workers are only told to look."""
+        del transaction, priority
+        if not_before is not None and self.pipeline is not None:
+            pause_now = (not_before - self.pipeline.clock()).total_seconds()
+            self._not_before[digest] = time.monotonic() + pause_now
         self._told.set()
 
     def drain(self) -> None:
         """Work until nothing waits but what this very run had to postpone, or until it is stopped."""
-        postponed: set[str] = set()
-        in_hand: dict[Future[bool], str] = {}
+        self._work_off(set())
+
+    def _work_off(self, postponed: set[str]) -> None:
         with ThreadPoolExecutor(self.workers, thread_name_prefix="assess") as pool:
             while True:
                 waiting = [] if self._stopping.is_set() else [d for d in self.records.pending() if d not in postponed]
-                for digest in waiting[: 2 * self.workers + len(in_hand)]:
-                    if digest not in in_hand.values():
-                        in_hand[pool.submit(self._work, digest)] = digest
+                for digest in waiting[: 2 * self.workers + len(self._in_hand)]:
+                    if digest not in self._in_hand.values():
+                        self._in_hand[pool.submit(self._work, digest)] = digest
                 if self._stopping.is_set():
-                    in_hand = {future: digest for future, digest in in_hand.items() if not future.cancel()}
-                if not in_hand:
+                    self._in_hand = {future: d for future, d in self._in_hand.items() if not future.cancel()}
+                if not self._in_hand:
                     return
-                finished, _ = wait(in_hand, timeout=_PAUSE, return_when=FIRST_COMPLETED)
+                finished, _ = wait(self._in_hand, timeout=_PAUSE, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    digest = in_hand.pop(future)
-                    if not future.result():
-                        postponed.add(digest)
-                    self.done(digest)
+                    self._finished(future, postponed)
 
-    def _work(self, digest: str) -> bool:
-        """Assess one mail; False where it must wait."""
-        assert self.pipeline is not None  # noqa: S101  config.build sets it
-        try:
-            self.pipeline.assess(digest)
-        except StoreError as error:
-            log.error("登记失败，稍后重试", mail=digest, error=str(error))
-            self._say(str(error))
-            return False
-        except Exception as error:  # a mistake of ours on one mail: it is kept for a person, the others go on
-            log.exception("处理来信时出错，已留待人工处理", mail=digest)
-            self.pipeline.give_up(digest, f"程序出错（{type(error).__name__}: {str(error)[:300]}）")
-            return True
-        if self._complained:
-            self._complained = False
-            self.records.clear_error(_PLACE)
-        return True
+    def _finished(self, future: "Future[str]", postponed: set[str]) -> None:
+        digest = self._in_hand.pop(future)
+        if future.result():
+            postponed.add(digest)
+            self._failures[digest] = self._failures.get(digest, 0) + 1
+            self._not_before[digest] = time.monotonic() + pause(self._failures[digest])
+        else:
+            self._failures.pop(digest, None)
+            self._not_before.pop(digest, None)
+        self.done(digest)
 
-    def _say(self, message: str) -> None:
+    def _work(self, digest: str) -> str:
+        """Assess one mail; why it must wait, or ""."""
         assert self.pipeline is not None  # noqa: S101  config.build sets it
-        self._complained = True
-        try:
-            self.records.error(_PLACE, message, self.pipeline.clock())
-        except StoreError:
-            log.error("状态也无法记录，磁盘可能已满")
+        refusal = work(self.pipeline, digest)
+        self._complaints.heard(self.pipeline, refusal)
+        return refusal
+
+    def progress(self) -> Progress:
+        """How much waits, and how much is in this process's hands."""
+        running = len(self._in_hand)
+        return Progress(max(len(self.records.pending()) - running, 0), running)
 
     def start(self) -> None:
         """Work in the background from now on."""
@@ -96,11 +101,11 @@ class EmbeddedQueue:
         while not self._stopping.is_set():
             self._told.clear()
             try:
-                self.drain()
+                self._work_off({digest for digest, moment in self._not_before.items() if moment > time.monotonic()})
             except StoreError as error:
                 log.error("读取登记失败，稍后重试", error=str(error))
                 self._stopping.wait(_STORE_PAUSE)
-            self._told.wait(_STORE_PAUSE if self._complained else _PAUSE)
+            self._told.wait(_STORE_PAUSE if self._complaints.open else _PAUSE)
 
     def stop(self) -> None:
         """End after the mails now in hand."""

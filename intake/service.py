@@ -56,18 +56,17 @@ class Service:
 
     def _send_all(self) -> None:
         """One attempt for each waiting letter: when it is due, or at once where an earlier run's attempt failed."""
-        tried: set[int] = set()
+        first: dict[int, int] = {}  # how often each had been tried before this run
         while self.delivery.sender is not None and not self.stopping.is_set():
-            rest = [row for row in self.outbox.waiting() if row.id not in tried]
+            rest = [row for row in self.outbox.waiting() if first.setdefault(row.id, row.attempts) == row.attempts]
             if not rest:
                 break
             ready = [row for row in rest if row.attempts or row.letter.due_at <= self.clock()]
             for row in ready:
                 if self.stopping.is_set():
                     break
-                tried.add(row.id)
                 self.delivery.deliver(row)
-            if not ready:
+            if not ready or all(row in rest for row in self.outbox.waiting()):  # or all were put off
                 pause = (min(row.letter.due_at for row in rest) - self.clock()).total_seconds()
                 self.stopping.wait(min(max(pause, 0.0), _LONGEST_SLEEP))
         if any(row.attempts for row in self.outbox.waiting()):

@@ -1,6 +1,7 @@
 """Hands a message to a mail server, and tells apart what it certainly took, certainly didn't, and nobody knows."""
 
 import smtplib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -44,8 +45,8 @@ class SmtpSender:
         self.server = server
         warn_if_plain(server.security, server.host)
 
-    def send(self, to: str, message: bytes) -> tuple[Sent, str]:
-        """The outcome and the server's words. Raises LoginRefused, ConfigurationError."""
+    def send(self, to: str, message: bytes, ours: Callable[[], bool] = lambda: True) -> tuple[Sent, str]:
+        """The outcome and the server's words; nothing leaves once it isn't `ours`. Raises LoginRefused, ConfigurationError."""
         if not to.isascii():  # SMTPUTF8 (RFC 6531) is offered by few, and the next hop may refuse it all the same
             return Sent.REFUSED, f"收件地址{to}含有中文等字符，请用其他方式联系对方"
         try:
@@ -64,7 +65,7 @@ class SmtpSender:
         except (OSError, UnicodeError) as error:
             return Sent.LATER, str(unreachable("发信服务器", self.server.host, self.server.port, error))
         try:
-            return self._transmit(connection, to, message)
+            return self._transmit(connection, to, message, ours)
         finally:
             with suppress(smtplib.SMTPException, OSError):
                 connection.close()
@@ -87,7 +88,9 @@ class SmtpSender:
             raise
         return connection
 
-    def _transmit(self, connection: smtplib.SMTP, to: str, message: bytes) -> tuple[Sent, str]:
+    def _transmit(
+        self, connection: smtplib.SMTP, to: str, message: bytes, ours: Callable[[], bool]
+    ) -> tuple[Sent, str]:
         """MAIL, RCPT, DATA; the line breaking after the message's last dot leaves doubt, before it none (RFC 5321 §4.2.5)."""
         try:
             connection.ehlo_or_helo_if_needed()
@@ -101,6 +104,8 @@ class SmtpSender:
                     return _refusal(code, words)
         except (smtplib.SMTPException, OSError) as error:
             return Sent.LATER, f"连接中断（{error}）"
+        if not ours():
+            return Sent.LATER, "本进程停顿太久，这封信没有发出"
         try:
             if connection.sock is not None:
                 connection.sock.settimeout(self.server.verdict_seconds)

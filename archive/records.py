@@ -133,13 +133,14 @@ class SqlRecords:
                     update(ConditionRow).where(ConditionRow.place == where).values(message=message, last=now)
                 )
 
-    def clear_error(self, where: str) -> None:
-        """The condition is over."""
+    def clear_error(self, where: str, before: datetime | None = None) -> None:
+        """The condition is over; with `before`, unless it was said again since then."""
+        over = [ConditionRow.place == where, *([ConditionRow.last < before] if before is not None else [])]
         with self.reading() as session:
-            if session.get(ConditionRow, where) is None:
+            if session.scalar(select(ConditionRow.place).where(*over)) is None:
                 return
         with stored("写入"), Session(self.engine) as session, session.begin():
-            session.execute(delete(ConditionRow).where(ConditionRow.place == where))
+            session.execute(delete(ConditionRow).where(*over))
 
 
 def open_records(url: str, domain: str = "localhost", password: str = "") -> SqlRecords:

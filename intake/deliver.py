@@ -107,7 +107,7 @@ class Delivery:
     def recover(self) -> int:
         """Letters whose sender is gone are in doubt, until they are found among those sent. Returns how many."""
         now = self.clock()
-        rows = [row for row in self.outbox.interrupted() if _is_abandoned(row, now)]
+        rows = [row for row in self.outbox.interrupted() if self._is_abandoned(row, now)]
         doubted = sum(self.outbox.in_doubt(row.id, _INTERRUPTED, row.attempts) for row in rows)
         if doubted:
             self.records.error(_PLACE, f"{doubted}封信在发送途中中断，不能确定是否送达，请用outbox查看", now)
@@ -161,6 +161,11 @@ class Delivery:
         if outcome is Sent.TAKEN:
             self._keep_copy(row, message)
         return outcome is Sent.TAKEN
+
+    def _is_abandoned(self, row: OutboxRow, now: datetime) -> bool:
+        """Whether nobody can be sending it any more; a claim far ahead was made by a clock that has since been set right."""
+        furthest = now + 2 * timedelta(seconds=self.lease_seconds)
+        return row.claimed_until is None or not now < row.claimed_until <= furthest or certainly_gone(row.holder)
 
     def _renew(self) -> None:
         self.outbox.renew(self.holder, self.clock() + timedelta(seconds=self.lease_seconds))
@@ -220,8 +225,3 @@ class Delivery:
             self.records.clear_error(_COPIES)
         except (SourceUnreachable, ConfigurationError) as error:
             self.records.error(_COPIES, str(error), self.clock())
-
-
-def _is_abandoned(row: OutboxRow, now: datetime) -> bool:
-    """Whether nobody can be sending it any more."""
-    return row.claimed_until is None or row.claimed_until <= now or certainly_gone(row.holder)

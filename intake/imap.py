@@ -7,7 +7,7 @@ mark: SELECT, and only for mails filed as the call's: our keyword, or a move, as
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ KEYWORD = b"$Baosong"
 _BATCH_MAILS = 20
 _BATCH_BYTES = 30 * 1024 * 1024
 _SECONDS = 60.0
+_FOREIGN = timedelta(days=1)
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -101,20 +102,21 @@ class ImapSource:
     def _look_for_foreign_marks(self, client: IMAPClient, folder: str, uidvalidity: int) -> None:
         """Our keyword on mails that we never marked: another installation answers this mailbox's mails, too.
 
-        It can't be prevented, each has records of its own; so it is told.
+        It can't be prevented, each has records of its own; so it is told, and for a day after the last sign of it.
         """
         place = f"{self.name}（{folder}）的标记"
         if self.mailbox.done != "flag":
             return
+        now = self.intake.clock()
         marks = frozenset(client.search(["KEYWORD", KEYWORD.decode()]))
         foreign = self.records.never_marked(self.mailbox.account, folder, uidvalidity, marks)
         if not foreign:
-            self.records.clear_error(place)
+            self.records.clear_error(place, before=now - _FOREIGN)
             return
         said = (
             f"有{len(foreign)}封来信带着本系统的标记，却不是这里标记的：可能另有一套在收同一邮箱、重复回信，请只留一套"
         )
-        self.records.error(place, said, self.intake.clock())
+        self.records.error(place, said, now)
 
     def mark(self) -> int:
         """Tell the mailbox of mails that are filed as the call's; returns how many."""
@@ -131,6 +133,7 @@ class ImapSource:
             return 0
         there = set(client.search("ALL"))
         present = [uid for uid in wanted if uid in there]
+        self._look_for_foreign_marks(client, folder, uidvalidity)
         self.records.marking(self.mailbox.account, folder, uidvalidity, present)
         if present and self.mailbox.done == "flag":
             if keeps_keyword(selected):

@@ -149,8 +149,8 @@ class Records(Protocol):
     def error(self, where: str, message: str, now: datetime) -> None:
         """Keep a condition that `status` shows until `clear_error` for the same place."""
 
-    def clear_error(self, where: str) -> None:
-        """The condition is over."""
+    def clear_error(self, where: str, before: datetime | None = None) -> None:
+        """The condition is over; with `before`, unless it was said again since then."""
 
 
 class OutboxState(StrEnum):

@@ -1,6 +1,7 @@
 """Letters on their way to a real SMTP server: each sent once, tried again later, held, or left to a person."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from archive.outbox import SqlOutbox
 from archive.records import SqlRecords, open_records
 from archive.views import counts
 from intake.deliver import Delivery, Limits
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, StoreError
 from intake.imap import Mailbox, SentFolder
 from intake.ports import OutboxRow, OutboxState
 from intake.smtp import SmtpSender, SmtpServer
@@ -145,6 +146,133 @@ def test_an_interrupted_attempt_is_in_doubt_at_the_next_start(post: Callable[...
     assert office.outbox.claim(1, NOON)  # and then the process was killed
     assert (office.delivery.recover(), office.deliver(timedelta(days=1))) == (1, 0)
     assert (office.row().state, smtp_sink.received) == (OutboxState.IN_DOUBT, [])
+
+
+def claimed_by(office: Post, holder: str, until: timedelta) -> None:
+    assert office.outbox.claim(1, office.now, holder, office.now + until)
+
+
+def test_a_living_senders_claim_is_left_alone_until_it_has_been_silent_for_too_long(post: Callable[..., Post]) -> None:
+    office = post()
+    office.write("2020-29-1")
+    claimed_by(office, "another machine", timedelta(seconds=30))
+    assert office.delivery.recover() == 0
+    office.now += timedelta(seconds=31)
+    assert office.delivery.recover() == 1
+    assert office.row().state is OutboxState.IN_DOUBT
+    assert "不能确定是否送达" in (office.last_error or "")
+
+
+def test_a_sender_whose_claim_was_lost_while_it_stood_still_sends_nothing(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post()
+    office.write("2020-29-1")
+    sending = office.delivery
+    frozen: list[float] = [0.0]
+    sending.renewal = lambda _, seconds: nullcontext(lambda: frozen[0] < seconds)
+
+    def freeze(_: str) -> str:
+        frozen[0] = 31.0
+        office.now += timedelta(seconds=31)
+        assert office.delivery.recover() == 1  # another sender looks after what this one left
+        return ""
+
+    smtp_sink.at_rcpt = freeze
+    assert sending.deliver_due() == 0
+    assert smtp_sink.received == []
+    assert (office.row().state, office.row().last_error) == (OutboxState.WAITING, "本进程停顿太久，这封信没有发出")
+    smtp_sink.at_rcpt = lambda _: ""
+    assert office.deliver(timedelta(minutes=1)) == 1
+
+
+def test_an_outcome_that_the_records_refused_is_noted_as_soon_as_they_take_it(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post()
+    office.write("2020-29-1")
+    sending = office.delivery
+    noted, refused = sending.outbox.sent, []
+
+    def full(*_: object) -> None:
+        refused.append(True)
+        raise StoreError("磁盘已满")
+
+    sending.outbox.sent = full  # type: ignore[method-assign]
+    with pytest.raises(StoreError):
+        sending.deliver_due()
+    assert (refused, office.row().state) == ([True], OutboxState.SENDING)
+    sending.outbox.sent = noted  # type: ignore[method-assign]
+    assert sending.deliver_due() == 0
+    assert (office.row().state, receivers(smtp_sink)) == (OutboxState.SENT, [TO])
+
+
+def sent_folder(server: Dovecot, user: str) -> SentFolder:
+    reached = Mailbox("127.0.0.1", server.tls, Security.TLS, user, PASSWORD, ca_file=str(server.ca_file))
+    return SentFolder(reached, "已发送")
+
+
+def test_a_doubtful_letter_that_the_provider_kept_among_those_sent_is_sent(
+    post: Callable[..., Post], smtp_sink: Sink, imap_server: Dovecot, mailbox: str
+) -> None:
+    office = post(sent_folder=sent_folder(imap_server, mailbox))
+    office.write("2020-29-1", "2020-29-2")
+    smtp_sink.cut_after_data = True
+
+    def kept_by_the_provider(_: str) -> str:
+        message_id = office.row(1).message_id
+        imap_server.deliver(mailbox, f"Message-ID: {message_id}\r\n\r\nx\r\n".encode(), folder="已发送")
+        smtp_sink.after_data = lambda _: ""  # but not the second one
+        return ""
+
+    smtp_sink.after_data = kept_by_the_provider
+    assert office.deliver() == 0
+    assert len(smtp_sink.received) == 2
+    assert (office.row(1).state, office.row(2).state) == (OutboxState.SENT, OutboxState.IN_DOUBT)
+
+
+def test_a_letter_of_a_sender_that_is_gone_is_looked_for_too(
+    post: Callable[..., Post], smtp_sink: Sink, imap_server: Dovecot, mailbox: str
+) -> None:
+    office = post(sent_folder=sent_folder(imap_server, mailbox))
+    office.write("2020-29-1")
+    claimed_by(office, "another machine", timedelta(seconds=-1))
+    longer = office.row().message_id.replace(".1@", ".1@x.")  # SEARCH finds parts of it, too
+    imap_server.deliver(mailbox, f"Message-ID: {longer}\r\n\r\nx\r\n".encode(), folder="已发送")
+    assert office.delivery.recover() == 1
+    assert office.row().state is OutboxState.IN_DOUBT
+    copy = f"Message-ID: {office.row().message_id}\r\n\r\nx\r\n".encode()
+    imap_server.deliver(mailbox, copy, folder="已发送")
+    assert office.delivery.recover() == 0
+    assert (office.row().state, smtp_sink.received) == (OutboxState.SENT, [])
+
+
+def test_a_copy_that_the_provider_keeps_by_itself_is_not_doubled(
+    post: Callable[..., Post], smtp_sink: Sink, imap_server: Dovecot, mailbox: str
+) -> None:
+    office = post(sent_folder=sent_folder(imap_server, mailbox))
+    office.write("2020-29-1")
+
+    def keep(_: str) -> str:
+        copy = f"Message-ID: {office.row().message_id}\r\n\r\nx\r\n".encode()
+        imap_server.deliver(mailbox, copy, folder="已发送")
+        return ""
+
+    smtp_sink.after_data = keep
+    assert office.deliver() == 1
+    assert len(imap_server.flags(mailbox, "已发送")) == 1
+
+
+def test_a_domain_that_has_had_enough_waits_a_moment_and_others_do_not(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post(limits=Limits(per_domain_minute=2))
+    office.write("1", "2", "3")
+    office.write("4", to="lisi@other.example.org")
+    assert office.deliver() == 3
+    assert receivers(smtp_sink) == [TO, TO, "lisi@other.example.org"]
+    assert (office.row(3).state, office.row(3).attempts) == (OutboxState.WAITING, 0)
+    assert office.deliver(timedelta(seconds=61)) == 1
 
 
 def test_settings_that_cannot_be_used_leave_the_letter_waiting(

@@ -13,6 +13,8 @@ from structlog.testing import capture_logs
 
 from archive.blobs import FolderBlobs
 from archive.records import SqlRecords, open_records
+from archive.tables import MailRow
+from archive.views import conditions
 from config.clock import now
 from intake.errors import FolderMissing, LoginRefused, SourceUnreachable
 from intake.imap import ImapSource, Mailbox, keeps_keyword
@@ -117,6 +119,75 @@ def test_a_folder_made_anew_with_the_same_uids_hides_no_mail(
         second = office.select_folder("报送")[b"UIDVALIDITY"]
         assert (office.search("ALL"), first != second) == ([1], True)
     assert reading.poll() == 1
+
+
+def filed_and_marked(reading: ImapSource, records: SqlRecords) -> None:
+    for digest in records.pending():
+        with records.transaction() as transaction:
+            transaction.session.get_one(MailRow, digest).ours = True
+            transaction.fail(digest, "", now())
+    reading.mark()
+
+
+def foreign_marks(records: SqlRecords) -> list[str]:
+    return [each.message for each in conditions(records) if each.place.endswith("的标记")]
+
+
+def test_a_second_installation_at_the_same_mailbox_is_told_of(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords, tmp_path: Path
+) -> None:
+    imap_server.deliver(mailbox, plain(1), plain(2))
+    ours = source()
+    assert (ours.poll(), foreign_marks(records)) == (2, [])
+    other = open_records(f"sqlite:///{tmp_path / 'other.db'}")
+    theirs = ImapSource(ours.mailbox, other, replace(ours.intake, records=other))
+    assert theirs.poll() == 2
+    filed_and_marked(theirs, other)
+    assert list(imap_server.flags(mailbox).values()) == [{b"$Baosong"}] * 2
+    assert ours.poll() == 0
+    assert foreign_marks(records) == [
+        "有2封来信带着本系统的标记，却不是这里标记的：可能另有一套在收同一邮箱、重复回信，请只留一套"
+    ]
+    filed_and_marked(ours, records)
+    ours.poll()
+    assert len(foreign_marks(records)) == 1  # now they are marked here, too, and the office must still hear of it
+    ours.intake = replace(ours.intake, clock=lambda: now() + timedelta(days=2))
+    ours.poll()
+    assert foreign_marks(records) == []
+
+
+def test_our_own_marks_are_no_strangers_even_where_we_were_killed_before_noting_them(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords
+) -> None:
+    imap_server.deliver(mailbox, plain(1))
+    reading = source()
+    reading.poll()
+    records.marked, noted = lambda *_: None, records.marked  # type: ignore[method-assign]
+    filed_and_marked(reading, records)
+    records.marked = noted  # type: ignore[method-assign]
+    reading.poll()
+    assert (imap_server.flags(mailbox), foreign_marks(records)) == ({1: {b"$Baosong"}}, [])
+
+
+def test_a_mail_that_the_store_lost_is_taken_in_anew(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords, tmp_path: Path
+) -> None:
+    imap_server.deliver(mailbox, plain(1), plain(2))
+    reading = source()
+    reading.poll()
+    digest = records.pending()[0]
+    next((tmp_path / "blobs").rglob(digest)).unlink()
+    assert reading.poll() == 0
+    records.lost(digest)
+    assert reading.poll() == 0  # nothing new, but
+    assert FolderBlobs(tmp_path / "blobs").exists(digest)
+    assert len(records.pending()) == 2
+    assert len(records.known_uids(reading.mailbox.account, "INBOX", uidvalidity(imap_server, mailbox))) == 2
+
+
+def uidvalidity(server: Dovecot, user: str) -> int:
+    with server.client(user) as office:
+        return int(office.select_folder("INBOX", readonly=True)[b"UIDVALIDITY"])
 
 
 def test_another_account_with_the_same_uids(source: Source, imap_server: Dovecot, mailbox: str) -> None:

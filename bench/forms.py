@@ -53,11 +53,11 @@ def plan_spec() -> FormSpec:
     return spec_of(PLAN, PLAN_BLANK.read_bytes())
 
 
-def plans(seed: int, count: int) -> Iterator[tuple[FormSpec, Sample]]:
+def plans(seed: int, count: int, calm: bool = False) -> Iterator[tuple[FormSpec, Sample]]:
     """Filled copies of the shipped form."""
     spec = plan_spec()
     for number in range(count):
-        yield spec, sample(PLAN, seed, number)
+        yield spec, sample(PLAN, seed, number, calm)
 
 
 def others(seed: int, count: int) -> Iterator[tuple[FormSpec, Sample]]:

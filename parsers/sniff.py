@@ -59,6 +59,11 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
     (b"{\\rt", Kind.RTF),
 )
+# Word documents saved as one XML file: a package laid flat, and Word 2003's own
+_WORD_XML: tuple[tuple[bytes, Kind], ...] = (
+    (b"http://schemas.microsoft.com/office/2006/xmlPackage", Kind.DOCX),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", Kind.DOC),
+)
 # what a type's ending may also hold without anybody having erred
 _ALSO: dict[Kind, tuple[Kind, ...]] = {Kind.DOC: (Kind.WPS,), Kind.WPS: (Kind.DOC,), Kind.TEXT: (Kind.HTML,)}
 
@@ -129,8 +134,10 @@ def _textual(data: bytes, name: str) -> Sniffed:
         re.DOTALL,
     ):
         return Sniffed(Kind.HTML)
-    if head.startswith(b"<?xml") and b"schemas.microsoft.com/office/word" in data[:8192]:
-        return Sniffed(Kind.OTHER)
+    if head.startswith((b"<?xml", b"<pkg:package", b"<w:worddocument")):
+        saved_as = next((kind for root, kind in _WORD_XML if root in data[:8192]), None)
+        if saved_as is not None:
+            return Sniffed(saved_as)
     return Sniffed(Kind.TEXT if _is_text(data) else Kind.OTHER)
 
 

@@ -57,11 +57,18 @@ def answer(field: Field, rng: Random) -> Answer:
     return _RIGHT[field.kind](rng)
 
 
-def sample(form: Form, seed: int, number: int) -> Sample:
-    """The filled copy (or copies) with this number in the run with this seed."""
+def sample(form: Form, seed: int, number: int, calm: bool = False) -> Sample:
+    """The filled copy (or copies) with this number in the run with this seed.
+
+    A calm one has no tracked changes, hidden text, content controls and the like, which other programs than Word lose
+    or change when they save it in another format.
+    """
     rng = Random(f"{seed}/{form.name}/{number}")
     package = Package()
-    habits = _habits(rng, Hand(rng, package))
+    habits = _habits(rng, Hand(rng, package, calm=calm))
+    if calm:
+        habits.controls = habits.group_irregular = False
+        habits.mark = habits.mark if habits.mark in marks.PLAIN else "√ in brackets"
     copies = 2 if rng.random() < 0.15 else 1
     truths = [_truth(form, rng) for _ in range(copies)]
     style = rng.choices(("table", "lines", "grown together"), (12, 2, 1))[0]

@@ -132,11 +132,16 @@ class Rows:
         answer = self.answers.get(of.key)
         if answer is None:
             return paragraph(text("　年　月　日")) if of.kind == "date" and self.as_blank else paragraph()
-        if of.kind == "date" and self.habits.rng.random() < 0.15 and answer.value and not answer.invalid:
+        if (
+            of.kind == "date"
+            and self.habits.rng.random() < 0.15
+            and answer.value
+            and not (answer.invalid or self.habits.hand.calm)
+        ):
             self.habits.used.add("date control")
             full = f'<w:date w:fullDate="{answer.value}T00:00:00Z"><w:dateFormat w:val="yyyy/M/d"/></w:date>'
             return paragraph(control(text(one_line(answer)), full))
-        if not answer.written and self.habits.rng.random() < 0.3:
+        if not answer.written and self.habits.rng.random() < 0.3 and not self.habits.hand.calm:
             self.habits.used.add("placeholder of a content control")
             return paragraph(control(text("单击或点击此处输入文字。", '<w:rStyle w:val="a4"/>'), "<w:showingPlcHdr/>"))
         return self.habits.hand.lines(answer.written)

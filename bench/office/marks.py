@@ -113,6 +113,13 @@ MARKS: dict[str, Option] = {
     "tracked": _inserted,
 }
 
+# those that LibreOffice keeps when it saves a docx in another format
+PLAIN = tuple(
+    mark
+    for mark in MARKS
+    if mark not in ("legacy form field", "w14:checkbox", "EQ field", "drawn", "floating picture", "tracked")
+)
+
 
 def draw(rng: Random) -> str:
     return rng.choice(tuple(MARKS))

@@ -8,15 +8,16 @@ from bench.office.wordml import Package, control, paragraph, text, text_box
 class Hand:
     """Writes one document's answers; draws how."""
 
-    def __init__(self, rng: Random, package: Package, rate: float = 0.3) -> None:
+    def __init__(self, rng: Random, package: Package, rate: float = 0.3, calm: bool = False) -> None:
         self.rng = rng
         self.package = package
-        self.rate = rate
+        self.rate = 0.0 if calm else rate
+        self.calm = calm
         self.used: set[str] = set()
 
     def lines(self, written: str) -> str:
         """An answer as the paragraphs of a cell."""
-        if self.rng.random() < 0.04 and written.strip():
+        if self.rng.random() < 0.04 and written.strip() and not self.calm:
             self.used.add("text box")
             return paragraph(text_box("".join(paragraph(text(line)) for line in written.split("\n"))))
         if self.rng.random() < 0.5 or self.rng.random() < 0.3:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from parsers.facts import ContentControl, Drawing
 from parsers.word.drawings import drawing
-from parsers.word.marks import BOX, TICK, equation, in_font, symbol
+from parsers.word.marks import BOX, TICK, field_mark, in_font, symbol
 from parsers.word.names import MC, W14, W
 
 _GONE = frozenset(
@@ -115,12 +115,12 @@ class _Fields:
     def text(self, element: etree._Element) -> str | None:
         """The mark that a field draws once its instruction is complete; None for an element to look into."""
         if element.tag == f"{W}fldSimple":
-            return equation(element.get(f"{W}instr", "")) or None
+            return field_mark(element.get(f"{W}instr", "")) or None
         if element.tag == f"{W}instrText":
             if self.instructions:
                 self.instructions[-1].append(element.text or "")
                 return ""
-            return equation(element.text or "")
+            return field_mark(element.text or "")
         kind = element.get(f"{W}fldCharType")
         if kind == "begin":
             self.instructions.append([])
@@ -130,7 +130,7 @@ class _Fields:
             self.instructions.pop()
         elif self.instructions:
             self.instructions[-1] = []
-        return equation(instruction)
+        return field_mark(instruction)
 
 
 def is_on(toggle: etree._Element | None) -> bool:

@@ -13,6 +13,7 @@ from doc2docx.errors import Doc2DocxError, EncryptedDocumentError, UnsupportedFe
 from parsers.facts import TroubleKind, WordDocument
 from parsers.trouble import DocumentTrouble
 from parsers.word.docx import read_docx
+from parsers.word.mending import mended
 
 # FibBase.wIdent ([MS-DOC] §2.5.2 has 0xA5EC) of Word 6 and 95 and their East Asian editions
 _WORD_6_95 = (0xA5DC, 0xA699, 0xA697, 0xA698)
@@ -24,6 +25,16 @@ def read_doc(data: bytes) -> WordDocument:
     A whole file that the converter can't read is UNSUPPORTED, not broken: Word itself may well open it, and a sender
     must not be told that a sound file is damaged.
     """
+    try:
+        return _converted(data)
+    except DocumentTrouble as trouble:
+        again = mended(data) if trouble.trouble.kind is TroubleKind.UNSUPPORTED else None
+        if again is None:
+            raise
+        return _converted(again)
+
+
+def _converted(data: bytes) -> WordDocument:
     with tempfile.TemporaryDirectory(prefix="baosong-doc-") as folder:
         source, target = Path(folder, "in.doc"), Path(folder, "out.docx")
         source.write_bytes(data)

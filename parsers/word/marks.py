@@ -27,6 +27,15 @@ _SYMBOLS: dict[str, dict[int, str]] = {
     "symbol": {0xD6: TICK, 0xB7: "·"},
     "webdings": {0x61: TICK, 0x63: BOX},
 }
+# a symbol font's code where the font got lost on the way: Wingdings, and what of Wingdings 2 nothing else means
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
+_UNNAMED = {
+    **_SYMBOLS["wingdings"],
+    **dict.fromkeys((0x50, 0x51, 0x52, 0x53, 0x54), TICK),
+    **dict.fromkeys((0xA3, 0x2A), BOX),
+}
+_SYMBOL_FIELD = re.compile(r"^\s*SYMBOL\s+(0x[0-9a-f]{1,5}|\d{1,6})\b", re.IGNORECASE)
+_FIELD_FONT = re.compile(r'\\f\s+"?([^"\\]+)', re.IGNORECASE)
 _EQUATION = re.compile(r"^\s*eq\b", re.IGNORECASE)
 
 
@@ -44,7 +53,7 @@ def symbol(font: str, code: str) -> str:
 def in_font(font: str, text: str) -> str:
     """Text set in a font: an `R` in Wingdings 2 is a ticked box, and offices tick that way."""
     if font.strip().lower() not in _SYMBOLS:
-        return text
+        return _PRIVATE.sub(lambda found: _UNNAMED.get(ord(found[0]) & 0xFF, ""), text)
     return "".join(
         character if character.isspace() or "\u2e80" <= character <= "\u9fff" else _in_symbol_font(font, ord(character))
         for character in text
@@ -57,6 +66,15 @@ def _in_symbol_font(font: str, value: int) -> str:
     if known is not None:
         return known
     return chr(value) if value > 0xFF and not 0xD800 <= value <= 0xF8FF and value <= 0x10FFFF else ""
+
+
+def field_mark(instruction: str) -> str:
+    """The mark that a field shows: an EQ's (§17.16.5), or a SYMBOL's (§17.16.5.57); "" for any other field."""
+    if match := _SYMBOL_FIELD.match(instruction):
+        font = _FIELD_FONT.search(instruction)
+        number = int(match[1], 16 if match[1].lower().startswith("0x") else 10)
+        return symbol(font[1] if font else "", f"{number:X}")
+    return equation(instruction)
 
 
 def equation(instruction: str) -> str:

@@ -16,10 +16,11 @@ from parsers.word.grid import grid_table, span
 from parsers.word.marks import BOX, TICK, in_font
 
 _BREAKS = frozenset(("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "hr", "pre", "blockquote"))
-_SILENT = frozenset(("script", "style", "head", "title", "del", "s", "template", "noscript"))
+_SILENT = frozenset(("script", "style", "head", "title", "del", "template", "noscript"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([\w ]+)", re.IGNORECASE)
+_FONT_LEVELS = 6
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _FOLD = re.compile(rf"(?<=[{_WIDE}])[\r\n]+[ \t]*(?=[{_WIDE}])")  # a source line that ends inside Chinese is no blank
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -98,8 +99,15 @@ def _style(element: _Element) -> str:
 
 
 def _font(element: _Element | None) -> str:
-    found = _FONT.search(_style(element)) if element is not None else None
-    return found[1] if found else ""
+    """The font of an element's own text: its own or one of the nearest around it."""
+    for _ in range(_FONT_LEVELS):
+        if element is None or element.tag in _BREAKS or element.tag in ("td", "th", "body"):
+            return ""
+        found = _FONT.search(_style(element))
+        if found or element.get("face"):
+            return found[1] if found else (element.get("face") or "").partition(",")[0].strip()
+        element = element.getparent()
+    return ""
 
 
 def _checkbox(element: _Element) -> str:

@@ -8,6 +8,8 @@ from parsers.word.docx import read_docx
 from parsers.word.legacy import read_doc
 from parsers.word.markup import read_html, read_mhtml
 from parsers.word.odt import read_odt
+from parsers.word.rtf import read_rtf
+from parsers.word.xml_saved import is_xml, read_xml
 
 _READERS: dict[Kind, Callable[[bytes], WordDocument]] = {
     Kind.DOCX: read_docx,
@@ -16,12 +18,13 @@ _READERS: dict[Kind, Callable[[bytes], WordDocument]] = {
     Kind.HTML: read_html,
     Kind.MHTML: read_mhtml,
     Kind.ODT: read_odt,
+    Kind.RTF: read_rtf,
 }
 
 
 def read_word(data: bytes, kind: Kind) -> WordDocument:
     """The document's blocks; `forms` and `prose` are left for `parsers.form`. Raises DocumentTrouble."""
-    reader = _READERS.get(kind)
+    reader = read_xml if kind in (Kind.DOCX, Kind.DOC) and is_xml(data) else _READERS.get(kind)
     if reader is None:
         raise DocumentTrouble(TroubleKind.UNSUPPORTED, f"{kind.value}格式的文档")
     return reader(data)

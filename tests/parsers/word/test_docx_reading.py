@@ -219,5 +219,5 @@ def test_what_cannot_be_read_says_why(data: bytes, kind: TroubleKind) -> None:
 
 def test_a_kind_without_a_reader_is_unsupported() -> None:
     with pytest.raises(DocumentTrouble) as caught:
-        read_word(b"{\\rtf1}", Kind.RTF)
+        read_word(b"{\\rtf1}", Kind.PDF)
     assert caught.value.trouble.kind is TroubleKind.UNSUPPORTED

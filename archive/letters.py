@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.locking import add_new
-from archive.tables import MailRow, MetaRow, OutboxReceiptRow, OutboxTable
+from archive.tables import MetaRow, OutboxReceiptRow, OutboxTable
 from intake.model import Letter
 from intake.ports import OutboxState
 
@@ -16,15 +16,20 @@ _INSTALLATION = "installation"
 _BETWEEN_REMINDERS = timedelta(days=1)
 
 
-def file_letters(session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime) -> None:
-    """Write the letters; those to the same address about the same submissions give way, the older mail's to the newer's."""
+def file_letters(
+    session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime, replaced: bool = False
+) -> None:
+    """Write the letters; waiting ones to the same address about the same submissions give way to them.
+
+    `replaced`: a later mail, filed before, has taken the place of all that this one brings: it's these that give way.
+    """
     letters = tuple(letters)
+    proper = [letter for letter in letters if not letter.held]
+    gives_way = replaced and any(_is_answered(session, letter) for letter in proper)
+    for letter in () if gives_way else proper:
+        _supersede(session, letter)
     for letter in letters:
-        if not letter.held:
-            _supersede(session, letter, mail)
-    outdated = any(_is_outdated(session, letter, mail) for letter in letters if not letter.held)
-    for letter in letters:
-        _write(session, mail, letter, OutboxState.SUPERSEDED if outdated else _state(letter), domain, now)
+        _write(session, mail, letter, OutboxState.SUPERSEDED if gives_way else _state(letter), domain, now)
 
 
 def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now: datetime) -> int:
@@ -83,32 +88,21 @@ def _write(session: Session, mail: str | None, letter: Letter, state: OutboxStat
     session.flush()
 
 
-def _supersede(session: Session, letter: Letter, mail: str) -> None:
+def _supersede(session: Session, letter: Letter) -> None:
     """What still waits about all of the same submissions; a letter that also speaks of others stays."""
     for row in _waiting(session, letter):
-        if row.receipts and set(row.receipts) <= set(letter.receipts) and not _is_newer(session, row.mail, mail):
+        if row.receipts and set(row.receipts) <= set(letter.receipts):
             row.state = OutboxState.SUPERSEDED.value
 
 
-def _is_outdated(session: Session, letter: Letter, mail: str) -> bool:
-    """Whether a letter still waits that answers a mail received later, about all of the same submissions."""
-    return bool(letter.receipts) and any(
-        set(letter.receipts) <= set(row.receipts) and _is_newer(session, row.mail, mail)
-        for row in _waiting(session, letter)
-    )
+def _is_answered(session: Session, letter: Letter) -> bool:
+    """Whether a letter that waits speaks of all of the same submissions already."""
+    return bool(letter.receipts) and any(set(letter.receipts) <= set(row.receipts) for row in _waiting(session, letter))
 
 
 def _waiting(session: Session, letter: Letter) -> Sequence[OutboxTable]:
     waiting = select(OutboxTable).where(OutboxTable.state.in_(("waiting", "held")), OutboxTable.address == letter.to)
     return session.scalars(waiting.order_by(OutboxTable.id).with_for_update()).all()  # a sender may claim one just now
-
-
-def _is_newer(session: Session, one: str | None, other: str) -> bool:
-    """Whether the first mail was received after the second: a large mail may be filed after a small one that followed it."""
-    first, second = (session.get(MailRow, digest) if digest else None for digest in (one, other))
-    if first is None or second is None or first.received_at is None or second.received_at is None:
-        return False
-    return first.received_at > second.received_at
 
 
 def installation(session: Session) -> str:

@@ -124,7 +124,8 @@ class SqlTransaction:
             self._file_submission(digest, position, judged, receipt, assessment, documents)
         if not assessment.submissions:
             self._index_mail(digest, None, assessment)
-        file_letters(self.session, digest, filing.letters, self.domain, filing.now)
+        replaced = bool(assessment.submissions) and all(_is_replaced(each, digest) for each in assessment.submissions)
+        file_letters(self.session, digest, filing.letters, self.domain, filing.now, replaced)
         said = "、".join(receipts) or assessment.verdict.wording
         self.audit("service", "file", digest, said, filing.now)
 
@@ -305,6 +306,12 @@ def _keys(judged: JudgedSubmission) -> tuple[str | None, str | None]:
 def _brings_a_version(judged: JudgedSubmission, digest: str) -> bool:
     versions = (judged.material.word, judged.material.pdf)
     return any(version is not None and version.mail == digest for version in versions)
+
+
+def _is_replaced(judged: JudgedSubmission, digest: str) -> bool:
+    """Whether a mail received later, filed before this one, has all that it brings."""
+    versions = [version for version in (judged.material.word, judged.material.pdf) if version is not None]
+    return judged.material.prior is not None and bool(versions) and not _brings_a_version(judged, digest)
 
 
 def _new_submission(judged: JudgedSubmission, receipt: str, assessment: Assessment) -> SubmissionRow:

@@ -78,7 +78,8 @@ class Service:
 
     def _mark_all(self) -> None:
         for source in self.sources:
-            self._try(source, "mark")
+            if source.name not in self.troubled:  # said once; the next run marks what is due
+                self._try(source, "mark")
 
     def _try(self, source: Source, action: str) -> bool:
         """Poll or mark one source; one out of reach is a condition and doesn't stop the others."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import structlog
 
-from intake.errors import ConfigurationError, SourceUnreachable
+from intake.errors import ConfigurationError, SourceUnreachable, reason
 
 log = structlog.get_logger()
 
@@ -25,7 +25,8 @@ def context(ca_file: str) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file or None)
     except (OSError, ssl.SSLError) as error:
-        raise ConfigurationError(f"证书文件{ca_file}不能读取（{error}），请检查ca_file") from error
+        why = "不是PEM格式的证书" if isinstance(error, ssl.SSLError) else reason(error)
+        raise ConfigurationError(f"证书文件{ca_file}不能读取（{why}），请检查ca_file") from error
 
 
 def warn_if_plain(security: Security, host: str) -> None:

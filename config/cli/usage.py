@@ -3,7 +3,7 @@
 import re
 
 _SENTENCES = (
-    (r"No such command '(?P<what>.*?)'\.", "没有{what}这个命令"),
+    (r"No such command '(?P<what>.*?)'\.( Did you mean (?P<near>.*?)\?)?", "没有{what}这个命令"),
     (
         r"No such option: (?P<what>\S+?)\.?( Did you mean (?P<near>.*?)\?| \(Possible options: (?P<several>.*?)\))?",
         "没有{what}这个选项",
@@ -33,6 +33,6 @@ def in_chinese(message: str) -> str:
     for pattern, sentence in _SENTENCES:
         if found := re.fullmatch(pattern, message.strip(), re.DOTALL):
             named = found.groupdict(default="")
-            near = named.get("near") or named.get("several")
+            near = (named.get("near") or named.get("several") or "").replace("'", "")
             return sentence.format(**named) + (f"，是不是{near}？" if near else "")
     return message

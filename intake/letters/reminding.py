@@ -74,7 +74,7 @@ def _view(call: Call, covered: Covered, now: datetime) -> ReminderView:
         call_title=call.title,
         number=call.number,
         stage=stage.name,
-        until=f"{day_in_words(stage.deadline)}（含当日）前" if now.date() <= stage.deadline else "",
+        until=f"{day_in_words(stage.deadline)}前（含当日）" if now.date() <= stage.deadline else "",
         address=call.address,
         wants=_wants(stage),
         most=stage.max_activities,

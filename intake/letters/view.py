@@ -145,7 +145,7 @@ def _details(findings: Iterable[Finding], severity: Severity) -> tuple[str, ...]
 
 
 def _before(day: date | None) -> str:
-    return f"{day_in_words(day)}（含当日）前" if day else ""
+    return f"{day_in_words(day)}前（含当日）" if day else ""
 
 
 def _earliest(assessment: Assessment, now: datetime) -> date | None:

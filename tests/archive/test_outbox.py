@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,10 @@ from archive.records import SqlRecords
 from archive.tables import AuditRow, OutboxTable
 from archive.views import counts
 from intake.errors import StoreError
-from intake.model import Letter
-from intake.ports import OutboxRow, OutboxState
+from intake.model import Letter, Prior
+from intake.ports import OutboxRow, OutboxState, Relation
 from tests.archive.faults import refusing
-from tests.archive.filings import NOON, address, assessed, examination, file, letter, simple
+from tests.archive.filings import CALL, NOON, address, assessed, examination, file, judged, letter, pdf, simple, word
 from tests.archive.processes import together
 
 MINUTE = timedelta(minutes=1)
@@ -212,18 +213,42 @@ def test_mails_close_together_get_one_answer(records: SqlRecords, outbox: SqlOut
     }
 
 
+def _newest(records: SqlRecords) -> Prior:
+    """What stands on record after a mail that was received later than the next, with a letter waiting."""
+    sent = word("1", "方案.docx", "直播")
+    submission = judged(b"new", "中国云杉工程学会", "云杉林下的节日", word_version=sent)
+    (receipt,) = file(
+        records, assessed(examination(b"new", [sent]), [submission], received_at=NOON + MINUTE), letter("1")
+    )
+    return records.related(CALL.name, Relation((receipt,), (), "", ()))[0]
+
+
 def test_the_answer_to_an_older_mail_filed_later_gives_way_to_the_newer_ones(
     records: SqlRecords, outbox: SqlOutbox
 ) -> None:
-    file(records, assessed(examination(b"new"), received_at=NOON + MINUTE), letter("1"))
-    file(records, assessed(examination(b"old")), letter("1"), letter("1", held="待核对"))
+    newest = _newest(records)
+    replaced = judged(b"old", "中国云杉工程学会", "云杉林下的节日", prior=newest)
+    replaced = replace(replaced, material=replace(replaced.material, word=newest.word))
+    file(records, assessed(examination(b"old"), [replaced]), letter("1"), letter("1", held="待核对"))
     assert states(outbox) == {("1",): ["waiting", "superseded", "superseded"]}
 
 
 def test_the_answer_to_an_older_mail_about_more_stands(records: SqlRecords, outbox: SqlOutbox) -> None:
-    file(records, assessed(examination(b"new"), received_at=NOON + MINUTE), letter("1"))
-    file(records, assessed(examination(b"old")), letter("1", "2"))
-    assert states(outbox) == {("1",): ["waiting"], ("1", "2"): ["waiting"]}
+    newest = _newest(records)
+    replaced = judged(b"old", "中国云杉工程学会", "云杉林下的节日", prior=newest)
+    replaced = replace(replaced, material=replace(replaced.material, word=newest.word))
+    file(records, assessed(examination(b"old"), [replaced]), letter("1", "2"))
+    assert states(outbox) == {("1",): ["superseded"], ("1", "2"): ["waiting"]}
+
+
+def test_the_answer_to_an_older_mail_that_brings_the_missing_half_tells_how_it_stands(
+    records: SqlRecords, outbox: SqlOutbox
+) -> None:
+    newest, half = _newest(records), pdf("1", "方案.pdf", "盖章页")
+    completing = judged(b"old", "中国云杉工程学会", "云杉林下的节日", prior=newest, pdf_version=half)
+    completing = replace(completing, material=replace(completing.material, word=newest.word))
+    file(records, assessed(examination(b"old", [half]), [completing]), letter("1"))
+    assert states(outbox) == {("1",): ["superseded", "waiting"]}
 
 
 @pytest.mark.parametrize("state", ["sending", "sent", "in_doubt", "failed"])

@@ -124,6 +124,7 @@ def test_help(words: tuple[str, ...], option: str, baosong: Commands, home: Path
     [
         (("frobnicate",), "没有frobnicate这个命令"),
         (("outbox", "frobnicate"), "没有frobnicate这个命令"),
+        (("stauts",), "没有stauts这个命令，是不是status？"),
         (("status", "--jsno"), "没有--jsno这个选项，是不是--json？"),
         (("--nope", "status"), "没有--nope这个选项"),
         (("check",), "缺少参数PATH..."),

@@ -29,9 +29,10 @@ def refused(ended: subprocess.CompletedProcess[str], *words: str) -> None:
 
 
 def postponed(service: Installed, ended: subprocess.CompletedProcess[str], *words: str) -> None:
-    """Exit code 1, and `status` shows the condition."""
+    """Exit code 1, said once, and `status` shows the condition."""
     assert ended.returncode == 1, ended.stderr
     assert "Traceback" not in ended.stderr
+    assert sum(words[0] in line for line in ended.stderr.splitlines()) == 1, ended.stderr
     shown = service.status()["last_error"]
     for word in words:
         assert word in shown

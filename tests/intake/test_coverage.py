@@ -82,7 +82,7 @@ def test_the_silent_are_asked_for_the_material() -> None:
     (letter,) = found.letters
     assert (letter.to, letter.receipts, letter.in_reply_to) == ("office@spruce.example.org", (), "")
     assert letter.subject == "提醒：2020年“全国科技工作者日”特色亮点活动筹备方案材料尚未收到"
-    for said in ("中国云杉工程学会：", "于2020年4月22日（含当日）前", "Word版和加盖公章的PDF版", "不超过2项活动"):
+    for said in ("中国云杉工程学会：", "于2020年4月22日前（含当日）", "Word版和加盖公章的PDF版", "不超过2项活动"):
         assert said in letter.text
         assert said in letter.html.replace("<b>", "").replace("</b>", "")
     assert "还有以下内容没有补正" not in letter.text

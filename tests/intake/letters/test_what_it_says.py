@@ -174,11 +174,11 @@ def _at(month: int, day: int, year: int = 2020) -> datetime:
 @pytest.mark.parametrize(
     ("now", "until"),
     [
-        (_at(4, 10), "请于2020年4月22日（含当日）前"),
-        (_at(4, 15), "请于2020年4月22日（含当日）前"),
-        (_at(4, 16), "请于2020年4月23日（含当日）前"),
-        (_at(4, 22), "请于2020年4月29日（含当日）前"),
-        (_at(4, 29), "请于2020年5月6日（含当日）前"),
+        (_at(4, 10), "请于2020年4月22日前（含当日）"),
+        (_at(4, 15), "请于2020年4月22日前（含当日）"),
+        (_at(4, 16), "请于2020年4月23日前（含当日）"),
+        (_at(4, 22), "请于2020年4月29日前（含当日）"),
+        (_at(4, 29), "请于2020年5月6日前（含当日）"),
         (_at(4, 30), "请尽快"),
         (_at(4, 30, 2026), "请尽快"),
     ],
@@ -191,7 +191,7 @@ def test_until_when_to_mend(now: datetime, until: str) -> None:
 @pytest.mark.parametrize("name", ["nothing attached", "only a link", "encrypted"])
 @pytest.mark.parametrize(
     ("now", "until"),
-    [(_at(4, 20), "请于2020年4月22日（含当日）前"), (_at(4, 22), "请于2020年4月22日"), (_at(4, 23), "请尽快")],
+    [(_at(4, 20), "请于2020年4月22日前（含当日）"), (_at(4, 22), "请于2020年4月22日"), (_at(4, 23), "请尽快")],
 )
 def test_where_nothing_could_be_read_the_deadline_itself(name: str, now: datetime, until: str) -> None:
     (letter,) = letters(CASES[name], now)
@@ -256,7 +256,7 @@ def test_nothing_that_a_sender_wrote_begins_a_line() -> None:
 
 
 def _asked(text: str) -> set[date]:
-    return {date(*map(int, day)) for day in re.findall(DATE.pattern + r"（含当日）前", text)}
+    return {date(*map(int, day)) for day in re.findall(DATE.pattern + r"前（含当日）", text)}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -69,8 +69,9 @@ class Service:
             if not ready or all(row in rest for row in self.outbox.waiting()):  # or all were put off
                 pause = (min(row.letter.due_at for row in rest) - self.clock()).total_seconds()
                 self.stopping.wait(min(max(pause, 0.0), _LONGEST_SLEEP))
-        if any(row.attempts for row in self.outbox.waiting()):
+        if unsent := [row for row in self.outbox.waiting() if row.attempts]:
             self.troubled.add("发信")
+            log.error(f"{len(unsent)}封信未能发出，下次再试：{unsent[0].last_error}")
 
     def _poll_all(self) -> None:
         for source in self.sources:

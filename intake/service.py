@@ -71,7 +71,7 @@ class Service:
                 self.stopping.wait(min(max(pause, 0.0), _LONGEST_SLEEP))
         if unsent := [row for row in self.outbox.waiting() if row.attempts]:
             self.troubled.add("发信")
-            log.error(f"{len(unsent)}封信未能发出，下次再试：{unsent[0].last_error}")
+            log.error("信件未能发出，下次再试", count=len(unsent), error=unsent[0].last_error)
 
     def _poll_all(self) -> None:
         for source in self.sources:

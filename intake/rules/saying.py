@@ -15,12 +15,18 @@ _HANDS_IN = re.compile(
     r"|\b(?:hereby|herewith)\b",
     re.IGNORECASE,
 )
-# says so too, unless it speaks of what was handed in before
+# says so too, unless it speaks of another time
 _HANDS_IN_NOW = re.compile(
     r"(?:报送|提交|上报|发送|补交|补发|补报)(?!的|过).{0,24}(?:方案|材料|报告|样表|总结|文件)"
-    r"|(?:方案|材料|报告|样表|总结).{0,12}(?:已|一并)?(?:报送|提交|上报|发送|发给|奉上|附后|如附)"
+    r"|(?:方案|材料|报告|样表|总结).{0,12}(?:已|一并)?(?:报送|报上|提交|上报|发送|发给|奉上|附后|如附)"
 )
-_BEFORE = re.compile(r"此前|之前|先前|早前|前期|前几天|前天|昨[天日]|上周|上次|已于|已在|曾")
+_ANOTHER_TIME = re.compile(
+    r"此前|之前|先前|早前|前期|前几天|前天|昨[天日]|上周|上次|已于|已在|曾|\d日.{0,4}已"
+    r"|(?:修改|完善|补充|盖章)后(?!的)|会按|将按|再(?:行|次)?(?:报送|提交|上报|发送|补交|补发)"
+)
+# says so whatever else its sentence asks: 随信附上方案，请问……
+_HANDS_IN_ANYHOW = re.compile(r"(?:随信|随函|随邮件)附上|^现(?:将.{2,40})?(?:报送|报上|呈报|附上)")
+_CLAUSE = re.compile(r"[，,：:、]")
 _PREPARING = re.compile(r"准备|打算|计划.{0,6}(?:报送|提交)|将于|稍后|尚未|还没|过几天|正在|未能")
 
 
@@ -37,11 +43,18 @@ def asks(sentence: str) -> bool:
 def hands_in(mail: Mail) -> bool:
     """Whether a sentence that asks nothing and promises nothing for later hands material in."""
     own = sentences(mail)[1:]
+    if any(_HANDS_IN_ANYHOW.search(clause) for each in own for clause in _clauses(each)):
+        return True
     return any(_hands_in(each) and not asks(each) and not _PREPARING.search(each) for each in own)
 
 
+def _clauses(sentence: str) -> list[str]:
+    """A sentence's clauses, without those that ask or promise."""
+    return [each for each in _CLAUSE.split(sentence) if not asks(each) and not _PREPARING.search(each)]
+
+
 def _hands_in(sentence: str) -> bool:
-    now = _HANDS_IN_NOW.search(sentence) and not _BEFORE.search(sentence)
+    now = _HANDS_IN_NOW.search(sentence) and not _ANOTHER_TIME.search(sentence)
     return bool(_HANDS_IN.search(sentence) or now)
 
 

@@ -58,7 +58,15 @@ class Section:
     style: str = "under"
 
 
-Row = Pairs | Headed | Group | Ticks | Section
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Rows in a table of its own, inside one cell beside a caption."""
+
+    caption: str
+    rows: tuple[Pairs | Headed, ...]
+
+
+Row = Nested | Pairs | Headed | Group | Ticks | Section
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,8 @@ class Form:
                     yield from fields
                 case Group(_, rows):
                     yield from (each for inner in rows for each in inner.fields)
+                case Nested(_, inner_rows):
+                    yield from (each for inner in inner_rows for each in inner.fields)
                 case Ticks(each) | Section(each):
                     yield each
         yield from self.below

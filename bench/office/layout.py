@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from bench.office.forms import Field, Form, Group, Headed, Pairs, Section, Ticks
+from bench.office.forms import Field, Form, Group, Headed, Nested, Pairs, Section, Ticks
 from bench.office.marks import MARKS
 from bench.office.touches import Hand
-from bench.office.wordml import Cell, control, paragraph, table, text
+from bench.office.wordml import Cell, Package, control, paragraph, table, text
 from bench.office.writings import Answer
 
 COLUMNS = 12
@@ -43,8 +43,6 @@ class Habits:
 
 def blank(form: Form) -> bytes:
     """The form as it is handed out."""
-    from bench.office.wordml import Package  # noqa: PLC0415  a name for this one place
-
     package = Package()
     rng = Random(form.name)
     habits = Habits(rng, Hand(rng, package, 0))
@@ -53,6 +51,18 @@ def blank(form: Form) -> bytes:
     body.append(table(list(Rows(form, {}, habits, as_blank=True).rows())))
     body.extend(paragraph(text(f"{each.label}：")) for each in form.below)
     package.body = body
+    return package.data()
+
+
+def blank_lines(form: Form) -> bytes:
+    """A form of lines without any table."""
+    package = Package()
+    lines = [*form.title]
+    for each in form.fields():
+        options = "".join(f"　□{option}" for option in each.options)
+        lines.append(each.label if each.kind == "prose" else f"{each.label}：{options}")
+        lines += ["", ""] if each.kind == "prose" else []
+    package.body = [paragraph(text(line)) for line in lines]
     return package.data()
 
 
@@ -119,6 +129,8 @@ class Rows:
                     rows.extend(self._headed(fields))
                 case Group(caption, inner):
                     rows.extend(self._group(caption, inner))
+                case Nested(caption, within):
+                    rows.append(self._nested(caption, within))
                 case Ticks(each, style):
                     rows.extend(self._ticks(each, self.habits.options or style))
                 case Section(each, style):
@@ -208,6 +220,14 @@ class Rows:
                 merge = "continue"  # nothing above it to continue
             row.insert(0, Cell(paragraph(text(caption)) if number == 0 else paragraph(), 2, merge))
         return rows
+
+    def _nested(self, caption: str, within: Sequence[Pairs | Headed]) -> list[Cell]:
+        rows = [
+            row
+            for inner in within
+            for row in (self._headed(inner.fields) if isinstance(inner, Headed) else self._pairs(inner.fields, COLUMNS))
+        ]
+        return [Cell(paragraph(text(caption)), 2), Cell(table(rows) + paragraph(), COLUMNS - 2)]
 
     def _ticks(self, of: Field, style: str) -> list[list[Cell]]:
         head = label(of, self.habits) + (f"\n{of.hint}" if of.hint else "")

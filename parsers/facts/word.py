@@ -43,6 +43,7 @@ class Cell:
     column_span: int
     paragraphs: tuple[str, ...]
     drawings: tuple[Drawing, ...] = ()
+    tables: tuple["Table", ...] = ()  # tables inside, whose text is among the paragraphs
 
     @property
     def text(self) -> str:

@@ -36,6 +36,7 @@ class Place:
     order: int
     in_table: bool
     choices: tuple[str, ...] = ()
+    nested: bool = False  # in a table inside a table's cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,3 +35,11 @@ class Grid:
             if not below:
                 return
             yield below[0]
+
+
+def nested_tables(table: Table) -> Iterator[Table]:
+    """The tables inside a table's cells, the outer before those inside them."""
+    for cell in table.cells:
+        for inner in cell.tables:
+            yield inner
+            yield from nested_tables(inner)

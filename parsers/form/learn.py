@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from rapidfuzz import fuzz
 
-from parsers.facts import Cell, FieldKind, FieldSpec, FormSpec, Kind, Paragraph, WordDocument
+from parsers.facts import Cell, FieldKind, FieldSpec, FormSpec, Kind, Paragraph, Table, WordDocument
 from parsers.form.blank import Blank, Place, Slot
 from parsers.form.grid import Grid
 from parsers.form.labels import LabelFinder, bare, compact, is_instruction
@@ -31,6 +31,7 @@ class _Caption:
     grid: Grid | None = None
     cell: Cell | None = None
     rest: str = ""  # what is printed behind it on its line
+    nested: bool = False
 
 
 @lru_cache(maxsize=32)
@@ -59,15 +60,24 @@ def _captions(document: WordDocument, spec: FormSpec) -> Iterator[_Caption]:
         if isinstance(block, Paragraph):
             yield from _in_line(block.text, finder)
             continue
-        grid = Grid(block)
-        for cell in grid.cells:
-            spotted = [s for s in finder.spot(cell.text) if s.rest or "\n" not in cell.text]
-            if len(spotted) > 1 or any(_offered(spot.rest) for spot in spotted):
-                yield from (_Caption(spot.label, rest=spot.rest) for spot in spotted)
-            elif not _takes_answers(cell.text) and not _offered(cell.text):
-                yield _Caption(bare(cell.text), grid, cell)
-                if bare(cell.paragraphs[0]) != bare(cell.text):
-                    yield _Caption(bare(cell.paragraphs[0]), grid, cell)
+        yield from _in_table(block, finder, nested=False)
+
+
+def _in_table(table: Table, finder: LabelFinder, nested: bool) -> Iterator[_Caption]:
+    """A table's labels, each table inside it where its cell stands."""
+    grid = Grid(table)
+    for cell in grid.cells:
+        if cell.tables:
+            for inner in cell.tables:
+                yield from _in_table(inner, finder, nested=True)
+            continue
+        spotted = [s for s in finder.spot(cell.text) if s.rest or "\n" not in cell.text]
+        if len(spotted) > 1 or any(_offered(spot.rest) for spot in spotted):
+            yield from (_Caption(spot.label, rest=spot.rest, nested=nested) for spot in spotted)
+        elif not _takes_answers(cell.text) and not _offered(cell.text):
+            yield _Caption(bare(cell.text), grid, cell, nested=nested)
+            if bare(cell.paragraphs[0]) != bare(cell.text):
+                yield _Caption(bare(cell.paragraphs[0]), grid, cell, nested=nested)
 
 
 def _in_line(text: str, finder: LabelFinder) -> Iterator[_Caption]:
@@ -107,7 +117,7 @@ def _place(caption: _Caption, field: FieldSpec, order: int, spec: FormSpec) -> P
     if caption.grid is None or caption.cell is None:
         slot = Slot.UNDER if field.kind is FieldKind.PROSE else Slot.BEHIND
         choices = _choices([caption.rest], spec) if field.kind is FieldKind.OPTIONS else ()
-        return Place(field, caption.name, slot, order, in_table=False, choices=choices)
+        return Place(field, caption.name, slot, order, False, choices, caption.nested)
     right = caption.grid.right_of(caption.cell)
     under = next(caption.grid.under(caption.cell), None)
     choices = ()
@@ -119,7 +129,7 @@ def _place(caption: _Caption, field: FieldSpec, order: int, spec: FormSpec) -> P
         slot = Slot.UNDER
     else:
         slot = Slot.BEHIND
-    return Place(field, caption.name, slot, order, True, choices)
+    return Place(field, caption.name, slot, order, True, choices, caption.nested)
 
 
 def _option_group(grid: Grid, label: Cell, spec: FormSpec) -> tuple[Slot, tuple[str, ...]]:

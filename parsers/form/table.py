@@ -7,7 +7,7 @@ from itertools import takewhile
 from parsers.facts import Cell, FieldKind, Table
 from parsers.form.blank import Blank, Match, Place, Slot
 from parsers.form.drawn import with_drawn_ticks
-from parsers.form.grid import Grid
+from parsers.form.grid import Grid, nested_tables
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
 from parsers.form.labels import bare, is_instruction
@@ -15,6 +15,7 @@ from parsers.form.lines import labels_in
 from parsers.form.options import is_mark
 
 _LABEL_LINES = 3  # that a label may be broken over, where its answer follows in the same cell
+_FRAMED = 3  # labels at least that make a table inside a cell the form
 _CAPTION = 8  # characters of a caption that somebody added
 _COLON = re.compile(r"[:：]")
 
@@ -39,11 +40,28 @@ class _Reader:
         for cell in self.grid.cells:
             if (cell.row, cell.column) in self.taken or not cell.text.strip():
                 continue
+            if any(self._is_asked(inner) for inner in cell.tables):
+                for inner in cell.tables:
+                    yield from self._nested(inner)
+                continue
             match, rest = self._label(cell)
             if match is None:
                 yield from self._inside(cell)
             else:
                 yield self._hit(match, cell, self._answer(match.place, cell, rest))
+
+    def _nested(self, table: Table) -> Iterator[Hit]:
+        inner = _Reader(table, self.number, self.block, self.blank)
+        inner.met = self.met
+        yield from inner.hits()
+
+    def _is_asked(self, table: Table) -> bool:
+        """Whether a table inside a cell is part of the form: the blank has it so, or the form was put in a frame."""
+        matches = (self.blank.match(cell.text) for each in (table, *nested_tables(table)) for cell in each.cells)
+        found = {match.place for match in matches if match is not None and match.sure}
+        if any(place.nested for place in found):
+            return True
+        return len(found) >= max(_FRAMED, len(self.blank.places) // 2)
 
     def _hit(self, match: Match, cell: Cell, texts: Sequence[str]) -> Hit:
         if match.place.field.key in self.met and self.blank.opens(match.place):

@@ -120,13 +120,15 @@ class _Reading:
     def _cell(self, cell: etree._Element, row: int, column: int, width: int, depth: int) -> Cell:
         paragraphs: list[str] = []
         drawings: list[Drawing] = []
+        tables: list[Table] = []
         for block in () if _is_unanswered(cell) else self.blocks(cell, depth):
             if isinstance(block, Paragraph):
                 drawings.extend(replace(each, paragraph=len(paragraphs)) for each in block.drawings)
                 paragraphs.append(block.text)
             else:
+                tables.append(block)
                 paragraphs.extend(inner.text for inner in block.cells)
-        return Cell(row, column, 1, width, tuple(paragraphs), tuple(drawings))
+        return Cell(row, column, 1, width, tuple(paragraphs), tuple(drawings), tuple(tables))
 
 
 def _shown(parent: etree._Element) -> Iterator[etree._Element]:

@@ -47,4 +47,5 @@ def _continued(above: Cell, cell: Cell) -> Cell:
         row_span=cell.row - above.row + 1,
         paragraphs=paragraphs,
         drawings=(*above.drawings, *shifted),
+        tables=(*above.tables, *cell.tables),
     )

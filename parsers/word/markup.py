@@ -1,7 +1,7 @@
 """HTML and MHTML saved as Word documents: rows and cells kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes
 from email.message import Message
 
@@ -133,7 +133,9 @@ def _table(table: _Element) -> Table:
         column = _continued(cells, covered, 0, len(rows))
         for cell in row.iterchildren("td", "th"):
             wide, high = span(cell.get("colspan")), span(cell.get("rowspan"))
-            cells.append((Cell(len(rows), column, 1, wide, tuple(_paragraphs(cell))), False))
+            blocks = list(_blocks(cell))
+            inner = tuple(block for block in blocks if isinstance(block, Table))
+            cells.append((Cell(len(rows), column, 1, wide, tuple(_paragraphs(blocks)), tables=inner), False))
             if high > 1:
                 covered[column] = (high - 1, wide)
             column = _continued(cells, covered, column + wide, len(rows))
@@ -151,8 +153,8 @@ def _continued(cells: list[tuple[Cell, bool]], covered: dict[int, tuple[int, int
     return column
 
 
-def _paragraphs(cell: _Element) -> Iterator[str]:
-    for block in _blocks(cell):
+def _paragraphs(blocks: Sequence[Paragraph | Table]) -> Iterator[str]:
+    for block in blocks:
         if isinstance(block, Paragraph):
             yield block.text
         else:

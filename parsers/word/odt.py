@@ -176,14 +176,16 @@ class _Reading:
     def _cell(self, cell: etree._Element, row: int, column: int) -> Cell:
         paragraphs: list[str] = []
         drawings: list[Drawing] = []
+        tables: list[Table] = []
         for block in self.blocks(cell):
             if isinstance(block, Paragraph):
                 drawings.extend(replace(each, paragraph=len(paragraphs)) for each in block.drawings)
                 paragraphs.append(block.text)
             else:
+                tables.append(block)
                 paragraphs.extend(inner.text for inner in block.cells)
         width = span(cell.get(f"{_TABLE}number-columns-spanned"))
-        return Cell(row, column, 1, width, tuple(paragraphs), tuple(drawings))
+        return Cell(row, column, 1, width, tuple(paragraphs), tuple(drawings), tuple(tables))
 
 
 def _field_mark(element: etree._Element) -> str:

@@ -362,3 +362,22 @@ def test_two_activities_as_lines() -> None:
 
 def test_options_cover_all_modules() -> None:
     assert values(only(filled(modules=MODULES)))["modules"] == MODULES
+
+
+def test_the_whole_form_put_into_a_frame() -> None:
+    def framed(document: DocumentObject) -> None:
+        form = document.tables[0]._tbl
+        frame = document.add_table(1, 1)
+        frame.cell(0, 0)._tc.insert(1, form)
+
+    assert values(only(changed(framed))) == VALUES
+
+
+def test_a_schedule_inside_the_text_is_text() -> None:
+    def with_schedule(document: DocumentObject) -> None:
+        inner = document.tables[0].cell(8, 0).add_table(2, 2)
+        for place, word in enumerate(("姓名", "手机", "李四", "13800005678")):
+            inner.cell(place // 2, place % 2).text = word
+
+    form = values(only(changed(with_schedule)))
+    assert form == {**VALUES, "plan_text": f"{PLAN}\n姓名\n手机\n李四\n13800005678"}

@@ -109,10 +109,19 @@ class _Walk:
         if shut := self.gate.begin(digest):
             yield replace(document, troubles=shut)
             return
-        sniffed = sniff(data, name)
-        troubles = sniffed.troubles or self._emptiness(data) or self._oversize(data)
-        yield from self._opened(replace(document, kind=sniffed.kind, troubles=troubles), data)
+        yield from self._sniffed(document, data)
         self.gate.finish(digest)
+
+    def _sniffed(self, document: Document, data: bytes) -> list[Document]:
+        try:
+            sniffed = sniff(data, document.name)
+            troubles = sniffed.troubles or self._emptiness(data) or self._oversize(data)
+            document = replace(document, kind=sniffed.kind, troubles=troubles)
+            return list(self._opened(document, data))
+        except ScratchRefused:
+            raise
+        except Exception as error:
+            return [replace(document, troubles=(*document.troubles, _mistake(error)))]
 
     def _opened(self, document: Document, data: bytes) -> Iterator[Document]:
         if document.signature_picture or (document.troubles and not document.has(TroubleKind.DANGEROUS)):
@@ -155,9 +164,8 @@ class _Walk:
             return self._read(kind, promised, data)
         except DocumentTrouble as trouble:
             return _Content(troubles=(trouble.trouble,))
-        except Exception as error:  # a reader's own mistake on somebody's document: a person looks, the others go on
-            found = f"程序读取时出错（{type(error).__name__}: {str(error)[:120]}）"
-            return _Content(troubles=(Trouble(TroubleKind.UNSUPPORTED, found),))
+        except Exception as error:
+            return _Content(troubles=(_mistake(error),))
 
     def _read(self, kind: Kind, promised: tuple[Kind, ...], data: bytes) -> _Content:
         if kind in _WORD_KINDS:
@@ -196,6 +204,10 @@ class _Walk:
                 inside.extend(self.document(f"{document.id}.{number}", member, path))
         except DocumentTrouble as trouble:
             troubles = (trouble.trouble,)
+        except ScratchRefused:
+            raise
+        except Exception as error:
+            troubles = (_mistake(error),)
         yield replace(document, troubles=document.troubles + troubles)
         yield from inside
 
@@ -252,6 +264,11 @@ def examine(
     if beyond:
         documents.append(walk.unread(raw, digest, beyond))
     return Examination(digest, len(raw), mail, tuple(documents))
+
+
+def _mistake(error: Exception) -> Trouble:
+    """A reader's own mistake on somebody's document: a person looks, the others go on."""
+    return Trouble(TroubleKind.UNSUPPORTED, f"程序读取时出错（{type(error).__name__}: {str(error)[:120]}）")
 
 
 def _beyond(raw: bytes, limits: Limits) -> str:

@@ -14,7 +14,17 @@ from parsers.trouble import DocumentTrouble
 
 _LONG_NAME = 0x3707  # PidTagAttachLongFilename
 _DISPLAY_NAME = 0x3001  # PidTagDisplayName
-_BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error, OverflowError, AssertionError)
+_BROKEN = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    OverflowError,
+    AssertionError,
+    NameError,
+)
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 
 

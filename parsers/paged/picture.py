@@ -12,6 +12,7 @@ from parsers.trouble import DocumentTrouble
 from parsers.word.counting import characters
 
 _MOST_PIXELS = 60_000_000
+_TOO_MANY = f"图片超过{_MOST_PIXELS // 10_000}万像素的限度"
 _LONG_SIDE = 1754  # pixels: A4 at 150 dpi
 _FRAMES = 20
 _LIKE_PAPER = 400  # pixels of the shorter side: below, it is no page
@@ -23,7 +24,9 @@ def read_picture(data: bytes) -> tuple[PagedDocument, tuple[Trouble, ...]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's notes on odd metadata concern no reader
             pages = tuple(_page(picture, number) for number, picture in enumerate(_frames(data), 1))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:  # Pillow's own limit, met before ours
+        raise DocumentTrouble(TroubleKind.TOO_LARGE, _TOO_MANY) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise DocumentTrouble(TroubleKind.UNREADABLE, "图片已损坏，无法打开") from error
     text = "\n".join(page.text for page in pages)
     return PagedDocument(pages, len(pages), characters(text)), ()
@@ -32,10 +35,10 @@ def read_picture(data: bytes) -> tuple[PagedDocument, tuple[Trouble, ...]]:
 def _frames(data: bytes) -> list[Pixels]:
     frames = []
     with Image.open(io.BytesIO(data)) as image:
-        if image.width * image.height > _MOST_PIXELS:
-            raise DocumentTrouble(TroubleKind.TOO_LARGE, f"图片超过{_MOST_PIXELS // 1_000_000}百万像素")
         for index in range(min(getattr(image, "n_frames", 1), _FRAMES if image.format == "TIFF" else 1)):
             image.seek(index)
+            if image.width * image.height > _MOST_PIXELS:
+                raise DocumentTrouble(TroubleKind.TOO_LARGE, f"为{image.width}×{image.height}像素，{_TOO_MANY}")
             upright = ImageOps.exif_transpose(image)
             flat = Image.new("RGB", upright.size, "white")
             rgba = upright.convert("RGBA")

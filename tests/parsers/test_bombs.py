@@ -13,7 +13,8 @@ import pytest
 from parsers.facts import Kind, TroubleKind, WordDocument
 from parsers.limits import MIB, Limits
 from parsers.sandbox import ProcessSandbox
-from tests.parsers.bombs import BOMBS, document, docx, paragraph
+from tests.parsers.bombs import BOMBS
+from tests.parsers.bombs.words import document, docx, paragraph
 
 pytestmark = pytest.mark.parts
 LIMITS = Limits(resident_bytes=1024 * MIB, cpu_seconds=20, document_seconds=90, pages=5)

@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -67,9 +67,10 @@ def others(seed: int, count: int) -> Iterator[tuple[FormSpec, Sample]]:
         yield spec_of(form, blank(form)), sample(form, seed, number)
 
 
-def misses(spec: FormSpec, made: Sample, data: bytes | None = None, kind: Kind = Kind.DOCX) -> list[Miss]:
-    """What was read wrong in a sample, or in `data` as some program saved it anew."""
-    forms = read_forms(read_word(made.data if data is None else data, kind), [spec])
+def misses(spec: FormSpec, made: Sample, forms: Sequence[FilledForm] | None = None) -> list[Miss]:
+    """What was read wrong in a sample, or in `forms` as some other reader had them."""
+    if forms is None:
+        forms = read_forms(read_word(made.data, Kind.DOCX), [spec])
     found = []
     for number, truth in enumerate(made.truths):
         form = forms[number] if number < len(forms) else None

@@ -110,11 +110,18 @@ def labels_in(line: str, blank: Blank) -> list[tuple[Match, str]]:
         match = blank.match(spot.label)
         if match is not None:
             found.append((match, spot.rest))
-    if found:
-        return found
     colon = _COLON.match(line)
     name, rest = (colon[1], colon[2].strip()) if colon else (line, "")
+    if found and not (colon and len(found) == 1 and _is_longer(name, found[0], rest, blank)):
+        return found
     match = blank.match(name)
     if match is None and colon and (group := blank.group(name)) is not None:
         match = Match(group, sure=False)
     return [(match, rest)] if match is not None and (colon or match.sure) else []
+
+
+def _is_longer(name: str, found: tuple[Match, str], rest: str, blank: Blank) -> bool:
+    """手 机 号：139… begins with 手 机 and a blank, but what stands before the colon is one label."""
+    match, behind = found
+    whole = blank.match(name)
+    return whole is not None and whole.place == match.place and behind != rest and behind.endswith(rest)

@@ -2,5 +2,6 @@
 
 from tests.fuzz.post import CONTAINERS, MAIL, SNIFF, TNEF
 from tests.fuzz.running import Reader
+from tests.fuzz.word import WORD
 
-READERS: tuple[Reader, ...] = (MAIL, CONTAINERS, SNIFF, TNEF)
+READERS: tuple[Reader, ...] = (MAIL, CONTAINERS, SNIFF, TNEF, *WORD)

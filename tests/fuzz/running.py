@@ -17,11 +17,15 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader by its name, its sound samples, and how it is called; DocumentTrouble is its way to say no."""
+    """A reader by its name, its sound samples, and how it is called; DocumentTrouble is its way to say no.
+
+    `scratch` is the one folder that it may write into, "" for none.
+    """
 
     name: str
     samples: Callable[[], Sequence[bytes]]
     read: Callable[[bytes], object]
+    scratch: str = ""
 
     @cached_property
     def seeds(self) -> tuple[bytes, ...]:
@@ -73,8 +77,9 @@ def tried(reader: Reader, sample: bytes) -> Fault | None:
         return Fault(reader.name, f"{type(error).__name__}: {error}", sample)
     finally:
         _WRITES.watching = False
-    if _WRITES.paths:
-        return Fault(reader.name, f"wrote {_WRITES.paths}", sample)
+    written = [path for path in _WRITES.paths if not (reader.scratch and path.startswith(reader.scratch))]
+    if written:
+        return Fault(reader.name, f"wrote {written}", sample)
     seconds = time.process_time() - started
     return Fault(reader.name, f"took {seconds:.1f} s", sample) if seconds > _MOST_SECONDS else None
 

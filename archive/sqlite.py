@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, reason
 
 _BUSY_SECONDS = 30
 
@@ -39,4 +39,4 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(f"数据目录{folder}不能建立（{error.strerror}），请检查权限和磁盘") from error
+        raise ConfigurationError(f"数据目录{folder}不能建立（{reason(error)}），请检查权限和磁盘") from error

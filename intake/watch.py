@@ -13,7 +13,7 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from intake.errors import ConfigurationError, SourceUnreachable
+from intake.errors import ConfigurationError, SourceUnreachable, reason
 from intake.loose import documents_in, message_of
 from intake.pipeline import Intake
 from intake.ports import Records, Sighting
@@ -52,7 +52,7 @@ class WatchedFolder:
             folder.mkdir(parents=True, exist_ok=True)
             next(folder.iterdir(), None)
         except OSError as error:
-            raise ConfigurationError(f"监视的文件夹{folder}不能读取（{error.strerror}），请检查watch.folder") from error
+            raise ConfigurationError(f"监视的文件夹{folder}不能读取（{reason(error)}），请检查watch.folder") from error
 
     @contextmanager
     def observing(self) -> Iterator[None]:
@@ -85,7 +85,7 @@ class WatchedFolder:
 
     def _unreadable(self, error: OSError) -> SourceUnreachable:
         where = error.filename or self.folder
-        return SourceUnreachable(f"监视的文件夹里{where}不能读取（{error.strerror}），请检查权限，稍后自动重试")
+        return SourceUnreachable(f"监视的文件夹里{where}不能读取（{reason(error)}），请检查权限，稍后自动重试")
 
     def growing(self) -> bool:
         """Whether something is there that isn't quiet yet."""

@@ -13,7 +13,7 @@ from obstore.exceptions import AlreadyExistsError, GenericError
 from obstore.store import ObjectStore
 
 from archive.blobs.refusals import is_unknown, reading, writing
-from intake.errors import BlobMissing, StoreError
+from intake.errors import BlobMissing, StoreError, reason
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
@@ -63,7 +63,7 @@ class ObjectBlobs:
                     found.update(chunk)
                     stream.write(chunk)
         except OSError as error:
-            raise StoreError(f"临时文件{path}不能写入（{error.strerror}），请检查磁盘空间和权限") from error
+            raise StoreError(f"临时文件{path}不能写入（{reason(error)}），请检查磁盘空间和权限") from error
         if found.hexdigest() != digest:
             raise StoreError(f"存档里的{digest}已损坏，请运行verify")
 

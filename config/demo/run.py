@@ -26,7 +26,7 @@ from config.demo.screen import Screen, Told
 from config.demo.sink import Inboxes, inboxes, parsed
 from config.logs import errors_only
 from config.settings import MailboxSettings, QueueSettings, ReplySettings, Settings, SmtpSettings
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, reason
 from intake.ports import OutboxState
 from review_export.exporting import export
 from review_export.rows import Readers
@@ -123,7 +123,7 @@ def _make_anew(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         (folder / _MARKER).write_text("baosong demo的结果；再次运行演示时整个目录会被删去重建。\n", "utf-8")
     except OSError as error:
-        raise ConfigurationError(f"{folder}写不进去（{error.strerror}），请换一个可写的目录运行演示") from error
+        raise ConfigurationError(f"{folder}写不进去（{reason(error)}），请换一个可写的目录运行演示") from error
 
 
 def _settings(folder: Path, mailbox: EmbeddedMailbox, sink: Inboxes) -> Settings:

@@ -6,13 +6,14 @@ docs/MEASURED.md). Nested messages are left unopened: they are documents, whose 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.errors import MissingHeaderBodySeparatorDefect
 
 from parsers.mail.entity import Entity, entity_of, kind_of
 from parsers.mail.headers import raw_header
+from parsers.mail.hollow import Hollow, hollowed
 from parsers.mail.splitting import opens_with_parts, split_again, split_outside
-from parsers.mail.transfer import decoded
+from parsers.mail.transfer import decoded, decoded_pieces
 
 _GARBAGE_LINES = 8  # lines that are no header, between headers, that are passed over
 
@@ -35,9 +36,19 @@ class Leaf:
 
 def read_structure(raw: bytes) -> tuple[Entity, tuple[Leaf, ...]]:
     """The message and its leaves in order. Raises RecursionError where parts nest beyond what the library can follow."""
-    raw = _line_ends(raw)
-    message = _parsed(raw)
-    return message, tuple(_placed(raw, list(_leaves(message))))
+    hollow = hollowed(_line_ends(raw))
+    message = _parsed(hollow.text)
+    leaves = _placed(hollow.text, list(_leaves(message)))
+    return message, tuple(_filled(leaf, hollow) for leaf in leaves) if hollow.cuts else tuple(leaves)
+
+
+def _filled(leaf: Leaf, hollow: Hollow) -> Leaf:
+    """A leaf of the hollow mail as it is in the whole one."""
+    content, data = leaf.part.encoded(), leaf.data
+    if hollow.mark in content:
+        data = decoded_pieces(hollow.pieces(content), leaf.kind, raw_header(leaf.part, "content-transfer-encoding"))
+    start, body_start, end = (hollow.place(at) for at in (leaf.start, leaf.body_start, leaf.end))
+    return replace(leaf, data=data, start=start, body_start=body_start, end=end)
 
 
 def _line_ends(raw: bytes) -> bytes:

@@ -3,10 +3,12 @@
 import binascii
 import quopri
 import re
+from collections.abc import Iterable, Iterator
 
 _ALPHABET = re.compile(rb"[A-Za-z0-9+/]*={0,2}\Z")
 _OUTSIDE = re.compile(rb"[^A-Za-z0-9+/]")
 _BLANKS = b" \t\r\n"
+_SLICE = 4 * 1024 * 1024
 # what documents begin with: a label that says otherwise is wrong
 _MAGIC = (
     b"%PDF-",
@@ -32,6 +34,39 @@ def decoded(content: bytes, kind: str, label: bytes) -> bytes:
     if b"uu" in word:
         return next((data for _, data, _, _ in uuencoded(content)), content)
     return content
+
+
+def decoded_pieces(pieces: Iterable[bytes | memoryview], kind: str, label: bytes) -> bytes:
+    """The same of a content that is too large to be joined first: plain base64 is decoded a piece at a time."""
+    held = list(pieces)
+    if b"base64" in label.strip().lower():
+        plain = _in_turn(slice_ for piece in held for slice_ in _slices(piece))
+        if plain is not None:
+            return plain
+    return decoded(b"".join(held), kind, label)
+
+
+def _slices(piece: bytes | memoryview) -> Iterator[bytes]:
+    for at in range(0, len(piece), _SLICE):
+        yield bytes(piece[at : at + _SLICE])
+
+
+def _in_turn(slices: Iterable[bytes]) -> bytes | None:
+    """Base64 with blanks and nothing else, its padding at the end if anywhere; None for any other."""
+    done: list[bytes] = []
+    rest = b""
+    for each in slices:
+        if b"=" in rest:
+            return None
+        rest += each.translate(None, _BLANKS)
+        if not _ALPHABET.match(rest):
+            return None
+        if b"=" not in rest:
+            whole = len(rest) - len(rest) % 4
+            done.append(binascii.a2b_base64(rest[:whole]))
+            rest = rest[whole:]
+    done.append(_quads(rest.rstrip(b"=")))
+    return b"".join(done)
 
 
 def decode_base64(text: bytes) -> bytes:

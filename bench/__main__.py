@@ -6,6 +6,7 @@ from pathlib import Path
 from bench.hard_names import corpus_mails, made_mails
 from bench.mime import mime_table
 from bench.pages import pages_table
+from bench.public_mails import public_table
 from bench.seals import seals_table
 from bench.whole import whole_table
 
@@ -19,6 +20,8 @@ def main() -> None:
     print(mime_table("MIME, made mails as Chinese programs write them", list(made_mails())))
     if corpora:
         print(mime_table("MIME, public mails with golden files", list(corpus_mails(corpora))))
+    if corpora:
+        print(public_table(corpora))
     print(pages_table())
     print(seals_table(corpora))
     print(whole_table())

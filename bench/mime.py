@@ -75,10 +75,10 @@ def mime_table(title: str, mails: Sequence[Truth]) -> Table:
 
 def _all(reader: Reader, mails: Sequence[Truth]) -> None:
     for mail in mails:
-        _names(reader, mail.raw)
+        names_or_none(reader, mail.raw)
 
 
-def _names(reader: Reader, raw: bytes) -> list[str] | None:
+def names_or_none(reader: Reader, raw: bytes) -> list[str] | None:
     try:
         return reader(raw)
     except Exception:  # whatever a reader raises on a mail is what is counted here
@@ -88,7 +88,7 @@ def _names(reader: Reader, raw: bytes) -> list[str] | None:
 def _faults(reader: Reader, mails: Sequence[Truth]) -> tuple[int, int, int]:
     lost = wrong = raised = 0
     for mail in mails:
-        names = _names(reader, mail.raw)
+        names = names_or_none(reader, mail.raw)
         if names is None:
             raised += 1
             continue

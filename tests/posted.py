@@ -106,7 +106,7 @@ HABITS: dict[str, Habit] = {
     "163": Habit("X-Mailer: Coremail Webmail Server Version SP_ntes", "gbk", "GBK", _quoted_word, "163.example.com"),
     "126": Habit("X-Mailer: Coremail Webmail Server Version SP_ntes", "utf-8", "UTF-8", _bare_word, "126.example.com"),
     "Outlook": Habit(
-        "Thread-Index: AdYX\r\nX-MS-Has-Attach: yes\r\nX-Auto-Response-Suppress: DR, RN, NRN, OOF",
+        "Thread-Index: AdYX\r\nX-MS-Has-Attach: yes\r\nX-Auto-Response-Suppress: DR, RN, NRN",
         "gb18030", "gb2312", _quoted_word, "office.example.org", quoted=True,
     ),
     "Foxmail": Habit("X-Mailer: Foxmail 7.2.9\r\nX-Has-Attach: yes", "gbk", "GB2312", _cut_word, "fox.example.org", True),

@@ -78,6 +78,11 @@ def test_null_return_path() -> None:
         "Delivery Status Notification (Failure)",
         "Returned mail: see transcript for details",
         "failure notice",
+        "邮件被退回：材料",
+        "邮件发送失败通知",
+        "投递失败通知",
+        "未送达: 材料",
+        "邮件未送达",
     ],
 )
 def test_said_by_the_subject(subject: str) -> None:
@@ -122,6 +127,11 @@ def test_sent_by_a_machine_or_ourselves(sender: str) -> None:
         mail("", "已读: 材料", part_types=("text/plain",)),
         mail("", "Read: 材料", part_types=("text/plain", "text/html")),
         mail("", "回执：材料", part_types=("text/plain",)),
+        mail("这是邮件收条，您的邮件已被阅读。", "已读: 材料", part_types=("text/plain",)),
+        replace(
+            mail("Begin forwarded message:", "Fwd: Returned mail", part_types=("text/plain",)),
+            quoted="> Final-Recipient: rfc822; a@example.org\n> Action: failed\n> Status: 5.2.0",
+        ),
     ],
 )
 def test_reports_receipts_and_our_own(facts: Mail) -> None:
@@ -140,6 +150,8 @@ def test_reports_receipts_and_our_own(facts: Mail) -> None:
         "退信了，请问邮箱地址对吗",
         "转发：来自QQ邮箱的退信",
         "我发的材料被退信",
+        "邮件发送失败了怎么办",
+        "邮件退回后重新报送",
         "已读通知，现报送方案",
         "读懂科技：活动方案",
         "Out of office hours 宣讲活动方案",
@@ -232,3 +244,14 @@ def test_nobody_to_answer(sender: str) -> None:
 
 def test_automatic_mail_is_answered_nowhere() -> None:
     assert answer_to(mail(HELLO), "是退信或投递报告", OURS) is None
+
+
+def test_a_person_who_passes_a_bounce_on_and_asks_is_a_person() -> None:
+    asked = mail(
+        "老师您好，我昨天报送材料被退回了，附上退信内容，请问应当发到哪个邮箱才能收到呢？谢谢老师，麻烦尽快答复。",
+        "Fwd: 退信",
+    )
+    facts = replace(
+        asked, quoted="> Final-Recipient: rfc822; a@example.org\n> Action: failed", part_types=("text/plain",)
+    )
+    assert reason(facts, OURS) == ""

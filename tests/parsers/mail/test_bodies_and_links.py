@@ -53,6 +53,27 @@ def test_html_nested_deeply_is_read() -> None:
         ("https://mail.163.com/large-attachment-download/index.html?p=1", "网易邮箱云附件"),
         ("https://dashi.163.com/html/cloud-attachment-download/?key=1", "网易邮箱云附件"),
         ("https://pan.baidu.com/s/1abcDEF", "百度网盘"),
+        ("https://docs.qq.com/doc/DQ1", "腾讯文档"),
+        ("https://www.kdocs.cn/l/abc", "金山文档"),
+        ("https://kdocs.cn/l/abc", "金山文档"),
+        ("https://365.kdocs.cn/l/abc", "金山文档"),
+        ("https://www.aliyundrive.com/s/abc", "阿里云盘"),
+        ("https://www.alipan.com/s/abc", "阿里云盘"),
+        ("https://example.feishu.cn/docx/abc", "飞书云文档"),
+        ("https://www.123pan.com/s/abc.html", "123云盘"),
+        ("https://www.123684.com/s/abc", "123云盘"),
+        ("https://pan.quark.cn/s/abc", "夸克网盘"),
+        ("https://cloud.189.cn/t/abc", "天翼云盘"),
+        ("https://1drv.ms/w/s!abc", "OneDrive"),
+        ("https://example-my.sharepoint.com/:w:/g/abc", "OneDrive"),
+        ("https://drive.google.com/file/d/abc/view", "Google Drive"),
+        ("https://share.weiyun.com/abc", "腾讯微云"),
+        ("https://u.163.com/abc", "网易邮箱云附件"),
+        ("https://alidocs.dingtalk.com/i/nodes/abc", "钉钉文档"),
+        ("pan.baidu.com/s/1abcDEF", "百度网盘"),
+        ("https://nam.safelinks.protection.outlook.com/?url=https%3A%2F%2Fpan.baidu.com%2Fs%2F1abc&data=x", "百度网盘"),
+        ("someone@pan.baidu.com/s/1", ""),
+        ("https://mail.126.com/dashi/index.html", ""),
         ("https://www.example.org/plan.pdf", ""),
         ("https://pan.baidu.com.evil.example.org/s/1", ""),
         ("https://mail.qq.com/cgi-bin/readmail?x=1", ""),
@@ -76,3 +97,27 @@ def test_a_mail_of_html_alone_is_read_and_its_links_found() -> None:
     mail = read_mail(raw)[0]
     assert mail.text == "材料见网盘"
     assert [link.url for link in mail.links] == ["https://pan.baidu.com/s/1x?pwd=ab&y=2"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expires"),
+    [
+        ("方案.zip (60.5M, 2020年05月20日 10:20 到期)", "2020年05月20日 10:20"),
+        ("到期时间：2020年5月20日", "2020年5月20日"),
+        ("过期时间: 2020-05-20 10:20", "2020-05-20 10:20"),
+        ("有效期至2020/5/20", "2020/5/20"),
+        ("文件有效期：15天", "15天"),
+        ("7天后过期", "7天"),
+        ("无限期", "无限期"),
+        ("链接永久有效", "永久有效"),
+        ("活动时间：2020年5月20日", ""),
+    ],
+)
+def test_when_a_link_runs_out(said: str, expires: str) -> None:
+    (link,) = cloud_links(f"{said} https://wx.mail.qq.com/ftn/download?func=3&key=abc", "")
+    assert link.expires == expires
+
+
+def test_each_link_has_the_term_beside_it() -> None:
+    text = "甲.zip 2020年5月1日到期 https://pan.baidu.com/s/1\n\n乙.zip 2020年6月1日到期 https://pan.baidu.com/s/2"
+    assert [link.expires for link in cloud_links(text, "")] == ["2020年5月1日", "2020年6月1日"]

@@ -5,8 +5,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest -n 2
+ROOMS  := parsers intake archive review_export config
+# bandit without what ruff's S301 and S608 look at, whose exceptions say why
 
-.PHONY: help install dev demo check test bench eval fuzz lock clean
+.PHONY: help install dev demo check test bench audit eval fuzz lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -47,6 +49,7 @@ lint:
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 8
+	@$(BIN)/bandit --quiet --recursive --severity-level medium --skip B301,B608 $(ROOMS)
 
 test: dev  ## everything, with real parts: Dovecot, SMTP, LibreOffice, SIGKILL
 	@$(MAKE) --no-print-directory lint
@@ -62,6 +65,11 @@ MUTATIONS ?= 100000
 SECONDS   ?= 0
 fuzz: dev  ## mutated samples through every reader; MUTATIONS=number, SECONDS=at most
 	@$(BIN)/python -m tests.fuzz --mutations $(MUTATIONS) --seconds $(SECONDS)
+
+audit: dev  ## what is known against our code and its dependencies; needs a registry that serves advisories
+	@$(BIN)/bandit --quiet --recursive --severity-level medium --skip B301,B608 $(ROOMS)
+	@test -x $(VENV)-audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit; }
+	@$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement requirements.txt
 
 lock:  ## make the lock anew from pyproject.toml (needs uv)
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra build pyproject.toml -o requirements.txt

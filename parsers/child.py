@@ -91,7 +91,7 @@ def _load() -> None:
 def _outcome(asked: bytes) -> tuple[str, Any]:
     """asked: a pickled pair of a function and its arguments, by the parent, whom we trust."""
     try:
-        task, arguments = pickle.loads(asked)  # noqa: S301
+        task, arguments = pickle.loads(asked)  # noqa: S301  from the process that started us
         return "done", task(*arguments)
     except ScratchRefused as error:
         return "refused", str(error)

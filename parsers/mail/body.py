@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from lxml import html as lxml_html
 from lxml.etree import ParserError, XMLSyntaxError
 
+from parsers.trees import html_parser
+
 _BLOCKS = frozenset("p div br tr li h1 h2 h3 h4 h5 h6 table ul ol blockquote hr pre section article".split())
 _UNSHOWN = re.compile(r"<(script|style|head|title|template)\b|<!--", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -35,7 +37,7 @@ def html_text(source: str) -> str:
         return ""
     try:
         declared = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
-        root = lxml_html.document_fromstring(declared, parser=lxml_html.HTMLParser(huge_tree=True))
+        root = lxml_html.document_fromstring(declared, parser=html_parser(deep=True))
     except (ParserError, XMLSyntaxError, ValueError, AssertionError):
         return _TAG.sub(" ", source)
     pieces: list[str] = []

@@ -17,6 +17,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObje
 
 from parsers.facts import Kind, Trouble, TroubleKind
 from parsers.sniff import sniff
+from parsers.trees import xml_parser
 
 _NAMES = re.compile(
     rb"/(?:JavaScript|JS|Launch|EF|EmbeddedFiles?|XFA|Collection|Encrypt)(?![A-Za-z0-9])|/[^\s/<>\[\]()]*#"
@@ -181,8 +182,7 @@ def _values(packets: list[bytes]) -> Iterator[str]:
     for packet in packets:
         if b"datasets" not in packet:
             continue
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-        tree = etree.fromstring(packet, parser)
+        tree = etree.fromstring(packet, xml_parser(recover=True))
         if tree is None:
             continue
         for node in tree.iter("{*}data"):

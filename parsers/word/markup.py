@@ -10,6 +10,7 @@ from lxml.etree import ParserError, XMLSyntaxError, _Element
 
 from parsers.facts import Cell, Paragraph, Table, TroubleKind, WordDocument
 from parsers.mail.headers import decode_bytes
+from parsers.trees import html_parser
 from parsers.trouble import DocumentTrouble
 from parsers.word.counting import counted
 from parsers.word.grid import grid_table, span
@@ -55,7 +56,7 @@ def _document(source: str) -> WordDocument:
     # lxml refuses text with an encoding declaration or NUL, and what it says has been heeded
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", source).replace("\x00", "")
     try:
-        root = lxml_html.document_fromstring(text)
+        root = lxml_html.document_fromstring(text, parser=html_parser())
     except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:
         raise DocumentTrouble(TroubleKind.UNREADABLE, "网页格式的文档无法打开") from error
     pictures = sum(1 for _ in root.iter("img"))

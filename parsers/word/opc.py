@@ -10,6 +10,7 @@ from lxml import etree
 
 from parsers.facts import TroubleKind
 from parsers.limits import MIB
+from parsers.trees import xml_parser
 from parsers.trouble import DocumentTrouble
 
 PART_BYTES = 32 * MIB  # of XML is some ten thousand pages
@@ -27,9 +28,8 @@ def parse_xml(data: bytes) -> etree._Element:
     Nothing is mended: half a document taken for the whole would be worse than none. libxml2's own limits hold (256
     levels, 10 MB a text).
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, xml_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内容已损坏，不是有效的XML") from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # lxml-stubs: docinfo is never Any here  # ISO/IEC 29500-2 §9.1.1 forbids it, and no word processor writes one

@@ -49,6 +49,7 @@ from parsers.facts import Examination, Mail
 
 log = structlog.get_logger()
 _CONFLICTS = 5  # times that a mail is judged anew because others filed first
+_MAIL = "mail"
 _PARSING_ATTEMPTS = 2  # a crash may be another document's fault; a second one is this one's
 
 
@@ -86,7 +87,7 @@ class Examiner:
     sandbox: Sandbox
     our_addresses: frozenset[str]
 
-    def examine(self, raw: bytes, call: Call, scratch: Path) -> Examination:
+    def examine(self, raw: bytes | Path, call: Call, scratch: Path) -> Examination:
         """The facts, read against the call's forms. Raises ParsingFailed."""
         return self.sandbox.examine(raw, [stage.form for stage in call.stages], scratch)
 
@@ -167,9 +168,10 @@ class Pipeline:
             transaction.fail(digest, error, self.clock())
 
     def _assess(self, digest: str) -> None:
-        raw = self.blobs.get(digest)
         known = self.records.raw(digest)
         with self.scratch.folder() as scratch:
+            raw = scratch / _MAIL  # by path, for it may be large: it is never whole in this process
+            self.blobs.fetch(digest, raw)
             examination = self.examiner.examine(raw, self.calls[0], scratch)
             received = received_at(examination.mail, known.arrived_at)
             call = choose_call(self.calls, examination.mail, received)
@@ -190,7 +192,7 @@ class Pipeline:
 
     def _keep_documents(self, examination: Examination, scratch: Path) -> None:
         for document in {document.sha256 for document in examination.documents}:
-            stored = self.blobs.put((scratch / document).read_bytes())
+            stored = self.blobs.put_file(scratch / document)
             if stored != document:
                 raise ParsingFailed(f"解析出的文件{document}与其内容不符")
 

@@ -23,7 +23,7 @@ class Blobs(Protocol):
         """Store and return the SHA-256 as 64 hex digits. Raises StoreError where it can't be made durable."""
 
     def put_file(self, path: Path) -> str:
-        """The same with a file's content, which need not fit into memory."""
+        """The same with a file's content, which need not fit into memory. Raises OSError where that can't be read."""
 
     def get(self, digest: str) -> bytes:
         """The bytes. Raises BlobMissing."""
@@ -312,8 +312,8 @@ class Queue(Protocol):
 class Sandbox(Protocol):
     """The door to parsing: a child process that can hurt nobody."""
 
-    def examine(self, raw: bytes, forms: Sequence[FormSpec], scratch: Path) -> Examination:
-        """All facts of one message. Every document's bytes lie in `scratch` under its SHA-256 afterwards.
+    def examine(self, raw: bytes | Path, forms: Sequence[FormSpec], scratch: Path) -> Examination:
+        """All facts of one message, given or in a file. Every document's bytes lie in `scratch` under its SHA-256 afterwards.
 
         Raises ParsingFailed (crash, time-out, or a parser's own mistake) with what was found; ScratchRefused where the
         disk took no more.

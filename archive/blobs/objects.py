@@ -45,10 +45,8 @@ class ObjectBlobs:
         return self._put(data, hashlib.sha256(data).hexdigest(), len(data))
 
     def put_file(self, path: Path) -> str:
-        """The same with a file's content, which need not fit into memory."""
-        with writing(self.name):
-            digest, size = hash_of(_pieces(path)), path.stat().st_size
-        return self._put(path, digest, size)
+        """The same with a file's content, which need not fit into memory. Raises OSError where that can't be read."""
+        return self._put(path, hash_of(_pieces(path)), path.stat().st_size)
 
     def get(self, digest: str) -> bytes:
         """The bytes, whatever they are by now. Raises BlobMissing, StoreError."""

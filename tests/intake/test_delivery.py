@@ -1,6 +1,6 @@
 """Letters on their way to a real SMTP server: each sent once, tried again later, held, or left to a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -65,9 +65,10 @@ class Post:
 
 
 @pytest.fixture
-def post(tmp_path: Path, smtp_sink: Sink) -> Callable[..., Post]:
-    records = open_records(f"sqlite:///{tmp_path / 'records.db'}", "office.example.org")
-    return lambda **changes: Post(records, **{"port": smtp_sink.port, **changes})
+def post(database_url: str, smtp_sink: Sink) -> Iterator[Callable[..., Post]]:
+    records = open_records(database_url, "office.example.org")
+    yield lambda **changes: Post(records, **{"port": smtp_sink.port, **changes})
+    records.engine.dispose()
 
 
 def receivers(sink: Sink) -> list[str]:

@@ -1,7 +1,7 @@
 r"""Taking mails in from a real Dovecot: all of them, once, without a trace, whatever the line does."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -37,8 +37,10 @@ def plain(number: int, size: int = 0) -> bytes:
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> SqlRecords:
-    return open_records(f"sqlite:///{tmp_path / 'records.db'}")
+def records(database_url: str) -> Iterator[SqlRecords]:
+    opened = open_records(database_url)
+    yield opened
+    opened.engine.dispose()
 
 
 @pytest.fixture

@@ -60,6 +60,12 @@ class FragileBlobs(FolderBlobs):
         self.faults.at("after a blob is stored")
         return digest
 
+    def put_file(self, path: Path) -> str:
+        self.faults.at("before a blob is stored")
+        digest = super().put_file(path)
+        self.faults.at("after a blob is stored")
+        return digest
+
 
 class FragileRecords(SqlRecords):
     faults: Faults
@@ -90,10 +96,10 @@ class FragileSandbox:
 class House:
     """The intake and the pipeline over a folder, as they come up again after a kill."""
 
-    def __init__(self, folder: Path, sandbox: ProcessSandbox, faults: Faults) -> None:
+    def __init__(self, folder: Path, database_url: str, sandbox: ProcessSandbox, faults: Faults) -> None:
         self.faults = faults
         self.blobs = FragileBlobs(folder / "blobs", faults)
-        self.records = FragileRecords(open_database(f"sqlite:///{folder / 'records.db'}"))
+        self.records = FragileRecords(open_database(database_url))
         self.records.faults = faults
         self.queue = EmbeddedQueue(self.records, 1)
         self.intake = Intake(self.blobs, self.records, self.queue, lambda: NOW)
@@ -118,8 +124,16 @@ def sandbox() -> Iterator[ProcessSandbox]:
 
 
 @pytest.fixture
-def come_up(tmp_path: Path, sandbox: ProcessSandbox) -> Callable[[Faults], House]:
-    return lambda faults: House(tmp_path, sandbox, faults)
+def come_up(tmp_path: Path, database_url: str, sandbox: ProcessSandbox) -> Iterator[Callable[[Faults], House]]:
+    houses: list[House] = []
+
+    def another(faults: Faults) -> House:
+        houses.append(House(tmp_path, database_url, sandbox, faults))
+        return houses[-1]
+
+    yield another
+    for house in houses:
+        house.records.engine.dispose()
 
 
 def whole(house: House) -> None:
@@ -197,8 +211,8 @@ def test_what_a_parser_breaks_on_twice_is_kept_for_a_person_and_the_next_goes_on
     broken = house.records.pending()[0]
     examine = house.pipeline.examiner.sandbox.examine
 
-    def breaks(raw: bytes, *arguments: Any) -> Any:
-        if raw == house.blobs.get(broken):
+    def breaks(raw: Path, *arguments: Any) -> Any:
+        if raw.read_bytes() == house.blobs.get(broken):
             raise ParsingFailed("解析进程意外退出（代码-11）")
         return examine(raw, *arguments)
 
@@ -217,20 +231,20 @@ def test_what_a_parser_breaks_on_twice_is_kept_for_a_person_and_the_next_goes_on
 def test_a_store_that_refuses_postpones_and_loses_nothing(come_up: Callable[[Faults], House]) -> None:
     house = come_up(Faults())
     house.take_in()
-    put = house.blobs.put
-    refused: list[int] = []
+    put = house.blobs.put_file
+    refused: list[Path] = []
 
-    def full(data: bytes) -> str:
-        refused.append(len(data))
+    def full(path: Path) -> str:
+        refused.append(path)
         raise StoreError("磁盘已满")
 
-    house.blobs.put = full  # type: ignore[method-assign]
+    house.blobs.put_file = full  # type: ignore[method-assign]
     house.queue.pipeline = house.pipeline
     house.queue.drain()
     assert refused
     assert len(house.records.pending()) == 1
     assert "磁盘已满" in counts(house.records)["last_error"]
-    house.blobs.put = put  # type: ignore[method-assign]
+    house.blobs.put_file = put  # type: ignore[method-assign]
     house.queue.drain()
     assert counts(house.records)["last_error"] is None
     whole(house)

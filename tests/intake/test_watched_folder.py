@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,10 @@ LONG_AGO = time.time() - 60
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> SqlRecords:
-    return open_records(f"sqlite:///{tmp_path / 'records.db'}")
+def records(database_url: str) -> Iterator[SqlRecords]:
+    opened = open_records(database_url)
+    yield opened
+    opened.engine.dispose()
 
 
 @pytest.fixture

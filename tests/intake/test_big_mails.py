@@ -1,0 +1,68 @@
+"""A mail of 60 MB is never more than three times in memory: in the process that takes it in, and in the one that files it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_PREAMBLE = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from archive.blobs import FolderBlobs
+from archive.records import open_records
+from config.calls import load_call
+from config.clock import now
+from intake.pipeline import Examiner, Intake, Pipeline
+from intake.ports import Sighting
+from intake.queue import EmbeddedQueue
+from intake.scratch import Scratch
+from parsers.sandbox import ProcessSandbox
+from tests.parts.post import word_only
+
+def most():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
+
+home = Path(sys.argv[1])
+records, blobs = open_records(f"sqlite:///{home}/records.db"), FolderBlobs(home / "blobs")
+intake = Intake(blobs, records, EmbeddedQueue(records, 1), now)
+"""
+TAKING = """
+intake.take_in(word_only(1), now(), Sighting("submit", "INBOX", 7, 1))
+raw = word_only(2) + b"x" * 76 + (b"\\r\\n" + b"QUJD" * 19) * (60 * 2**20 // 78)
+before = most() - len(raw)
+intake.take_in(raw, now(), Sighting("submit", "INBOX", 7, 2))
+print((most() - before) / len(raw))
+"""
+FILING = """
+with ProcessSandbox(1) as sandbox:
+    pipeline = Pipeline(
+        blobs, records, Examiner(sandbox, frozenset()), (load_call("2020-29"),), now, timedelta(0),
+        Scratch(home / "scratch"),
+    )
+    small, large = sorted(records.pending(), key=lambda digest: records.raw(digest).size)
+    pipeline.assess(small)
+    before = most()
+    pipeline.assess(large)
+    print((most() - before) / records.raw(large).size)
+print(records.pending())
+"""
+
+
+def said(script: str, home: Path) -> list[str]:
+    command = [sys.executable, "-c", _PREAMBLE + script, str(home)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=200)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parts
+def test_a_mail_of_60_mb_streams(tmp_path: Path) -> None:
+    (times,) = said(TAKING, tmp_path)
+    assert 1 <= float(times) < 2
+    times, pending = said(FILING, tmp_path)
+    assert float(times) < 1
+    assert pending == "()"

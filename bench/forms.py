@@ -11,10 +11,11 @@ from random import Random
 from bench.office.filling import Sample, sample
 from bench.office.forms import PLAN, Form, drawn
 from bench.office.layout import blank
+from bench.office.reports import Report, report
 from bench.office.writings import Answer
 from bench.table import Table
 from parsers.facts import FieldKind, FieldSpec, FilledForm, FormSpec, Kind
-from parsers.form import read_forms
+from parsers.form import read_forms, read_prose
 from parsers.word import read_word
 
 PLAN_BLANK = Path(__file__).parents[1] / "config" / "calls" / "2020-29-plan.docx"
@@ -89,13 +90,49 @@ def fields_in(made: Sample) -> int:
     return sum(len(truth) for truth in made.truths)
 
 
+def report_misses(made: Report) -> list[str]:
+    """What was read wrong in a report."""
+    read = read_prose(read_word(made.data, Kind.DOCX))
+    pairs = (
+        ("report_title", made.title, read.title),
+        ("host_organisation", made.organisation, read.organisation),
+        ("activity_name", made.activity, read.activity),
+        ("report_text", made.text, read.text),
+    )
+    return [
+        f"{made.name} {key}: meant {meant!r}, read {found!r}; habits: {', '.join(made.habits)}"
+        for key, meant, found in pairs
+        if meant != found
+    ]
+
+
+def _reports(seed: int, count: int) -> tuple[tuple[str, ...], list[str]]:
+    start = time.perf_counter()
+    wrong = [miss for number in range(count) for miss in report_misses(report(seed, number))]
+    each = (time.perf_counter() - start) * 1000 / count
+    fields = 4 * count
+    right = fields - len(wrong)
+    return (
+        "reports, no form",
+        str(count),
+        str(count),
+        str(fields),
+        str(right),
+        f"{100 * right / fields:.2f}",
+        f"{each:.1f}",
+    ), wrong
+
+
 def forms_table(seed: int, count: int = 300) -> Table:
-    """Fields right, on the shipped form and on drawn ones."""
+    """Fields right, on the shipped form, on drawn ones, and in reports."""
     rows, notes = [], []
     for title, samples in (("2020-29", plans(seed, count)), ("drawn, each unseen", others(seed, count))):
         row, wrong = _measured(title, samples)
         rows.append(row)
         notes += [str(miss) for miss in wrong[:20]]
+    row, unlike = _reports(seed, count)
+    rows.append(row)
+    notes += unlike[:20]
     heads = ("form", "documents", "copies", "fields", "right", "right %", "ms a document")
     return Table(f"Forms of office habits, seed {seed}", heads, tuple(rows), tuple(notes))
 

@@ -21,7 +21,7 @@ _SUBJECTS = (
     "科普作家",
 )
 _UNITS = ("学会", "协会", "研究会", "科协", "大学", "研究院", "科学技术协会", "科技馆", "联合会")
-_THEMES = (
+THEMES = (
     "科技工作者的一天",
     "把论文写在田野上",
     "院士面对面",
@@ -30,7 +30,7 @@ _THEMES = (
     "老科学家口述史",
     "开放日",
 )
-_EVENTS = ("主题宣讲", "座谈会", "系列活动", "科普行", "表彰大会", "志愿服务", "线上展览", "5·30专场", "AI+论坛")
+EVENTS = ("主题宣讲", "座谈会", "系列活动", "科普行", "表彰大会", "志愿服务", "线上展览", "5·30专场", "AI+论坛")
 _SENTENCES = (
     "面向{0}一线科技工作者，组织{1}，预计{2}人参加。",
     "时间：5月{3}日；地点：{0}会议中心三层报告厅。",
@@ -60,7 +60,7 @@ def organisation(rng: Random) -> str:
 
 
 def activity(rng: Random) -> str:
-    theme, event = rng.choice(_THEMES), rng.choice(_EVENTS)
+    theme, event = rng.choice(THEMES), rng.choice(EVENTS)
     return rng.choice(
         (
             f"“{theme}”{event}",
@@ -75,6 +75,6 @@ def activity(rng: Random) -> str:
 
 def sentences(rng: Random, count: int) -> list[str]:
     return [
-        sentence.format(rng.choice(_PLACES), rng.choice(_EVENTS), rng.randrange(20, 900), rng.randrange(10, 30))
+        sentence.format(rng.choice(_PLACES), rng.choice(EVENTS), rng.randrange(20, 900), rng.randrange(10, 30))
         for sentence in rng.sample(_SENTENCES, min(count, len(_SENTENCES)))
     ]

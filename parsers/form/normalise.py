@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from parsers.facts import FieldKind
 from parsers.form.dates import read_date
@@ -13,7 +14,10 @@ from parsers.form.phones import read_mobile, read_phones
 _NOTHING = frozenset(("无", "没有", "暂无", "略", "空", "未定", "n/a", "na", "none", "nil", "无此项"))
 _ONLY_SIGNS = re.compile(r"^[\W_]*$")
 _CHINESE = "\u3400-\u9fff，。、；：！？（）“”《》"
-_GAP = re.compile(rf"(?<=[{_CHINESE}])[ \t]+(?=[{_CHINESE}])")
+_JOINT = "\x1f"  # a blank that may be closed up
+_GAP = re.compile(rf"(?<=[{_CHINESE}]){_JOINT}(?=[{_CHINESE}])")
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_COMPOUND_SURNAMES = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 司徒 令狐 夏侯 端木 宇文".split())
 
 
 def normalise(kind: FieldKind, written: str, year: int) -> Normal:
@@ -51,13 +55,26 @@ def read_line(written: str) -> Normal:
     """
     text = ""
     for line in written.split("\n"):
-        plain = without_seal_note(_closed_up(line))
+        plain = without_seal_note(closed_up(line))
         text += ("、" if _is_list(text, plain) else "") + plain
-    return Normal(without_seal_note(_closed_up(text)) or None)
+    return Normal(without_seal_note(closed_up(text)) or None)
 
 
-def _closed_up(line: str) -> str:
-    return _GAP.sub("", re.sub(r"[\s\u3000]+", " ", line).strip())
+def closed_up(line: str) -> str:
+    """Blanks inside Chinese words out (张　三, 中 国); those between two persons or two organisations stay, one each."""
+    words = re.sub(r"[\s\u3000]+", " ", line).strip().split(" ")
+    if len(words) > 1 and _are_persons(words):
+        return " ".join(words)
+    text = words[0]
+    for word in words[1:]:
+        two_units = ends_like_organisation(text) and ends_like_organisation(word)
+        text += (" " if two_units and min(len(text), len(word)) > 3 else _JOINT) + word
+    return _GAP.sub("", text).replace(_JOINT, " ")
+
+
+def _are_persons(words: Sequence[str]) -> bool:
+    """张三 李四, not 欧阳 明月: each word could be a whole name."""
+    return words[0] not in _COMPOUND_SURNAMES and all(_PERSON.fullmatch(word) for word in words)
 
 
 def _is_list(before: str, line: str) -> bool:

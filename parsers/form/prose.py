@@ -12,6 +12,7 @@ from parsers.form.activity import activity_in_text, activity_in_title, unit_befo
 from parsers.form.grid import Grid
 from parsers.form.labels import compact
 from parsers.form.names import is_organisation, without_seal_note
+from parsers.form.normalise import closed_up
 from parsers.word.counting import characters
 
 _BRACKET = r"(?:[（(][^（()）]{1,12}[)）])?"
@@ -19,7 +20,7 @@ _UNIT_WORDS = r"(?:报送|主办|申报|组织|填报|推荐|总结)?单位(?:�
 _ACTIVITY_WORDS = r"[\u4e00-\u9fff]{0,4}(?:活动|项目|案例)(?:名称|主题)"
 _UNIT_LINE = re.compile(rf"^[（(]?(?:{_UNIT_WORDS}){_BRACKET}[:：](.{{2,60}})$")
 _ACTIVITY_LINE = re.compile(rf"^(?:{_ACTIVITY_WORDS}){_BRACKET}[:：](.{{2,80}})$")
-_OTHER_LINE = re.compile(r"^(?:报送|填报|活动)?(?:时间|日期)[:：].{2,30}$")
+_OTHER_LINE = re.compile(r"^(?:报送|填报|活动)?(?:时间|日期)[:：][^；;。，,]{2,30}$")
 _CONTACT_LINE = re.compile(r"^(?:联系人|联系电话|办公电话|电话|手机|电子邮箱|邮箱|传真|地址|联系方式)[:：]")
 _NUMERAL = r"[\d〇○零OoО一二三四五六七八九十]"
 _DATE_LINE = re.compile(
@@ -39,6 +40,11 @@ class _Line:
     text: str
     plain: str
     centred: bool = False
+
+    @property
+    def shown(self) -> str:
+        """As written, blanks that only set it apart closed up: what is taken from it is taken from here."""
+        return closed_up(self.text)
 
 
 def read_prose(document: WordDocument) -> Prose:
@@ -81,7 +87,7 @@ def _prose(lines: Sequence[_Line]) -> Prose:
     start = title_end
     while start < end and _says_who_or_when(lines[start].plain):
         start += 1
-    title = "".join(line.plain for line in lines[begin:title_end])
+    title = "".join(line.shown for line in lines[begin:title_end])
     text = "\n".join(line.text for line in lines[start:end])
     return Prose(
         title=title,
@@ -119,7 +125,7 @@ def _subtitle(following: Sequence[_Line]) -> int:
 
 
 def _says_who_or_when(plain: str) -> bool:
-    bare = without_seal_note(plain).strip("()（）")
+    bare = _unwrapped(plain)
     return bool(
         is_organisation(bare)
         or _DATE_LINE.match(plain)
@@ -141,18 +147,24 @@ def _organisation(lines: Sequence[_Line], begin: int, title_end: int, start: int
     """From a line that names it so, else the signature, a line under or in the title, the title's own beginning."""
     head_and_signature = [*lines[begin:start], *lines[end:]]
     labelled = (
-        match[1] for line in (*head_and_signature, *lines[start:end]) if (match := _UNIT_LINE.match(line.plain))
+        match[1] for line in (*head_and_signature, *lines[start:end]) if (match := _UNIT_LINE.match(line.shown))
     )
     if found := next(labelled, ""):
-        return without_seal_note(found).strip("()（）")
+        return _unwrapped(found)
     near = [*lines[end:], *lines[title_end:start], *lines[begin:title_end]]
     for line in near:
-        bare = without_seal_note(line.plain).strip("()（）")
+        bare = _unwrapped(line.shown)
         if is_organisation(bare):
             return bare
-    return unit_before_activity("".join(line.plain for line in lines[begin:title_end]))
+    return unit_before_activity("".join(line.shown for line in lines[begin:title_end]))
+
+
+def _unwrapped(text: str) -> str:
+    """Without a note to seal, and without brackets around all of it; （筹） at its end is part of a name."""
+    bare = without_seal_note(text.strip())
+    return bare[1:-1] if bare[:1] in ("(", "（") and bare[-1:] in (")", "）") else bare.lstrip("(（")
 
 
 def _activity(lines: Sequence[_Line], title: str, text: str) -> str:
-    labelled = (match[1] for line in lines if (match := _ACTIVITY_LINE.match(line.plain)))
-    return next(labelled, "").strip('“”《》"') or activity_in_title(title) or activity_in_text(text, title)
+    labelled = (match[1] for line in lines if (match := _ACTIVITY_LINE.match(line.shown)))
+    return next(labelled, "").strip('“”《》" ') or activity_in_title(title) or activity_in_text(text, title)

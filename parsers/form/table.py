@@ -139,7 +139,8 @@ class _Reader:
         under = next(self.grid.under(cell), None)
         if under is None or self._is_taken(under) or self._is_caption(under, place):
             return []
-        if self._says_label(under) and not _repeats(place, under.text, self.blank):
+        elsewhere = place.slot is not Slot.UNDER and self._says_label(under)
+        if elsewhere and not _repeats(place, under.text, self.blank):
             return []
         self._take(under)
         return without_hints(under.paragraphs, self.blank)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bench.forms import fields_in, habits_seen, misses, others, plans
+from bench.forms import fields_in, habits_seen, misses, others, plans, report_misses
 from bench.office.marks import MARKS
+from bench.office.reports import report
 
 SEED, COUNT = 2020, 40
 
@@ -14,6 +15,12 @@ def test_every_field_is_read_as_it_was_meant(drawn: object) -> None:
     wrong = [str(miss) for spec, made in samples for miss in misses(spec, made)]
     assert sum(fields_in(made) for _, made in samples) > 300
     assert wrong == []
+
+
+def test_reports_say_what_was_meant() -> None:
+    reports = [report(SEED, number) for number in range(COUNT)]
+    assert [miss for made in reports for miss in report_misses(made)] == []
+    assert len({habit for made in reports for habit in made.habits}) >= 14  # titles, places of unit and activity
 
 
 def test_the_full_run_tries_every_mark_and_every_rearrangement() -> None:

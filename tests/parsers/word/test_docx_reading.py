@@ -221,3 +221,132 @@ def test_a_kind_without_a_reader_is_unsupported() -> None:
     with pytest.raises(DocumentTrouble) as caught:
         read_word(b"{\\rtf1}", Kind.PDF)
     assert caught.value.trouble.kind is TroubleKind.UNSUPPORTED
+
+
+EQ = "<w:r><w:fldChar w:fldCharType='begin'/></w:r>{}<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+PIECE = "<w:r><w:instrText>{}</w:instrText></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "seen"),
+    [
+        (("eq \\o\\ac(", "□", ",√)"), "√"),
+        (("eq \\o\\ac(□", ",)"), "□"),
+        (("eq \\o\\ac(○,1)",), "1"),
+        (('SYMBOL 254 \\f "Wingdings"',), "√"),
+        (("SYMBOL 0xA8 \\f Wingdings",), "□"),
+        (("PAGE",), ""),
+    ],
+)
+def test_fields_that_draw_a_mark_however_they_are_cut(pieces: tuple[str, ...], seen: str) -> None:
+    assert text_of(paragraph(EQ.format("".join(PIECE.format(piece) for piece in pieces)))) == seen
+
+
+def test_a_field_shows_its_result_and_not_its_instruction() -> None:
+    separate = "<w:r><w:fldChar w:fldCharType='separate'/></w:r>"
+    assert text_of(paragraph(EQ.format(PIECE.format("HYPERLINK x") + separate + run("a@b.cn")))) == "a@b.cn"
+
+
+PROMPT = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+
+
+def test_a_prompt_that_nobody_answered_is_no_answer() -> None:
+    words = run("单击此处输入文字。")
+    assert text_of(paragraph(run("甲"), PROMPT.format(words))) == "甲"
+    assert text_of(PROMPT.format(paragraph(words)) + paragraph("乙")) == "乙"
+    found = table_of(
+        f"<w:tbl><w:tr>{cell('标签')}{PROMPT.format(cell('单击此处输入文字。'))}{cell('丙')}</w:tr></w:tbl>"
+    )
+    assert [each.text for each in found.cells] == ["标签", "", "丙"]
+
+
+def test_content_controls_are_facts() -> None:
+    date = (
+        '<w:sdt><w:sdtPr><w:alias w:val="日期"/><w:date w:fullDate="2020-04-16T00:00:00Z"/></w:sdtPr>'
+        f"<w:sdtContent>{run('4月16日')}</w:sdtContent></w:sdt>"
+    )
+    document = read_word(docx(paragraph(date, CHECKBOX.format(value="1"))), Kind.DOCX)
+    assert document.text == "4月16日√"
+    assert [(c.kind, c.title, c.text, c.value) for c in document.controls] == [
+        ("date", "日期", "4月16日", "2020-04-16"), ("checkbox", "", "√", ""),
+    ]  # fmt: skip
+
+
+def test_a_paragraph_whose_mark_is_deleted_goes_on_in_the_next() -> None:
+    gone = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p>"
+    assert text_of(gone.format(run("前半")) + paragraph("后半") + paragraph("另段")) == "前半后半\n另段"
+    assert text_of(paragraph("段") + gone.format(run("末"))) == "段\n末"
+
+
+@pytest.mark.parametrize("above", ["", MERGE.format("restart")])
+def test_a_merge_that_continues_nothing_or_another_width_stands_for_itself(above: str) -> None:
+    wide = '<w:gridSpan w:val="2"/>'
+    first = cell("甲", properties=above + (wide if above else ""))
+    rows = f"<w:tr>{first}</w:tr><w:tr>{cell('乙', properties=MERGE.format('continue'))}</w:tr>"
+    assert [each.text for each in table_of(f"<w:tbl>{rows}</w:tbl>").cells] == ["甲", "乙"]
+
+
+def test_a_style_may_hide() -> None:
+    styles = (
+        document_xml("")
+        .replace("w:document", "w:styles")
+        .replace("<w:body></w:body>", '<w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>')
+    )
+    body = paragraph(
+        run("看"), run("藏", '<w:rStyle w:val="H"/>'), run("见", '<w:rStyle w:val="H"/><w:vanish w:val="0"/>')
+    )
+    assert read_word(docx(body, word__styles_xml=styles), Kind.DOCX).text == "看见"
+
+
+def test_notes_headers_and_comments_stand_apart() -> None:
+    def part(root: str, inner: str) -> str:
+        return document_xml("").replace("w:document", f"w:{root}").replace("<w:body></w:body>", inner)
+
+    parts = {
+        "word/footnotes.xml": part("footnotes", f"<w:footnote w:type='separator'>{paragraph('—')}</w:footnote><w:footnote>{paragraph('注')}</w:footnote>"),
+        "word/comments.xml": part("comments", f"<w:comment>{paragraph('批注')}</w:comment>"),
+        "word/header1.xml": part("hdr", paragraph("页眉")),
+        "word/footer1.xml": part("ftr", paragraph("页脚")),
+    }  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(docx(paragraph("正文")))) as plain:
+        parts |= {name: plain.read(name).decode() for name in plain.namelist()}
+    document = read_word(package(parts), Kind.DOCX)
+    assert (document.text, document.characters) == ("正文", 2)
+    assert (document.notes, document.comments, document.margins) == (("注",), ("批注",), ("页脚", "页眉"))
+
+
+SHAPE = (
+    '<w:r><w:drawing><wp:{where} xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:extent cx="144000" cy="108000"/><a:graphic><a:graphicData>{inside}</a:graphicData></a:graphic></wp:{where}>'
+    "</w:drawing></w:r>"
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "inside", "shape"),
+    [
+        ("inline", "<a:blip/>", False),
+        ("anchor", "<a:blip/>", False),
+        ("anchor", "<wps:wsp><a:custGeom/></wps:wsp>", True),
+        ("anchor", '<wps:wsp><a:prstGeom prst="line"/></wps:wsp>', True),
+    ],
+)
+def test_drawings_have_place_and_size(where: str, inside: str, shape: bool) -> None:
+    body = table(
+        (cell(paragraph("首"), paragraph(run("团结（"), SHAPE.format(where=where, inside=inside), run("）"))),)
+    )
+    (drawing,) = table_of(body).cells[0].drawings
+    assert (drawing.paragraph, drawing.offset, drawing.width, drawing.height) == (1, 3, 4.0, 3.0)
+    assert (drawing.shape, drawing.floating) == (shape, where == "anchor")
+
+
+def test_a_drawn_frame_is_no_mark() -> None:
+    frame = SHAPE.format(where="anchor", inside='<wps:wsp><a:prstGeom prst="rect"/></wps:wsp>')
+    (block,) = read_word(docx(paragraph(run("甲"), frame)), Kind.DOCX).blocks
+    assert block == Paragraph("甲")
+
+
+def test_a_table_inside_a_cell_is_kept_as_one() -> None:
+    (outer,) = table_of(table((cell(table(("甲", "乙")), paragraph("后")),))).cells
+    assert outer.text == "甲\n乙\n后"
+    assert [[each.text for each in inner.cells] for inner in outer.tables] == [["甲", "乙"]]

@@ -115,3 +115,68 @@ def test_broken_files_say_so(kind: Kind, data: bytes, trouble: TroubleKind) -> N
     with pytest.raises(DocumentTrouble) as caught:
         read_word(data, kind)
     assert caught.value.trouble.kind is trouble
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ('<p><font face="Wingdings 2, serif">R</font>甲</p>', "√甲"),
+        ('<p><span style="font-family:Wingdings"><span lang="x">\uf0fe</span></span>甲</p>', "√甲"),
+        ("<p>\uf0fc甲</p>", "√甲"),  # the font got lost
+        ("<p>甲<s>划掉</s></p>", "甲划掉"),  # struck out by hand: still to be seen
+    ],
+)
+def test_marks_in_symbol_fonts_of_a_page(body: str, text: str) -> None:
+    assert read_word(f"<html><body>{body}</body></html>".encode(), Kind.HTML).text == text
+
+
+STYLES = (
+    '<office:font-face-decls><style:font-face style:name="W1" svg:font-family="Wingdings"/></office:font-face-decls>'
+    '<office:automatic-styles><style:style style:name="T1"><style:text-properties style:font-name="W1"/></style:style>'
+    '<style:style style:name="T2"><style:text-properties text:display="none"/></style:style>'
+)
+
+
+def odt(paragraph: str) -> bytes:
+    head, _, _ = ODT.partition("<office:automatic-styles>")
+    names = (
+        ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+        ' xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0">'
+    )
+    body = (
+        f"</office:automatic-styles><office:body><office:text><text:p>{paragraph}</text:p></office:text></office:body>"
+    )
+    content = head.rstrip().removesuffix(">") + names + STYLES + body + "</office:document-content>"
+    return package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ('<text:span text:style-name="T1">\uf0fe</text:span>甲', "√甲"),
+        ('甲<text:span text:style-name="T2">藏</text:span>乙', "甲乙"),
+        (
+            '<field:fieldmark field:type="vnd.oasis.opendocument.field.FORMCHECKBOX">'
+            '<field:param field:name="Checkbox_Checked" field:value="true"/></field:fieldmark>甲',
+            "√甲",
+        ),
+        ('<field:fieldmark field:type="vnd.oasis.opendocument.field.FORMCHECKBOX"/>甲', "□甲"),
+        ("甲<draw:custom-shape><text:p>框</text:p></draw:custom-shape>", "甲\n框"),
+    ],
+)
+def test_marks_and_hidden_text_of_an_odt(inside: str, text: str) -> None:
+    assert read_word(odt(inside), Kind.ODT).text == text
+
+
+def test_a_drawing_of_an_odt() -> None:
+    frame = '<draw:frame text:anchor-type="as-char" svg:width="0.4cm" svg:height="3mm"><draw:image/></draw:frame>'
+    (block,) = read_word(odt(f"甲（{frame}）"), Kind.ODT).blocks
+    assert isinstance(block, Paragraph)
+    (drawing,) = block.drawings
+    assert (block.text, drawing.offset, drawing.width, drawing.height, drawing.floating) == (
+        "甲（）",
+        2,
+        4.0,
+        3.0,
+        False,
+    )

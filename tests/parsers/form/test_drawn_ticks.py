@@ -1,0 +1,32 @@
+"""Ticks that were drawn or put in as pictures: where it can be told whose they are."""
+
+from parsers.facts import Drawing
+from parsers.form.drawn import FLOATING, with_drawn_ticks
+from parsers.form.options import ticked
+from tests.forms import MODULES
+
+
+def mark(offset: int, paragraph: int = 0, size: float = 4, floating: bool = False) -> Drawing:
+    return Drawing(paragraph, offset, size, size, floating=floating)
+
+
+def test_a_small_picture_in_the_line_is_a_tick_where_it_stands() -> None:
+    (line,) = with_drawn_ticks(["团结引领（） 建家办事（）"], [mark(12)])
+    assert line == "团结引领（） 建家办事（√）"
+    assert ticked([line], MODULES).options == ("建家办事",)
+
+
+def test_a_photograph_is_none() -> None:
+    assert with_drawn_ticks(["团结引领（）"], [mark(5, size=60)]) == ["团结引领（）"]
+
+
+def test_a_mark_that_floats_over_the_only_option_of_its_cell_is_that_options() -> None:
+    lines = with_drawn_ticks(["团结引领（ ）", "建家办事（ ）"], [mark(0, paragraph=1, floating=True)])
+    assert lines == ["团结引领（ ）", f"{FLOATING}建家办事（ ）"]
+    assert ticked(lines, MODULES).options == ("建家办事",)
+
+
+def test_a_mark_that_floats_over_several_is_said_to_be_unclear_and_not_guessed() -> None:
+    (line,) = with_drawn_ticks(["团结引领（） 建家办事（）"], [mark(12, floating=True)])
+    found = ticked([line], MODULES)
+    assert (found.options, found.problem) == ((), "的勾选是浮动的图形，看不出勾的是哪一项")

@@ -112,10 +112,10 @@ def _further_in(data: bytes) -> Sniffed | None:
 
 def _is_old_tar(data: bytes) -> bool:
     """A header of Unix V7's tar, which has no mark: the block's sum is written at 148 in octal."""
-    if len(data) < 512 or not re.match(rb"[0-7 ]{1,7}[\0 ]", data[148:156]) or not data[0]:
+    written = re.fullmatch(rb" *([0-7]{1,7})[\0 ]*", data[148:156])
+    if len(data) < 512 or written is None or not data[0]:
         return False
-    digits = data[148:156].strip(b"\0 ")
-    return bool(digits) and int(digits, 8) == sum(data[:148]) + 8 * 0x20 + sum(data[156:512])
+    return int(written[1], 8) == sum(data[:148]) + 8 * 0x20 + sum(data[156:512])
 
 
 def _running() -> Sniffed:

@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from ctypes import c_void_p
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -193,6 +194,8 @@ def _entries(libarchive: Any, data: bytes, budget: Budget, kind: str, name: str)
             if not entry.isfile or entry.islnk or entry.issym or is_junk(path):
                 continue
             budget.one_file()
+            if libarchive.ffi.libarchive.archive_entry_is_encrypted(c_void_p(entry._entry_p)):
+                raise DocumentTrouble(TroubleKind.ENCRYPTED, f"打开包内“{path}”需要密码")  # its bytes would be noise
             pieces = []
             for block in entry.get_blocks(_CHUNK):
                 unpacked += len(block)

@@ -14,17 +14,9 @@ from parsers.trouble import DocumentTrouble
 
 _LONG_NAME = 0x3707  # PidTagAttachLongFilename
 _DISPLAY_NAME = 0x3001  # PidTagDisplayName
-_BROKEN = (
-    ValueError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    struct.error,
-    OverflowError,
-    AssertionError,
-    NameError,
-)
+_BROKEN = (  # what tnefparse raises on bytes that it doesn't expect
+    ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError, ValueError, struct.error,
+)  # fmt: skip
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 
 
@@ -35,7 +27,7 @@ def tnef_members(data: bytes) -> Iterator[tuple[str, bytes]]:
         yield from _members(opened)
         if not opened.objects or _is_cut(opened.objects, data):
             raise DocumentTrouble(TroubleKind.UNREADABLE, "winmail.dat不完整")
-    except (*_BROKEN, UnicodeError, RecursionError, MemoryError) as error:
+    except (*_BROKEN, RecursionError, MemoryError) as error:
         raise DocumentTrouble(TroubleKind.UNREADABLE, "winmail.dat已损坏") from error
 
 

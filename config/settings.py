@@ -132,7 +132,7 @@ class ParsingSettings(_Section):
     document_seconds: Annotated[float, Field(gt=0)] = 120
     cpu_seconds: Annotated[int, Field(ge=1)] = 180
     memory_mib: Annotated[int, Field(ge=1024)] = 8192
-    resident_mib: Annotated[int, Field(ge=512)] = 3072
+    resident_mib: Annotated[int, Field(ge=512)] = 2048
     mail_mib: Annotated[int, Field(ge=1)] = 100
     parts: Annotated[int, Field(ge=1)] = 500
     attachments: Annotated[int, Field(ge=1)] = 200

@@ -27,7 +27,7 @@ class Limits:
     document_seconds: float = 120.0  # for one document
     cpu_seconds: int = 180  # of one task, all its threads together
     memory_bytes: int = 8 * 1024 * MIB  # address space of a parsing process
-    resident_bytes: int = 3 * 1024 * MIB  # memory that it really holds
+    resident_bytes: int = 2 * 1024 * MIB  # memory that it really holds
     open_files: int = 256
     scratch_bytes: int = 1024 * MIB  # of all files that it writes together, and of one of them
     trust_roots: tuple[bytes, ...] = ()  # certificates (DER or PEM) whose digital signatures are believed

@@ -27,6 +27,15 @@ def open_database(url: str, password: str = "") -> Engine:
     """An engine on a database brought to this version's schema. Raises ConfigurationError, StoreError."""
     engine = _engine(url, password)
     try:
+        _bring_up(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _bring_up(engine: Engine) -> None:
+    try:
         migrate(engine)
     except CommandError as error:
         raise ConfigurationError(f"数据库是更新版本的程序建立的，请升级本程序（{error}）") from error
@@ -34,7 +43,6 @@ def open_database(url: str, password: str = "") -> Engine:
         raise ConfigurationError(_unopened(engine, error)) from error
     except DatabaseError as error:
         raise ConfigurationError(f"{engine.url}不是可用的数据库（{_reason(error)}）") from error
-    return engine
 
 
 def _engine(url: str, password: str) -> Engine:

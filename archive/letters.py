@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.locking import add_new
+from archive.locking import add_new, alone
 from archive.tables import MetaRow, OutboxReceiptRow, OutboxTable
 from intake.model import Letter
 from intake.ports import OutboxState
@@ -37,6 +37,7 @@ def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now
 
     None for an organisation (the first line greets it) goes a second time within a day to the same address.
     """
+    alone(session, "reminders")  # so that none is written while another looks
     written = 0
     for letter in letters:
         greeting = letter.text.partition("\n")[0]

@@ -56,16 +56,20 @@ def postgres_engine(url: URL) -> Engine:
     def prepare(connection: "psycopg.Connection[Any]", record: Any) -> None:
         del record
         try:
-            _require_suitable(connection)
-        except ConfigurationError:
+            _make_ready(connection)
+        except BaseException:
             connection.close()
             raise
-        connection.adapters.register_dumper(str, _Storable)
-        for setting in _SETTINGS:
-            connection.execute(f"SET {setting}".encode())
-        connection.commit()
 
     return engine
+
+
+def _make_ready(connection: "psycopg.Connection[Any]") -> None:
+    _require_suitable(connection)
+    connection.adapters.register_dumper(str, _Storable)
+    for setting in _SETTINGS:
+        connection.execute(f"SET {setting}".encode())
+    connection.commit()
 
 
 def _require_suitable(connection: "psycopg.Connection[Any]") -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from archive import audit
 from archive.database import open_database
+from archive.letters import file_reminders
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords, open_records
 from archive.search import search
@@ -339,6 +340,15 @@ def test_a_letter_being_claimed_is_not_superseded(records: SqlRecords) -> None:
     assert [each.state for each in outbox.listed(tuple(OutboxState))] == [OutboxState.SENDING, OutboxState.WAITING]
 
 
+def test_two_that_remind_at_once_remind_once(records: SqlRecords) -> None:
+    reminder = replace(letter(), kind="reminder", text="某学会：\n尚未收到贵单位的材料。")
+    with records.transaction() as transaction:
+        assert file_reminders(transaction.session, [reminder], "example.org", NOON) == 1
+        second = waits(records, lambda other: file_reminders(other.session, [reminder], "example.org", NOON))
+    second.join()
+    assert len(SqlOutbox(records).waiting()) == 1
+
+
 def test_two_first_letters_at_once_have_one_installations_name(records: SqlRecords) -> None:
     for uid, raw in enumerate((b"a", b"b")):
         register(records, raw, uid)
@@ -398,12 +408,11 @@ register(records, b"a mail of %d" % __import__("os").getpid(), __import__("os").
 
 
 def test_processes_that_open_a_new_database_at_once_all_succeed(postgres_server: Postgres) -> None:
-    for _ in range(2):
-        url = postgres_server.database()
-        together(4, OPENING, url)
-        engine = open_database(url)
-        with engine.connect() as connection:
-            assert connection.scalar(text("SELECT count(*) FROM mails")) == 4
-            assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
-        engine.dispose()
-        postgres_server.drop(url)
+    url = postgres_server.database()
+    together(4, OPENING, url)
+    engine = open_database(url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM mails")) == 4
+        assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+    engine.dispose()
+    postgres_server.drop(url)

@@ -6,6 +6,7 @@ and `("end", name)` around each document, and `("done", result)`, `("refused", w
 
 import os
 import pickle
+import shutil
 import signal
 import tempfile
 import threading
@@ -68,14 +69,15 @@ def _settle(beginning: Beginning) -> tuple[str, ...]:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the parent, which ends us
     tempfile.tempdir = str(beginning.folder)  # a library's own temporary files are swept with ours
     missing: tuple[Guard, ...] = confine(beginning.folder, beginning.readable, beginning.limits)
-    threading.Thread(target=_die_with, args=(beginning.parent,), name="parent", daemon=True).start()
+    threading.Thread(target=_die_with, args=(beginning.parent, beginning.folder), name="parent", daemon=True).start()
     return tuple(guard.value for guard in missing)
 
 
-def _die_with(parent: int) -> None:
-    """Leave when the parent is gone. Not by PR_SET_PDEATHSIG: that strikes when the *thread* that started us ends."""
+def _die_with(parent: int, folder: Path) -> None:
+    """Leave when the parent is gone, and leave no sender's document behind. Not by PR_SET_PDEATHSIG: that strikes when the *thread* that started us ends."""
     while os.getppid() == parent:
         time.sleep(_PARENT_SECONDS)
+    shutil.rmtree(folder, ignore_errors=True)  # all that is in it; the folder itself is the parent's
     os._exit(1)
 
 

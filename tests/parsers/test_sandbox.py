@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,11 @@ RAW = b"From: a@b.example.org\r\nSubject: hello\r\n\r\nhello\r\n"
 
 def own_pid() -> int:
     return os.getpid()
+
+
+def leave_a_document() -> None:
+    Path("document").write_text("a sender's")
+    time.sleep(60)
 
 
 def vanish() -> None:
@@ -131,11 +137,20 @@ def test_children_outlive_the_thread_that_started_them(tmp_path: Path) -> None:
 
 
 def test_children_end_when_the_parent_is_killed() -> None:
-    program = (
-        "from parsers.sandbox import ProcessSandbox\nfrom tests.parsers.test_sandbox import own_pid\nimport time\nfrom pathlib import Path\n"
-        "if __name__ == '__main__':\n"
-        "    pool = ProcessSandbox(1, readable=(Path.cwd(),))\n    print(pool._run(own_pid), flush=True)\n    time.sleep(60)\n"
-    )
+    program = """
+from parsers.sandbox import ProcessSandbox
+from tests.parsers.test_sandbox import leave_a_document
+import threading, time
+from pathlib import Path
+if __name__ == "__main__":
+    pool = ProcessSandbox(1, readable=(Path.cwd(),))
+    threading.Thread(target=pool._run, args=(leave_a_document,), daemon=True).start()
+    while not any(list(child.folder.iterdir()) for child in set(pool._children)):
+        time.sleep(0.05)
+    (child,) = pool._children
+    print(child.pid, child.folder, sep="|", flush=True)
+    time.sleep(60)
+"""
     script = subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=ROOT,
@@ -145,10 +160,13 @@ def test_children_end_when_the_parent_is_killed() -> None:
     )
     assert script.stdout is not None
     with script.stdout as said:
-        child = int(said.readline())
+        child, folder = said.readline().split("|")
+        assert len(list(Path(folder.strip()).iterdir())) == 1
         script.kill()
         assert script.wait(10) == -signal.SIGKILL
     deadline = time.monotonic() + 10
     while Path(f"/proc/{child}").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not Path(f"/proc/{child}").exists()
+    assert list(Path(folder.strip()).iterdir()) == []
+    shutil.rmtree(Path(folder.strip()).parent)

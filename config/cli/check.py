@@ -29,7 +29,7 @@ from intake.pipeline import Examiner, choose_call
 from parsers.errors import ParsingFailed
 from review_export.checked import checked, unexaminable
 
-_MAIL_ENDINGS = frozenset((".eml",))
+_MAIL_ENDINGS = frozenset((".eml", ".msg"))
 _ATTENTION = frozenset((Verdict.CORRECTION, Verdict.REVIEW))
 
 

@@ -25,6 +25,7 @@ _DATA, _FILE_NAME, _LONG_NAME, _MIME, _CONTENT_ID, _DISPLAY = 0x3701, 0x3704, 0x
 _EMBEDDED = f"__substg1.0_{_DATA:04X}{_OBJECT:04X}"
 _KEPT = ("from", "to", "cc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references", "received")
 _KEPT_TOO = ("return-path", "auto-submitted", "precedence", "sender")
+_CUT = ("less than declared", "out of range")  # as olefile says of a file cut short, whose attachments would lack
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -40,6 +41,8 @@ def as_rfc5322(raw: bytes) -> bytes:
             if not ole.exists("__properties_version1.0"):
                 raise DocumentTrouble(TroubleKind.UNREADABLE, "不是有效的Outlook邮件")
             storage = Storage.from_ole(ole)
+            if any(words in str(issue[1]) for issue in ole.parsing_issues for words in _CUT):
+                raise DocumentTrouble(TroubleKind.UNREADABLE, "Outlook邮件不完整")
         return _message(storage)
     except (
         OSError,

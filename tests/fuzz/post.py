@@ -80,3 +80,8 @@ TNEF = Reader(
     lambda: [*(winmail(posted(seed).files) for seed in range(4)), *found("tnef")],
     lambda data: list(tnef_members(data)),
 )
+OUTLOOK = Reader(
+    "outlook",
+    lambda: [path.read_bytes() for path in sorted((_CORPUS.parent / "outlook").glob("*.msg"))] + found("outlook"),
+    _read_mail,
+)

@@ -1,7 +1,7 @@
 """The readers that are fuzzed. Another part adds its own: a `Reader` with its samples, and its line in `READERS`."""
 
-from tests.fuzz.post import CONTAINERS, MAIL, SNIFF, TNEF
+from tests.fuzz.post import CONTAINERS, MAIL, OUTLOOK, SNIFF, TNEF
 from tests.fuzz.running import Reader
 from tests.fuzz.word import WORD
 
-READERS: tuple[Reader, ...] = (MAIL, CONTAINERS, SNIFF, TNEF, *WORD)
+READERS: tuple[Reader, ...] = (MAIL, CONTAINERS, SNIFF, TNEF, OUTLOOK, *WORD)

@@ -1,7 +1,7 @@
 """Finding by words. A term is a phrase, terms are joined by AND. (The query language is another issue's.)
 
 SQLite: FTS5 over the spaced text. PostgreSQL: the words in one line, in which `LIKE` finds a phrase exactly; an inverted
-index over words and pairs of neighbours says which few texts are worth that look. (A tsvector keeps 256 positions a word,
+index over the words says which texts are worth that look. (A tsvector keeps 256 positions a word,
 a trigram index finds nothing shorter than three characters.)
 """
 
@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 from archive.database import reader, stored
 from archive.locking import on_postgresql
 from archive.tables import Moment
-from archive.words import grams, spaced, terms, words
+from archive.words import line, spaced, terms, words
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # one for one, so that places stay the same
 _AROUND = 24  # characters of a snippet on each side
-_GRAMS = ARRAY(Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +39,13 @@ class Hit:
 def index(session: Session, row: int, content: str) -> None:
     """Put one text into the index, in the caller's transaction."""
     if on_postgresql(session):
-        found = words(content)
         session.execute(
-            text("INSERT INTO search (id, words, grams) VALUES (:row, :words, :grams)").bindparams(
-                bindparam("grams", type_=_GRAMS)
-            ),
-            {"row": row, "words": _line(found), "grams": grams(found)},
+            text("INSERT INTO search (id, words) VALUES (:row, :words)"), {"row": row, "words": line(words(content))}
         )
     else:
         session.execute(
             text("INSERT INTO search (rowid, text) VALUES (:row, :text)"), {"row": row, "text": spaced(content)}
         )
-
-
-def _line(found: list[str]) -> str:
-    return f" {' '.join(found)} "
 
 
 def expression(query: str) -> str:
@@ -75,8 +66,8 @@ def _hits(connection: Connection, query: str, limit: int) -> list[Hit]:
     shown = "t.place, t.text, s.receipt, s.organisation, s.activity, s.stage, s.verdict, m.verdict, m.received_at"
     chosen = f"SELECT {shown} FROM search JOIN texts t ON t.id = {condition} ORDER BY t.id DESC LIMIT :most"  # noqa: S608  values are bound
     statement = text(chosen).columns(received_at=Moment)
-    if "grams" in values:
-        statement = statement.bindparams(bindparam("grams", type_=_GRAMS))
+    if "words" in values:
+        statement = statement.bindparams(bindparam("words", type_=ARRAY(Text)))
     rows = connection.execute(statement, {**values, "most": limit})
     return [
         Hit(
@@ -103,10 +94,11 @@ def _fts5(query: str) -> tuple[str, dict[str, Any]]:
 def _phrases(query: str) -> tuple[str, dict[str, Any]]:
     """No word holds a character that `LIKE` reads otherwise than as itself."""
     phrases = terms(query)
-    likes = {f"phrase{number}": f"%{_line(phrase)}%" for number, phrase in enumerate(phrases)}
+    lines = [line(phrase) for phrase in phrases]
+    likes = {f"phrase{number}": f"%{each}%" for number, each in enumerate(lines)}
     exact = "".join(f" AND search.words LIKE :{name}" for name in likes)
-    wanted = sorted({gram for phrase in phrases for gram in grams(phrase)})
-    return f"search.id {_BESIDE} WHERE search.grams @> :grams{exact}", {**likes, "grams": wanted}
+    condition = f"search.id {_BESIDE} WHERE string_to_array(search.words, ' ') @> :words{exact}"
+    return condition, {**likes, "words": sorted({word for each in lines for word in each.split()})}
 
 
 def _snippet(content: str, query: str) -> str:

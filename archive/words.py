@@ -5,13 +5,12 @@ A term of any length is then a phrase of words that follow each other, and found
 
 import re
 import unicodedata
-from itertools import pairwise
 
 _CJK = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])")
 _WORD = re.compile(r"[^\W_]+")  # as FTS5's unicode61 divides them: an underscore is no letter
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 _LONGEST = 1000  # characters of a query
-_GRAM = 64  # characters of a word in the prefilter: an index entry has its limit
+_PIECE = 64  # characters of a word in PostgreSQL's index: an entry has its limit
 
 
 def spaced(content: str) -> str:
@@ -24,14 +23,17 @@ def words(content: str) -> list[str]:
     return _WORD.findall(spaced(content))
 
 
+def line(found: list[str]) -> str:
+    """Words in one line, a blank on each side of each; long ones in pieces that say where they belong."""
+    return f" {' '.join(map(_in_pieces, found))} "
+
+
+def _in_pieces(word: str) -> str:
+    """`abc+ +def+ +gh`: no piece is longer than an index entry may be, and none is taken for a word."""
+    return "+ +".join(word[start : start + _PIECE] for start in range(0, len(word), _PIECE))
+
+
 def terms(query: str) -> list[list[str]]:
     """Each term of a query (a piece between blanks, or between quotes) as its words; empty ones left out."""
     found = (match[1] or match[2] for match in _TERM.finditer(query[:_LONGEST]))
     return [each for each in map(words, found) if each]
-
-
-def grams(phrase: list[str]) -> list[str]:
-    """The words of a phrase and its pairs of neighbours, each once: a text that has the phrase has all of them."""
-    short = [word[:_GRAM] for word in phrase]
-    pairs = (f"{one} {two}" for one, two in pairwise(short))
-    return sorted({*short, *pairs})

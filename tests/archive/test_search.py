@@ -212,6 +212,15 @@ def test_a_search_that_the_database_refuses_is_a_store_error(records: SqlRecords
         search(records.engine, "直播")
 
 
+def test_a_long_word_is_found_whole_and_alone(records: SqlRecords) -> None:
+    long = "ab3" * 100
+    for number, content in enumerate((f"甲{long}乙", f"{long}ab3", f"x{long}", long[:64])):
+        file(records, assessed(examination(b"%d" % number, subject=content, text=""), verdict=Verdict.REVIEW))
+    assert [hit.snippet for hit in search(records.engine, long)] == [f"甲【{long}】乙"]
+    assert [hit.snippet for hit in search(records.engine, long[:64])] == [f"【{long[:64]}】"]
+    assert search(records.engine, long[:128]) == search(records.engine, long[64:]) == []
+
+
 def test_an_expression_is_phrases_joined_by_and() -> None:
     assert expression('直播 "张 三" ABC-1') == '"直 播" AND "张 三" AND "abc 1"'
     assert expression("，") == ""

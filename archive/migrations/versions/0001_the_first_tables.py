@@ -24,9 +24,8 @@ ADDED = {
         "BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END",
     ),
     "postgresql": (
-        'CREATE TABLE search (id integer PRIMARY KEY REFERENCES texts, words text COLLATE "C" NOT NULL, '
-        'grams text[] COLLATE "C" NOT NULL)',
-        "CREATE INDEX search_grams ON search USING gin (grams)",
+        'CREATE TABLE search (id integer PRIMARY KEY REFERENCES texts, words text COLLATE "C" NOT NULL)',
+        "CREATE INDEX search_words ON search USING gin (string_to_array(words, ' '))",
         "CREATE FUNCTION audit_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = 'the audit log is never changed'; END $$",
         "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "

@@ -72,6 +72,11 @@ class SqlRecords:
             )
             return tuple(session.scalars(query))
 
+    def is_pending(self, digest: str) -> bool:
+        """Whether it is registered and not filed."""
+        with self.reading() as session:
+            return session.scalar(select(MailRow.state).where(MailRow.digest == digest)) == "registered"
+
     def to_mark(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
         """UIDs whose mail is filed as the call's and that the mailbox has not been told of."""
         with self.reading() as session:

@@ -1,12 +1,13 @@
 """The one place that puts a service together from its settings."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
+from archive import jobs
 from archive.blobs import Bucket, BucketBlobs, FolderBlobs, ObjectBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords, open_records
@@ -18,11 +19,12 @@ from intake.call import Call
 from intake.deliver import Delivery, Limits
 from intake.errors import ConfigurationError
 from intake.imap import ImapSource, Mailbox, SentFolder
+from intake.jobs import SILENT, ProcrastinateQueue
 from intake.pipeline import Examiner, Intake, Pipeline
 from intake.ports import Clock, Source
 from intake.queue import EmbeddedQueue
 from intake.scratch import Scratch
-from intake.service import Service
+from intake.service import Role, Service
 from intake.smtp import SmtpSender, SmtpServer
 from intake.tls import Security
 from intake.watch import WatchedFolder
@@ -41,7 +43,7 @@ class House:
     records: SqlRecords
     outbox: SqlOutbox
     blobs: ObjectBlobs
-    queue: EmbeddedQueue
+    queue: EmbeddedQueue | ProcrastinateQueue
     calls: tuple[Call, ...]
 
 
@@ -123,23 +125,49 @@ def our_addresses(settings: Settings, calls: tuple[Call, ...]) -> frozenset[str]
 
 
 @contextmanager
-def house(settings: Settings, clock: Clock = now, stopping: Event | None = None) -> Iterator[House]:
-    """The whole service; `stopping` ends its work, the context's end its processes. Raises ConfigurationError."""
+def house(
+    settings: Settings, clock: Clock = now, stopping: Event | None = None, role: Role = Role.ALL
+) -> Iterator[House]:
+    """The whole service or one part of it; `stopping` ends its work, the context's end its processes.
+
+    Raises ConfigurationError.
+    """
     stopping = stopping or Event()
     calls = calls_of(settings, fallback=False)
     records, blobs = open_archive(settings)
-    queue = EmbeddedQueue(records, settings.queue.workers, stopping=stopping)
+    queue = _queue(settings, records, stopping, role)
     intake = Intake(blobs, records, queue, clock, calls)
     outbox = SqlOutbox(records)
     delivery = _delivery(settings, outbox, records, clock)
-    sources = _sources(settings, records, intake, stopping)
-    scratch = Scratch(settings.data / "scratch")
-    with scratch.folder() as room, sandbox(settings, settings.queue.workers, room) as parsing:
-        examiner = Examiner(parsing, our_addresses(settings, calls))
-        wait = timedelta(seconds=settings.replies.wait_seconds)
-        queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping)
-        service = Service(sources, records, outbox, queue, delivery, clock, stopping)
+    sources = _sources(settings, records, intake, stopping) if role.does(Role.POLLER) else []
+    service = Service(sources, records, outbox, queue, delivery, clock, stopping, role=role)
+    with ExitStack() as parts:
+        if role.does(Role.WORKER):
+            scratch = Scratch(settings.data / "scratch")
+            room = parts.enter_context(scratch.folder())
+            parsing = parts.enter_context(sandbox(settings, settings.queue.workers, room))
+            examiner = Examiner(parsing, our_addresses(settings, calls))
+            wait = timedelta(seconds=settings.replies.wait_seconds)
+            queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping)
         yield House(service, records, outbox, blobs, queue, calls)
+
+
+def _queue(
+    settings: Settings, records: SqlRecords, stopping: Event, role: Role = Role.ALL
+) -> EmbeddedQueue | ProcrastinateQueue:
+    if settings.queue.kind == "procrastinate":
+        return jobs_queue(settings, records, stopping)
+    if role is not Role.ALL:
+        raise ConfigurationError(f'单独运行{role}需要queue.kind = "procrastinate"；内置队列只用一个进程，请去掉--role')
+    return EmbeddedQueue(records, settings.queue.workers, stopping=stopping)
+
+
+def jobs_queue(settings: Settings, records: SqlRecords, stopping: Event | None = None) -> ProcrastinateQueue:
+    """The distributed queue on the records' database. Raises ConfigurationError."""
+    address = jobs.prepare(records.engine)
+    return ProcrastinateQueue(
+        address, records, settings.queue.workers, jobs.driver_of, stopping, settings.queue.heartbeat_seconds
+    )
 
 
 def _sources(settings: Settings, records: SqlRecords, intake: Intake, stopping: Event) -> list[Source]:
@@ -189,6 +217,7 @@ def _delivery(settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock:
             replies.max_per_domain_minute,
         ),
         sent_folder=_sent_folder(settings, smtp) if smtp and smtp.sent_folder else None,
+        lease_seconds=SILENT * settings.queue.heartbeat_seconds,
     )
 
 

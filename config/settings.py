@@ -97,8 +97,9 @@ class BlobSettings(_Section):
 class QueueSettings(_Section):
     """Who works when."""
 
-    kind: Literal["embedded"] = "embedded"
-    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    kind: Literal["embedded", "procrastinate"] = "embedded"
+    workers: Annotated[int, Field(ge=1, le=64)] = 2  # of one process
+    heartbeat_seconds: Annotated[float, Field(ge=1)] = 10  # three without a sign of life, and a process counts as gone
 
 
 class ReplySettings(_Section):

@@ -128,6 +128,9 @@ class Records(Protocol):
     def pending(self) -> tuple[str, ...]:
         """Registered and not filed, the most urgent first, then in order of arrival: what is to be done at start."""
 
+    def is_pending(self, digest: str) -> bool:
+        """Whether it is registered and not filed."""
+
     def to_mark(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
         """UIDs whose mail is filed as the call's and that the mailbox has not been told of."""
 
@@ -298,6 +301,12 @@ class Queue(Protocol):
 
     def progress(self) -> Progress:
         """What there is to do now."""
+
+    def take_turns(self, mailboxes: Sequence[str], visit: Callable[[str], float]) -> bool:
+        """From `start` on, one of all processes at a time visits each; False where there is but this one.
+
+        `visit` polls and gives the pause after it, in seconds.
+        """
 
     def drain(self) -> None:
         """Work until nothing waits (`--once`)."""

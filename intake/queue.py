@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
@@ -91,6 +91,11 @@ class EmbeddedQueue:
         """How much waits, and how much is in this process's hands."""
         running = len(self._in_hand)
         return Progress(max(len(self.records.pending()) - running, 0), running)
+
+    def take_turns(self, mailboxes: Sequence[str], visit: Callable[[str], float]) -> bool:
+        """There is but this process."""
+        del mailboxes, visit
+        return False
 
     def start(self) -> None:
         """Work in the background from now on."""

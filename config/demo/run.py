@@ -28,6 +28,7 @@ from config.logs import errors_only
 from config.settings import MailboxSettings, QueueSettings, ReplySettings, Settings, SmtpSettings
 from intake.errors import ConfigurationError, reason
 from intake.ports import OutboxState
+from intake.queue import EmbeddedQueue
 from review_export.exporting import export
 from review_export.rows import Readers
 from review_export.selection import Selection
@@ -62,7 +63,8 @@ def _live_through(
 ) -> None:
     """One evening after the other: the day's mails arrive, the service takes them in and answers."""
     with screen.progress(len(arriving)) as progress:
-        built.queue.done = lambda _: progress.advanced()
+        if isinstance(built.queue, EmbeddedQueue):  # as the demo's settings say
+            built.queue.done = lambda _: progress.advanced()
         for day, mails_of_day in groupby(arriving, key=lambda each: each.at.date()):
             progress.day(day)
             clock.moment = datetime.combine(day, _EVENING)

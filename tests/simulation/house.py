@@ -253,7 +253,7 @@ class SimulatedHouse:
         if digest is None:
             return
         refusal = work(pipeline, digest)
-        waits = refusal or digest in self.records.pending()  # a crash of the parser: once more
+        waits = refusal or self.records.is_pending(digest)  # a crash of the parser: once more
         self.queue.again(digest) if waits else self.queue.finished(digest)
 
     def send(self, process: Process) -> None:

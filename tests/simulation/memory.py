@@ -241,6 +241,9 @@ class MemoryRecords:
         waiting.sort(key=lambda raw: (-raw.priority, raw.arrived_at, raw.digest))
         return tuple(raw.digest for raw in waiting)
 
+    def is_pending(self, digest: str) -> bool:
+        return digest in self.tables.mails and not self.tables.mails[digest].filed
+
     def to_mark(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
         self.schedule.step("to mark")
         return tuple(

@@ -98,6 +98,7 @@ def test_filing_is_once_and_marks_what_is_the_calls(house: tuple[Any, Any]) -> N
         transaction.file(digest_of(b"a"), Filing(simple(b"a"), (letter("1"),), NOON))
     assert len(receipts) == len(outbox.waiting()) == 1
     assert (records.pending(), records.to_mark(*HERE)) == ((), (1,))
+    assert not records.is_pending(digest_of(b"a"))
     assert records.never_marked(*HERE, [1, 9]) == {1}
     records.marking(*HERE, [1])
     assert (records.never_marked(*HERE, [1]), records.to_mark(*HERE)) == (frozenset(), (1,))

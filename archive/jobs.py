@@ -1,0 +1,68 @@
+"""Where Procrastinate's jobs lie: a schema of their own in the records' database, which Alembic neither sees nor touches."""
+
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from procrastinate.schema import SchemaManager
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Engine, func, select, text
+
+from archive.database import stored
+from archive.locking import on_postgresql
+from intake.errors import ConfigurationError
+from intake.ports import Transaction
+
+SCHEMA = "procrastinate"
+_PATH = f"SET LOCAL search_path TO {SCHEMA}, public"
+
+
+def prepare(engine: Engine) -> str:
+    """Bring the jobs' schema to the installed Procrastinate's; the address for its own connections.
+
+    Idempotent, and two processes at once wait for each other. Raises ConfigurationError where the records are in SQLite.
+    """
+    if engine.dialect.name != "postgresql":
+        raise ConfigurationError(
+            'queue.kind = "procrastinate"需要PostgreSQL，请把records.url改为postgresql+psycopg://…'
+        )
+    installed = version("procrastinate")
+    with stored("写入"), engine.begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("baosong jobs", 0))))
+        known = connection.scalar(
+            text("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = :name"),
+            {"name": SCHEMA},
+        )
+        if known != installed:
+            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            connection.exec_driver_sql(_PATH)
+            driver: Any = connection.connection.driver_connection
+            for script in _scripts(known):
+                driver.execute(script)  # without parameters: as it is, many statements at once
+            connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{installed}'")
+    _, options = engine.dialect.create_connect_args(engine.url)
+    options.pop("context", None)  # psycopg's, not the server's
+    return make_conninfo(**options, options=f"-c search_path={SCHEMA},public", application_name="baosong jobs")
+
+
+def _scripts(known: str | None) -> list[str]:
+    """All of the schema for a new one, else the steps from the version that made it."""
+    if known is None:
+        return [SchemaManager.get_schema()]
+    steps = sorted(files("procrastinate.sql.migrations").iterdir(), key=lambda step: step.name)
+    return [
+        step.read_text("utf-8") for step in steps if step.name[:1].isdigit() and _numbers(step.name) > _numbers(known)
+    ]
+
+
+def _numbers(name: str) -> list[int]:
+    return [int(number) for number in name.partition("_")[0].split(".")[:3]]
+
+
+def driver_of(transaction: Transaction) -> Any:
+    """The driver's connection under a transaction of the records: what is deferred on it, is deferred with them."""
+    session = transaction.session  # type: ignore[attr-defined]  # archive's own, not the port's
+    assert on_postgresql(session)  # noqa: S101  `prepare` has looked
+    connection = session.connection()
+    connection.exec_driver_sql(_PATH)
+    return connection.connection.driver_connection

@@ -1,0 +1,263 @@
+"""Both queues keep one contract: what is registered is assessed, the urgent first, refused again later, given up on visibly."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from archive import jobs
+from archive.records import SqlRecords, open_records
+from archive.tables import MailRow
+from archive.views import counts
+from intake.errors import BlobMissing, ConfigurationError, StoreError
+from intake.jobs import ProcrastinateQueue
+from intake.ports import Progress
+from intake.queue import EmbeddedQueue
+from intake.working import pause
+from tests.archive.filings import NOON, digest_of, raw_mail, sighting
+from tests.archive.test_migrations import differences
+from tests.intake.test_service_process import until
+
+pytestmark = pytest.mark.parts
+
+
+class Assessor:
+    """In the pipeline's place: what it was asked to assess, in order, and what becomes of it."""
+
+    def __init__(self, records: SqlRecords) -> None:
+        self.records = records
+        self.asked: list[str] = []
+        self.becomes: Callable[[str], None] = lambda _: None
+        self.clock = lambda: NOON
+
+    def assess(self, digest: str) -> None:
+        self.asked.append(digest)
+        self.becomes(digest)
+        self.give_up(digest, "")
+
+    def give_up(self, digest: str, error: str) -> None:
+        with self.records.transaction() as transaction:
+            transaction.fail(digest, error, NOON)
+
+
+Queue = EmbeddedQueue | ProcrastinateQueue
+
+
+@pytest.fixture(params=["embedded", "procrastinate"])
+def house(request: pytest.FixtureRequest) -> Iterator[tuple[SqlRecords, Callable[[], Queue], Assessor]]:
+    """Records, another process's queue each time it is called, and the assessor behind all of them."""
+    distributed = request.param == "procrastinate"
+    place = request.getfixturevalue("postgres_url" if distributed else "database")
+    records = open_records(str(place) if distributed else f"sqlite:///{place}")
+    assessor = Assessor(records)
+
+    def made() -> Queue:
+        queue: Queue = EmbeddedQueue(records, 1)
+        if distributed:
+            address = jobs.prepare(records.engine)
+            queue = ProcrastinateQueue(address, records, 1, jobs.driver_of, heartbeat_seconds=1)
+        queue.pipeline = assessor  # type: ignore[assignment]
+        return queue
+
+    yield records, made, assessor
+    records.engine.dispose()
+
+
+def take_in(records: SqlRecords, queue: Queue, *raws: bytes, priority: int = 0) -> None:
+    for raw in raws:
+        with records.transaction() as transaction:
+            transaction.register(raw_mail(raw), sighting(int(digest_of(raw)[:6], 16)))
+            transaction.session.get_one(MailRow, digest_of(raw)).priority = priority
+            queue.defer(transaction, digest_of(raw), priority)
+
+
+House = tuple[SqlRecords, Callable[[], Queue], Assessor]
+
+
+def test_what_is_registered_is_assessed_once_the_urgent_first(house: House) -> None:
+    records, made, assessor = house
+    queue = made()
+    take_in(records, queue, b"later", priority=-9)
+    take_in(records, queue, b"sooner", priority=-3)
+    assert queue.progress() == Progress(2, 0)
+    queue.drain()
+    assert assessor.asked == [digest_of(b"sooner"), digest_of(b"later")]
+    assert (records.pending(), queue.progress()) == ((), Progress(0, 0))
+
+
+def test_what_was_deferred_in_a_transaction_that_failed_was_not(house: House) -> None:
+    records, made, assessor = house
+    queue = made()
+
+    def broken() -> None:
+        with records.transaction() as transaction:
+            transaction.register(raw_mail(b"a"), sighting())
+            queue.defer(transaction, digest_of(b"a"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
+    assert queue.progress() == Progress(0, 0)
+    queue.drain()
+    assert assessor.asked == []
+
+
+def test_in_the_background_it_is_told_at_once_and_ends_after_what_is_in_hand(house: House) -> None:
+    records, made, assessor = house
+    queue = made()
+    held, entered = threading.Event(), threading.Event()
+
+    def slowly(_: str) -> None:
+        entered.set()
+        held.wait(20)
+
+    assessor.becomes = slowly
+    queue.start()
+    take_in(records, queue, b"a", b"b")
+    assert entered.wait(20)
+    assert until(lambda: queue.progress().running >= 1)
+    threading.Timer(0.5, held.set).start()
+    queue.stop()
+    assert assessor.asked
+    assert set(records.pending()).isdisjoint(assessor.asked)
+
+
+def test_pending_mails_of_an_earlier_process_are_taken_up(house: House) -> None:
+    records, made, assessor = house
+    with records.transaction() as transaction:  # registered before this queue was in use: no job of any kind
+        transaction.register(raw_mail(b"a"), sighting())
+    queue = made()
+    queue.start()
+    try:
+        assert until(lambda: assessor.asked == [digest_of(b"a")])
+    finally:
+        queue.stop()
+
+
+def test_what_the_store_refuses_waits_and_is_tried_again_while_others_go_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records, made, assessor = house
+    for module in ("intake.queue", "intake.jobs"):
+        monkeypatch.setattr(f"{module}.pause", lambda _: 1.0)
+    queue = made()
+    refused: list[str] = []
+
+    def refuses(digest: str) -> None:
+        if digest == digest_of(b"a") and len(refused) < 2:
+            refused.append(digest)
+            raise StoreError("磁盘已满")
+
+    assessor.becomes = refuses
+    queue.start()
+    take_in(records, queue, b"a", b"b")
+    try:
+        assert until(lambda: not records.pending())
+    finally:
+        queue.stop()
+    assert len(refused) == 2
+    assert assessor.asked.count(digest_of(b"b")) == 1
+    assert counts(records)["last_error"] is None  # it was, while it was so
+
+
+def test_a_mistake_on_one_mail_is_dead_and_seen_and_the_next_goes_on(house: House) -> None:
+    records, made, assessor = house
+    queue = made()
+
+    def mistaken(digest: str) -> None:
+        if digest == digest_of(b"a"):
+            raise ZeroDivisionError
+
+    assessor.becomes = mistaken
+    take_in(records, queue, b"a", b"b")
+    queue.drain()
+    assert records.pending() == ()
+    assert counts(records)["queue"] == {"waiting": 0, "running": 0, "dead": 1}
+
+
+def test_a_mail_whose_bytes_are_gone_waits_to_be_taken_in_anew(house: House) -> None:
+    records, made, assessor = house
+    queue = made()
+
+    def missing(digest: str) -> None:
+        raise BlobMissing(f"存档里没有{digest}")
+
+    assessor.becomes = missing
+    take_in(records, queue, b"a")
+    queue.drain()
+    assert (len(records.pending()), records.known_uids("a@example.org", "INBOX", 7)) == (1, frozenset())
+    assert "存档里没有" in counts(records)["last_error"]
+
+
+def test_pauses_grow() -> None:
+    assert [pause(failures) for failures in (1, 2, 3, 99)] == [5, 10, 30, 300]
+
+
+# What is the distributed one's alone
+
+
+@pytest.fixture
+def crowd(postgres_url: str) -> Iterator[tuple[SqlRecords, Callable[[], ProcrastinateQueue]]]:
+    """Records, and another process's queue each time it is called."""
+    records = open_records(postgres_url)
+    address = jobs.prepare(records.engine)
+    yield records, lambda: ProcrastinateQueue(address, records, 1, jobs.driver_of, heartbeat_seconds=1)
+    records.engine.dispose()
+
+
+def test_a_mailbox_is_visited_by_one_at_a_time_and_again_and_again(
+    crowd: tuple[SqlRecords, Callable[[], ProcrastinateQueue]],
+) -> None:
+    _, made = crowd
+    inside: list[int] = []
+    most: list[int] = []
+
+    def visit(_: str) -> float:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.15)
+        inside.pop()
+        return 0.1
+
+    queues = [made() for _ in range(3)]
+    for queue in queues:
+        assert queue.take_turns(["邮箱submit"], visit)
+        queue.start()
+    try:
+        assert until(lambda: len(most) >= 8)
+    finally:
+        for queue in queues:
+            queue.stop()
+    assert set(most) == {1}
+
+
+def test_two_that_prepare_at_once_wait_for_each_other_and_alembic_sees_nothing_of_it(
+    crowd: tuple[SqlRecords, Callable[[], ProcrastinateQueue]], postgres_url: str
+) -> None:
+    records, _ = crowd
+    with records.engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {jobs.SCHEMA} CASCADE")
+    failed: list[BaseException] = []
+
+    def prepare() -> None:
+        try:
+            jobs.prepare(records.engine)
+        except BaseException as error:  # shown below
+            failed.append(error)
+
+    threads = [threading.Thread(target=prepare) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert differences(records.engine) == []
+
+
+def test_records_in_sqlite_have_no_place_for_jobs(tmp_path: Path) -> None:
+    records = open_records(f"sqlite:///{tmp_path}/records.db")
+    with pytest.raises(ConfigurationError, match="需要PostgreSQL"):
+        jobs.prepare(records.engine)
+    records.engine.dispose()

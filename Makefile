@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 ROOMS  := parsers intake archive review_export config
 # bandit without what ruff's S301 and S608 look at, whose exceptions say why
 
-.PHONY: help install dev demo check test bench audit eval fuzz lock clean
+.PHONY: help install dev demo check test bench audit chaos eval fuzz lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -70,6 +70,9 @@ audit: dev  ## what is known against our code and its dependencies; needs a regi
 	@$(BIN)/bandit --quiet --recursive --severity-level medium --skip B301,B608 $(ROOMS)
 	@test -x $(VENV)-audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit; }
 	@$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement requirements.txt
+
+chaos: dev  ## the faults in full size, and their table: an hour and more (CHAOS="--kills 10 --mails 60" for less)
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 lock:  ## make the lock anew from pyproject.toml (needs uv)
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra build pyproject.toml -o requirements.txt

@@ -14,6 +14,8 @@ from intake.errors import ConfigurationError
 from intake.ports import Transaction
 
 SCHEMA = "procrastinate"
+# what a frozen process holds in the middle of a transaction of Procrastinate's, others wait for: not for long
+_OPTIONS = f"-c search_path={SCHEMA},public -c idle_in_transaction_session_timeout=10s -c lock_timeout=20s"
 _PATH = f"SET LOCAL search_path TO {SCHEMA}, public"
 
 
@@ -42,7 +44,7 @@ def prepare(engine: Engine) -> str:
             connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{installed}'")
     _, options = engine.dialect.create_connect_args(engine.url)
     options.pop("context", None)  # psycopg's, not the server's
-    return make_conninfo(**options, options=f"-c search_path={SCHEMA},public", application_name="baosong jobs")
+    return make_conninfo(**options, options=_OPTIONS, application_name="baosong jobs")
 
 
 def _scripts(known: str | None) -> list[str]:

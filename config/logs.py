@@ -9,6 +9,7 @@ import structlog
 def set_up(verbose: bool = False) -> None:
     """Log from now on. Third parties' chatter stays out."""
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR)
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what matters of it, intake.jobs says in one line
     _configure(logging.DEBUG if verbose else logging.INFO)
 
 

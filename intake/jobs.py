@@ -181,7 +181,7 @@ class ProcrastinateQueue:
         try:
             asyncio.run(self._serve(wait=False))
         except _LOST_TOUCH as error:
-            raise StoreError(f"任务队列的数据库连接不上（{error}），稍后自动重试") from error
+            raise StoreError(f"任务队列的数据库连接不上（{_reason(error)}），稍后自动重试") from error
 
     def start(self) -> None:
         """Work in the background from now on."""
@@ -199,13 +199,14 @@ class ProcrastinateQueue:
             try:
                 asyncio.run(self._serve(wait=True))
             except _LOST_TOUCH as error:
-                reason = " ".join(str(error).split()) or type(error).__name__
-                log.error("任务队列的数据库连接中断，稍后自动重连", reason=reason)
+                log.error("任务队列的数据库连接中断，稍后自动重连", reason=_reason(error))
             self._stopping.wait(_PAUSE)
 
     async def _serve(self, wait: bool) -> None:
         """One worker of Procrastinate's, until it is stopped or loses touch with the database."""
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(self.workers + 4, "jobs"))
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(self.workers + 4, "jobs"))
+        loop.set_exception_handler(_told)
         connector = PsycopgConnector(conninfo=self.address, min_size=1, max_size=4, timeout=10.0)
         async with self._app(connector).open_async() as app:
             self._serving = app
@@ -239,3 +240,15 @@ class ProcrastinateQueue:
                 with suppress(*_LOST_TOUCH):
                     await self._offer(app, mailbox, 0.0)
             await asyncio.sleep(_KICK_SECONDS)
+
+
+def _told(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What a job's end couldn't be written for, say: it will be done again."""
+    error = context.get("exception")
+    log.warning("任务没有正常结束", reason=_reason(error) if error else context.get("message"))
+
+
+def _reason(error: BaseException) -> str:
+    """In one line; Procrastinate's own errors say nothing, their causes do."""
+    cause = error.__cause__ or error
+    return " ".join(str(cause).split()) or type(cause).__name__

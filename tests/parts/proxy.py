@@ -7,11 +7,18 @@ from contextlib import contextmanager, suppress
 
 
 class Line:
-    """`cut_after`: bytes from the server, in all, after which every connection breaks; None for never."""
+    """`cut_after`: bytes from the server, in all, after which every connection breaks; None for never.
+
+    `cut_at`: what the client must not say: the line breaks before the server hears it, or, where `lets_through`, when it
+    answers.
+    """
 
     def __init__(self, target: int) -> None:
         self.target = target
         self.cut_after: int | None = None
+        self.cut_at = b""
+        self.lets_through = False
+        self._answers_lost = False
         self.passed = 0
         self.cuts = 0
         self.opened = 0
@@ -33,6 +40,11 @@ class Line:
     def _forward(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
             while data := client.recv(65536):
+                if self.cut_at and self.cut_at in data:
+                    if not self.lets_through:
+                        self.cuts += 1
+                        break
+                    self._answers_lost = True
                 server.sendall(data)
         self._end(client, server)
 
@@ -40,6 +52,9 @@ class Line:
         with suppress(OSError):
             while data := server.recv(4096):
                 self.passed += len(data)
+                if self._answers_lost:
+                    self.cuts, self._answers_lost = self.cuts + 1, False
+                    break
                 if self.cut_after is not None and self.passed > self.cut_after:
                     self.cuts += 1
                     break

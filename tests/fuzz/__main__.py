@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz [--mutations N] [--seconds S] [--seed N] [--guided] [READER...]`: what `make fuzz` runs.
+"""`python -m tests.fuzz [--mutations N] [--seconds S] [--seed N] [READER...]`: what `make fuzz` runs.
 
 Each fault's sample is written to fuzz-found/ with the reader's name; fix it, and keep the sample in tests/corpus/fuzz/.
 """
@@ -22,13 +22,8 @@ def main() -> int:
     parser.add_argument("--mutations", type=int, default=100_000, help="over all readers together")
     parser.add_argument("--seconds", type=float, default=0, help="end after this time; 0: only by the number")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--guided", action="store_true", help="coverage-guided (atheris), one reader, for --seconds")
     given = parser.parse_args()
     chosen = [reader for reader in READERS if not given.readers or reader.name in given.readers]
-    if given.guided:
-        from tests.fuzz.guided import guide
-
-        return guide(chosen[0], int(given.seconds) or 60)
     faults = [fault for reader in chosen for fault in _run(reader, given, len(chosen))]
     for fault in faults:
         _keep(fault)

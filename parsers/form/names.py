@@ -8,6 +8,7 @@ UNIT_END = (
     r"大学|学院|学校|中学|小学|研究院|研究所|研究中心|科学院|工程院|实验室|中心|公司|集团|企业|工厂|医院|"
     r"出版社|杂志社|博物馆|科技馆|图书馆|联盟|办公室|政府|厅|局|部|院|所|处|站)"
 )
+_LONGEST_END = 10  # characters, with some to spare
 _SEAL_NOTE = re.compile(
     r"(?:(?<!\s)\s++)?[（(]\s*+(?:加盖|此处)?\s*+(?:单位)?\s*+(?:盖章|公章|印章|章|盖公章)(?:处)?\s*+[）)]\s*+$"
 )
@@ -26,4 +27,4 @@ def is_organisation(text: str) -> bool:
 
 def ends_like_organisation(text: str) -> bool:
     """Whether a text ends as organisations' names do."""
-    return bool(re.search(rf"{UNIT_END}$", text))
+    return bool(re.search(rf"{UNIT_END}$", text[-_LONGEST_END:]))

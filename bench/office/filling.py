@@ -74,6 +74,9 @@ def sample(form: Form, seed: int, number: int, calm: bool = False) -> Sample:
     style = rng.choices(("table", "lines", "grown together"), (12, 2, 1))[0]
     if habits.mark in _FLOATING:  # where such a mark floats is not where it is anchored, unless its cell is alone
         style, habits.options = "table", habits.options if habits.options == "lines" else "cells"
+    if habits.mark == "tick on the next line":
+        style, habits.options = "table", "cells"
+    habits.labels = tuple(label for field in form.fields() for label in (field.label, *field.also))
     _before(package, form, habits)
     if style == "lines":
         habits.used.add("rebuilt as lines")
@@ -119,6 +122,10 @@ def _habits(rng: Random, hand: Hand) -> Habits:
         inserted=often(0.15),
         deleted=often(0.15),
         split_answers=often(0.08),
+        mistyped=often(0.1),
+        wide_latin=often(0.05),
+        schedule=often(0.08),
+        framed=often(0.05),
     )
 
 
@@ -136,6 +143,10 @@ def _before(package: Package, form: Form, habits: Habits) -> None:
             paragraph(text(line))
             for line in ("尊敬的活动办公室：", "    现将我单位材料报上，请审阅。如有疑问请与我们联系。", "此致", "敬礼")
         ]
+    if rng.random() < 0.08:
+        habits.used.add("a table before")
+        rows = [[Cell(paragraph(text(word)), 6) for word in row] for row in (("材料名称", "份数"), ("筹备方案", "1"))]
+        package.body += [paragraph(text("材料清单")), table(rows), paragraph()]
     if rng.random() < 0.1:
         habits.used.add("attachment mark")
         package.body.append(paragraph(text("附件1")))
@@ -153,13 +164,25 @@ def _tables(package: Package, form: Form, truths: list[dict[str, Answer]], habit
             for field in form.above:
                 truth[field.key] = truths[0][field.key]
         copy = Rows(form, truth, habits).rows()
+        if habits.schedule:
+            _with_schedule(form, truth)
         if together:
             rows += copy
+        elif habits.framed:
+            package.body += [table([[Cell(table(copy) + paragraph(), 12)]]), paragraph()]
         else:
             package.body += [table(copy), paragraph()]
     if together:
         habits.used.add("copies grown together")
         package.body += [table(rows), paragraph()]
+
+
+def _with_schedule(form: Form, truth: dict[str, Answer]) -> None:
+    """What a table inside the text says is part of it, cell by cell."""
+    for field in form.fields():
+        if field.kind == "prose":
+            words = f"{truth[field.key].written}\n时间\n内容\n5月30日\n开幕式"
+            truth[field.key] = Answer(words, words)
 
 
 def _behind(package: Package, habits: Habits) -> None:

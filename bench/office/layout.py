@@ -8,7 +8,7 @@ from bench.office.forms import Field, Form, Group, Headed, Nested, Pairs, Sectio
 from bench.office.marks import MARKS
 from bench.office.touches import Hand
 from bench.office.wordml import Cell, Package, control, paragraph, table, text
-from bench.office.writings import Answer
+from bench.office.writings import Answer, wide
 
 COLUMNS = 12
 _FOREIGN = (("备注", "另附"), ("预算（万元）", "3.5"), ("参加人数", "200"), ("收件编号", ""))
@@ -38,6 +38,11 @@ class Habits:
     inserted: bool = False
     deleted: bool = False
     split_answers: bool = False
+    mistyped: bool = False
+    wide_latin: bool = False
+    schedule: bool = False  # a table of its own inside the free text
+    framed: bool = False  # the whole form in a table of one cell
+    labels: tuple[str, ...] = ()  # the form's, so that a mistyped one isn't another
     used: set[str] = field(default_factory=set)
 
 
@@ -96,11 +101,29 @@ def label(of: Field, habits: Habits, colon: str | None = None) -> str:
         words = f"{words[:half]}\n{words[half:]}"
     elif rng.random() < 0.1:
         words = words.replace(" ", "")
+    if habits.mistyped and not habits.spaced and len(words) == len("".join(words.split())) > 4 and rng.random() < 0.3:
+        words = _mistyped(words, habits)
+    if habits.wide_latin:
+        words = wide(words)
     if habits.starred and of.required:
         words = rng.choice(("*", "＊", "★")) + words
     if habits.hint == "required noted" and of.required:
         words += rng.choice(("（必填）", "(必填)"))
     return words + (habits.colon if colon is None else colon)
+
+
+def _mistyped(words: str, habits: Habits) -> str:
+    """One character wrong, unless that made it as near to another label: then nobody could tell which is meant."""
+    at = habits.rng.randrange(words.find("、") + 1, len(words))  # its numbering aside
+    wrong = words[:at] + habits.rng.choice("的称各方件") + words[at + 1 :]
+    if any(_differ(wrong, other) <= 1 for other in habits.labels if other != words):
+        return words
+    habits.used.add("a label mistyped")
+    return wrong
+
+
+def _differ(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=False)) + abs(len(one) - len(other))
 
 
 class Rows:
@@ -291,6 +314,10 @@ class Rows:
         pieces += [paragraph(self.habits.hand.runs(indent + line) if line else "") for line in lines]
         if not self.as_blank and lines and rng.random() < 0.3:
             pieces.insert(rng.randrange(len(pieces) + 1) if not hint else len(pieces), paragraph())
+        if self.habits.schedule and lines and not self.as_blank:
+            words = (("时间", "内容"), ("5月30日", "开幕式"))
+            pieces += [table([[Cell(paragraph(text(word)), 6) for word in row] for row in words]), paragraph()]
+            self.habits.used.add("a schedule inside the text")
         if self.as_blank or not pieces:
             pieces += [paragraph()] * 3
         return "".join(pieces)

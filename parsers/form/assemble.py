@@ -24,7 +24,9 @@ class _Copy:
     def add(self, hit: Hit) -> None:
         """Keep the first answer, unless it is empty or stood under a doubtful label."""
         known = self.hits.get(hit.key)
-        if known is None or (hit.written and not known.written) or (hit.sure and hit.written and not known.sure):
+        if known is not None and hit.mistyped != known.mistyped:
+            self.hits[hit.key] = known if hit.mistyped else hit
+        elif known is None or (hit.written and not known.written) or (hit.sure and hit.written and not known.sure):
             self.hits[hit.key] = hit
         self.last = hit.place.order
 

@@ -6,12 +6,14 @@ from enum import StrEnum
 from functools import cached_property
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from parsers.facts import FieldKind, FieldSpec, FormSpec
 from parsers.form.labels import LabelFinder, bare
 
 _FUZZY_FROM = 4  # characters: shorter labels must be exact, or 姓名 would be 校名
 _FUZZY = 85  # of 100, rapidfuzz.fuzz.ratio: one wrong character in seven
+_ONE_OFF_FROM = 5  # characters of a label that may have one wrong
 _LONGEST = 24  # characters of a label with its group
 _TAILS = frozenset(("号", "号码", "名称", "全称", "地址"))  # what people add to a label, or leave out
 _SHORT_KINDS = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL))
@@ -41,10 +43,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A text is this place's label. `sure`: as the blank has it, up to blanks, width and a typing error."""
+    """A text is this place's label. `sure`: as the blank has it, up to blanks, width and, in a long one, an error.
+
+    `mistyped`: one character of a short one is another; it may be another label after all (主管单位名称), and counts only
+    where the copy has no better one.
+    """
 
     place: Place
     sure: bool = True
+    mistyped: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,11 @@ class Blank:
     def _by_label(self) -> dict[str, Place]:
         return {place.label: place for place in self.places}
 
+    @cached_property
+    def _by_alias(self) -> dict[str, Place]:
+        """The names that fields also go by; the first field that has one."""
+        return {bare(label): place for place in reversed(self.places) for label in place.field.labels}
+
     def match(self, text: str) -> Match | None:
         """The place whose label this text is, however it is written; None for any other text."""
         name = bare(text) if len(text) <= 4 * _LONGEST else ""
@@ -81,7 +93,11 @@ class Blank:
         place = self._by_label.get(name) or self._in_group(name) or self._mistyped(name)
         if place is not None:
             return Match(place)
-        place = None if name in self.labels else self._alias(name) or self._variant(name)
+        if name in self.labels:
+            return None
+        place = self._alias(name) or self._variant(name)
+        if place is None and (place := self._one_off(name)) is not None:
+            return Match(place, sure=False, mistyped=True)
         return Match(place, sure=False) if place is not None else None
 
     def group(self, text: str) -> Place | None:
@@ -104,14 +120,20 @@ class Blank:
         return next((self._by_label.get(name[len(group) :]) for group in self.groups if name.startswith(group)), None)
 
     def _mistyped(self, name: str) -> Place | None:
+        """The one label nearest to this name: one character off, or in a long one a few; none where two are as near."""
         if len(name) < _FUZZY_FROM or name in self.labels:
             return None
         near = [(fuzz.ratio(name, place.label), -place.order) for place in self.places if len(place.label) > 3]
         score, order = max(near, default=(0.0, 0))
         return next(place for place in self.places if place.order == -order) if score >= _FUZZY else None
 
+    def _one_off(self, name: str) -> Place | None:
+        """The only label that is one character away."""
+        near = [p for p in self.places if _is_one_off(name, p)]
+        return near[0] if len(near) == 1 else None
+
     def _alias(self, name: str) -> Place | None:
-        return next((p for p in self.places if name in {bare(label) for label in p.field.labels}), None)
+        return self._by_alias.get(name)
 
     def _variant(self, name: str) -> Place | None:
         """主办单位 for 主办单位名称, 手机号码 for 手机, 邮箱 for 电子邮箱: only where one label alone is meant."""
@@ -119,6 +141,11 @@ class Blank:
         shorter = [p for p in self.places if _is_part(name, p)]
         found = longer or shorter
         return found[0] if len(found) == 1 else None
+
+
+def _is_one_off(name: str, place: Place) -> bool:
+    least = _FUZZY_FROM if place.field.kind is FieldKind.PROSE else _ONE_OFF_FROM
+    return len(place.label) >= least and Levenshtein.distance(name, place.label, score_cutoff=1) == 1
 
 
 def _is_part(name: str, place: Place) -> bool:

@@ -9,7 +9,7 @@ from parsers.form.blank import Place
 class Hit:
     """`texts` are the answer's cells or paragraphs as written; `block` the number of the block that it stands in.
 
-    `sure` is False where the label is only a name that this field also goes by; `where` says in Chinese where it stood.
+    `sure` is False where the label is only a name that this field also goes by, or may be `mistyped`; `where` says in Chinese where it stood.
     """
 
     place: Place
@@ -18,6 +18,7 @@ class Hit:
     block: int
     in_table: bool
     sure: bool = True
+    mistyped: bool = False
 
     @property
     def key(self) -> str:

@@ -41,7 +41,9 @@ class LineReader:
                     self.met.clear()
                 texts = self._answer(match, rest, index)
                 self.met.add(match.place.field.key)
-                yield Hit(match.place, tuple(texts), f"“{match.place.label}”之后", index, False, match.sure)
+                yield Hit(
+                    match.place, tuple(texts), f"“{match.place.label}”之后", index, False, match.sure, match.mistyped
+                )
 
     def _answer(self, match: Match, rest: str, index: int) -> list[str]:
         if match.place.field.kind is FieldKind.PROSE:

@@ -57,11 +57,10 @@ class _Reader:
 
     def _is_asked(self, table: Table) -> bool:
         """Whether a table inside a cell is part of the form: the blank has it so, or the form was put in a frame."""
-        matches = (self.blank.match(cell.text) for each in (table, *nested_tables(table)) for cell in each.cells)
-        found = {match.place for match in matches if match is not None and match.sure}
-        if any(place.nested for place in found):
+        said = [cell for each in (table, *nested_tables(table)) for cell in each.cells if self._says_label(cell)]
+        if any(match.place.nested for cell in said if (match := self._label(cell)[0]) is not None):
             return True
-        return len(found) >= max(_FRAMED, len(self.blank.places) // 2)
+        return len(said) >= max(_FRAMED, len(self.blank.places) // 2)
 
     def _hit(self, match: Match, cell: Cell, texts: Sequence[str]) -> Hit:
         if match.place.field.key in self.met and self.blank.opens(match.place):
@@ -70,7 +69,7 @@ class _Reader:
         where = f"表{self.number}第{cell.row + 1}行"
         if len(texts) == 1 and _repeats(match.place, texts[0], self.blank):
             texts = [labels_in(texts[0], self.blank)[0][1]]
-        return Hit(match.place, tuple(texts), where, self.block, in_table=True, sure=match.sure)
+        return Hit(match.place, tuple(texts), where, self.block, True, match.sure, match.mistyped)
 
     def _label(self, cell: Cell) -> tuple[Match | None, list[str]]:
         """The label that a cell is or begins with, and the lines behind it in the same cell."""
@@ -80,7 +79,7 @@ class _Reader:
             if (exact := self.blank.match(head)) is not None and bare(head) == exact.place.label:
                 return exact, lines[count:]
         whole = self.blank.match(cell.text)
-        if whole is not None:
+        if whole is not None and not _answers_itself(whole.place, cell.text):
             return whole, []
         for count in range(len(heads), 0, -1):
             if (near := self.blank.match(heads[count - 1])) is not None:
@@ -208,8 +207,10 @@ class _Reader:
     def _ends_area(self, cell: Cell, place: Place) -> bool:
         """A label that opens the next copy, or one that this copy has not had yet; 姓名 in somebody's schedule is none."""
         match, _ = self._label(cell)
-        if match is None:
-            return False
+        if match is None:  # 主办单位名称：… in one cell
+            first = cell.text.strip().split("\n")[0]
+            said = labels_in(first, self.blank) if _COLON.search(first) else []
+            return bool(said) and said[0][0].sure and self.blank.opens(said[0][0].place)
         if not match.sure:  # 主办单位 for 主办单位名称 opens the next copy only where an answer stands beside it
             return self.blank.opens(match.place) and cell.column == 0 and bool(self.grid.right_of(cell))
         return self.blank.opens(match.place) or match.place.field.key not in {*self.met, place.field.key}
@@ -225,6 +226,12 @@ def is_caption_line(text: str, blank: Blank) -> bool:
     """Whether a text begins with one of the form's labels and a colon."""
     spotted = blank.finder.spot(text.strip().split("\n")[0])
     return bool(spotted) and spotted[0].start <= 3 and (bool(spotted[0].rest) or len(spotted) > 1)
+
+
+def _answers_itself(place: Place, text: str) -> bool:
+    """`承办单位名称：—`, which is nearly the label and yet holds its answer."""
+    head, colon, rest = text.partition("：") if "：" in text else text.partition(":")
+    return bool(colon and rest.strip()) and bare(head) == place.label
 
 
 def _repeats(place: Place, text: str, blank: Blank) -> bool:

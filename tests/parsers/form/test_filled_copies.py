@@ -381,3 +381,22 @@ def test_a_schedule_inside_the_text_is_text() -> None:
 
     form = values(only(changed(with_schedule)))
     assert form == {**VALUES, "plan_text": f"{PLAN}\n姓名\n手机\n李四\n13800005678"}
+
+
+def _governing_body(document: DocumentObject) -> None:
+    table = document.tables[0]
+    table.rows[1]._tr.addprevious(deepcopy(table.rows[0]._tr))
+    table.rows[1].cells[0].text, table.rows[1].cells[1].text = "主管单位名称", "青岭省科协"
+
+
+def test_a_row_one_character_off_a_label_is_not_taken_for_it() -> None:
+    assert values(only(changed(_governing_body))) == VALUES
+    empty = changed(_governing_body, filled({"host_organisation": ""}))
+    assert values(only(empty))["host_organisation"] is None
+
+
+def test_a_mistyped_label_is_read_where_there_is_no_better_one() -> None:
+    def mistyped(document: DocumentObject) -> None:
+        document.tables[0].cell(0, 0).text = "主办单位各称"
+
+    assert values(only(changed(mistyped))) == VALUES

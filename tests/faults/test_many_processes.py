@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.parts.crowd import HEARTBEAT, crowd, handles
+from tests.parts.crowd import HEARTBEAT, crowd, handles, resident
 from tests.parts.dovecot import Dovecot
 from tests.parts.postgres import Postgres
 from tests.parts.sink import Sink
@@ -37,6 +37,23 @@ def test_ten_kills_of_any_process_while_sixty_mails_flow(
         house.stop()
         assert house.started == len(roles) + 10
         house.holds(range(60))
+
+
+def test_one_process_does_it_all_once_or_for_good(
+    imap_server: Dovecot, mailbox: str, smtp_sink: Sink, tmp_path: Path, postgres_url: str
+) -> None:
+    with crowd(tmp_path, imap_server, mailbox, smtp_sink, postgres_url, "all") as house:
+        house.deliver(0, 1)
+        ended = house.service.run("run", "--once")
+        assert ended.returncode == 0, ended.stderr
+        assert len(smtp_sink.received) == 2
+        assert imap_server.flags(mailbox) == {1: {b"$Baosong"}, 2: {b"$Baosong"}}
+        house.deliver(2)
+        house.start()
+        assert house.until(lambda: len(smtp_sink.received) == 3)
+        house.stop()
+        house.holds(range(3), doubtful=False)
+        assert house.service.run("run", "--once", "--role", "worker").returncode == 2
 
 
 def freeze_at_work(process: int, url: str) -> None:
@@ -87,6 +104,31 @@ def test_a_role_of_an_embedded_service_and_the_web_are_refused(
             assert len(said.stderr.splitlines()) == 1
 
 
+def test_a_sender_frozen_in_the_middle_of_a_letter_sends_nothing_when_it_wakes(
+    imap_server: Dovecot, mailbox: str, smtp_sink: Sink, tmp_path: Path, postgres_url: str
+) -> None:
+    with crowd(tmp_path, imap_server, mailbox, smtp_sink, postgres_url, "poller", "worker", "sender") as house:
+        frozen: list[int] = []
+
+        def freeze(_: str) -> str:
+            if not frozen:
+                frozen.append(house.running["sender 2"].pid)
+                os.kill(frozen[0], signal.SIGSTOP)
+            return ""
+
+        smtp_sink.at_rcpt = freeze
+        house.start()
+        house.deliver(0)
+        assert house.until(lambda: bool(frozen))
+        house.start_another("sender 9")
+        assert house.until(lambda: house.service.status()["outbox"]["in_doubt"] == 1)  # told at once, not repeated
+        os.kill(frozen[0], signal.SIGCONT)
+        assert house.until(lambda: house.service.status()["outbox"]["waiting"] == 1)  # who made the attempt knows
+        assert smtp_sink.received == []
+        assert "停顿太久" in house.outbox()[0]["last_error"]
+        house.stop()
+
+
 def test_postgresql_killed_and_started_again_under_everybody(
     imap_server: Dovecot,
     mailbox: str,
@@ -99,7 +141,7 @@ def test_postgresql_killed_and_started_again_under_everybody(
         house.start()
         house.deliver(*range(3))
         assert house.until(lambda: len(smtp_sink.received) == 3)
-        before = {name: (process.pid, handles(process)) for name, process in house.running.items()}
+        before = {name: (each.pid, handles(each), resident(each)) for name, each in house.running.items()}
         house.deliver(*range(3, 12))
         assert house.until(lambda: len(smtp_sink.received) > 3)
         postgres_server.kill()
@@ -107,8 +149,13 @@ def test_postgresql_killed_and_started_again_under_everybody(
         assert len(smtp_sink.received) < 12, "all was done before it struck"
         postgres_server.start()
         assert house.settled(12)
-        assert {name: process.pid for name, process in house.running.items()} == {n: p for n, (p, _) in before.items()}
-        assert all(handles(process) <= before[name][1] + 12 for name, process in house.running.items())
+        assert {name: each.pid for name, each in house.running.items()} == {
+            name: pid for name, (pid, _, _) in before.items()
+        }
+        for name, process in house.running.items():
+            _, files, mebibytes = before[name]
+            assert handles(process) <= files + 12
+            assert resident(process) <= mebibytes + 60
         house.stop()
         house.holds(range(12))
 

@@ -1,12 +1,16 @@
 """`python -m bench [CORPORA]`: prints every table as Markdown. CORPORA is a folder of public test files."""
 
 import argparse
+import time
 from pathlib import Path
 
+from bench.formats import formats_table
+from bench.forms import forms_table
 from bench.hard_names import corpus_mails, made_mails
 from bench.mime import mime_table
 from bench.pages import pages_table
 from bench.public_mails import public_table
+from bench.reading import reading_table
 from bench.seals import seals_table
 from bench.whole import whole_table
 
@@ -22,6 +26,10 @@ def main() -> None:
         print(mime_table("MIME, public mails with golden files", list(corpus_mails(corpora))))
     if corpora:
         print(public_table(corpora))
+    seed = time.time_ns() % 1_000_000  # a fresh one; it stands in the table's title
+    print(forms_table(seed))
+    print(formats_table(seed))
+    print(reading_table())
     print(pages_table())
     print(seals_table(corpora))
     print(whole_table())

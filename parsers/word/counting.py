@@ -23,6 +23,8 @@ def characters(text: str) -> int:
     That is the figure Word shows as 字数 and stores as `ap:Words` (ECMA-376-1 §22.2.2.27, which leaves the rule to the
     program); the rule is as observed in Word's 字数统计 (https://ufui.net/suptblog/index.cgi?field=17: a run of ASCII is
     one, every kana, half-width too, is one). 「2020年4月16日」 counts 6, 「科技 A-1 号」 counts 4.
+    Text boxes count; notes, headers and the numbers of automatic lists don't. Checked against LibreOffice's count, which
+    takes headers in: within 2 % on 68 of 70 made forms (docs/MEASURED.md).
     """
     return sum(1 for _ in _COUNTED.finditer(text))
 

@@ -170,10 +170,24 @@ def jobs_queue(settings: Settings, records: SqlRecords, stopping: Event | None =
     )
 
 
+def mailboxes(settings: Settings) -> tuple[Mailbox, ...]:
+    """The mailboxes that the settings name. Raises ConfigurationError."""
+    return tuple(_mailbox(settings, box, f"mailbox[{number}]") for number, box in enumerate(settings.mailbox))
+
+
+def smtp_server(settings: Settings) -> SmtpServer | None:
+    """The mail server for letters, None where none is named. Raises ConfigurationError."""
+    return _smtp(settings, settings.smtp) if settings.smtp else None
+
+
+def sent_folder(settings: Settings) -> SentFolder | None:
+    """The folder for copies, None where none is named. Raises ConfigurationError."""
+    return _sent_folder(settings, settings.smtp) if settings.smtp and settings.smtp.sent_folder else None
+
+
 def _sources(settings: Settings, records: SqlRecords, intake: Intake, stopping: Event) -> list[Source]:
     sources: list[Source] = []
-    for number, box in enumerate(settings.mailbox):
-        mailbox = _mailbox(settings, box, f"mailbox[{number}]")
+    for mailbox in mailboxes(settings):
         sources.append(ImapSource(mailbox, records, intake, stopping))
     if settings.watch.folder:
         sources.append(WatchedFolder(settings.path(settings.watch.folder), records, intake))
@@ -202,11 +216,11 @@ def _file(settings: Settings, written: str) -> str:
 
 
 def _delivery(settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock: Clock) -> Delivery:
-    replies, smtp = settings.replies, settings.smtp
+    replies, smtp, server = settings.replies, settings.smtp, smtp_server(settings)
     return Delivery(
         outbox=outbox,
         records=records,
-        sender=SmtpSender(_smtp(settings, smtp)) if smtp else None,
+        sender=SmtpSender(server) if server else None,
         sender_line=smtp.sender if smtp else "",
         clock=clock,
         limits=Limits(
@@ -216,7 +230,7 @@ def _delivery(settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock:
             replies.max_per_hour,
             replies.max_per_domain_minute,
         ),
-        sent_folder=_sent_folder(settings, smtp) if smtp and smtp.sent_folder else None,
+        sent_folder=sent_folder(settings),
         lease_seconds=SILENT * settings.queue.heartbeat_seconds,
     )
 

@@ -118,6 +118,20 @@ class ImapSource:
         )
         self.records.error(place, said, now)
 
+    def visit(self) -> Iterator[tuple[bool, str]]:
+        """Look at each folder, changing nothing: (whether all is well with it, what a person should know).
+
+        Raises SourceUnreachable, LoginRefused, FolderMissing.
+        """
+        with _session(self.mailbox) as client:
+            for folder in self.mailbox.folders:
+                selected = self._select(client, folder, readonly=self.mailbox.done == "none")  # EXAMINE tells no flags
+                said = f"文件夹“{folder}”有{int(selected.get(b'EXISTS', 0))}封信"
+                if self.mailbox.done == "flag" and not keeps_keyword(selected):
+                    yield False, f"{said}，但不支持自定义标记，收过的信无法标出；可把done改为文件夹名或none"
+                else:
+                    yield True, said
+
     def mark(self) -> int:
         """Tell the mailbox of mails that are filed as the call's; returns how many."""
         if self.mailbox.done == "none":

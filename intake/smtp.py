@@ -49,26 +49,38 @@ class SmtpSender:
         """The outcome and the server's words; nothing leaves once it isn't `ours`. Raises LoginRefused, ConfigurationError."""
         if not to.isascii():  # SMTPUTF8 (RFC 6531) is offered by few, and the next hop may refuse it all the same
             return Sent.REFUSED, f"收件地址{to}含有中文等字符，请用其他方式联系对方"
-        try:
-            connection = self._connect()
-        except smtplib.SMTPAuthenticationError as error:
-            raise LoginRefused(
-                f"发信服务器{self.server.host}登录被拒绝（{_words(error)}），请检查用户名、密码或授权码"
-            ) from error
-        except smtplib.SMTPNotSupportedError as error:
-            return (
-                Sent.LATER,
-                f"发信服务器{self.server.host}不支持所设的加密或登录（{error}），请检查port、security和username",
-            )
-        except smtplib.SMTPException as error:
-            return Sent.LATER, f"发信服务器{self.server.host}出错（{_words(error)}），稍后自动重试"
-        except (OSError, UnicodeError) as error:
-            return Sent.LATER, str(unreachable("发信服务器", self.server.host, self.server.port, error))
+        connection = self._opened()
+        if isinstance(connection, str):
+            return Sent.LATER, connection
         try:
             return self._transmit(connection, to, message, ours)
         finally:
             with suppress(smtplib.SMTPException, OSError):
                 connection.close()
+
+    def visit(self) -> str:
+        """What stands in the way of sending, "" where nothing does: logs in and sends nothing. Raises LoginRefused."""
+        connection = self._opened()
+        if isinstance(connection, str):
+            return connection
+        with suppress(smtplib.SMTPException, OSError):
+            connection.quit()
+        connection.close()
+        return ""
+
+    def _opened(self) -> smtplib.SMTP | str:
+        """A connection that is logged in, or why there is none now. Raises LoginRefused, ConfigurationError."""
+        host = self.server.host
+        try:
+            return self._connect()
+        except smtplib.SMTPAuthenticationError as error:
+            raise LoginRefused(f"发信服务器{host}登录被拒绝（{_words(error)}），请检查用户名、密码或授权码") from error
+        except smtplib.SMTPNotSupportedError as error:
+            return f"发信服务器{host}不支持所设的加密或登录（{error}），请检查port、security和username"
+        except smtplib.SMTPException as error:
+            return f"发信服务器{host}出错（{_words(error)}），稍后自动重试"
+        except (OSError, UnicodeError) as error:
+            return str(unreachable("发信服务器", host, self.server.port, error))
 
     def _connect(self) -> smtplib.SMTP:
         server = self.server

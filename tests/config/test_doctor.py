@@ -12,6 +12,9 @@ from tests.parts.service import Installed, installed
 from tests.parts.sink import Sink, sink
 
 
+pytestmark = pytest.mark.parts  # each starts a parsing process
+
+
 def looked(service: Installed) -> tuple[int, dict[str, list[tuple[str, str]]]]:
     """The exit code and what was said, by part: (health, sentence)."""
     ended = service.run("doctor", "--json")
@@ -27,7 +30,6 @@ def bad(found: dict[str, list[tuple[str, str]]]) -> dict[str, str]:
     return {part: said for part, lines in found.items() for health, said in lines if health == "bad"}
 
 
-@pytest.mark.parts
 def test_a_house_that_is_well(imap_server: Dovecot, mailbox: str, smtp_sink: Sink, tmp_path: Path) -> None:
     imap_server.deliver(mailbox, word_only(1))
     service = installed(tmp_path, imap_server, mailbox, smtp_sink)
@@ -41,7 +43,6 @@ def test_a_house_that_is_well(imap_server: Dovecot, mailbox: str, smtp_sink: Sin
     assert service.status()["mails"] == 0
 
 
-@pytest.mark.parts
 @pytest.mark.parametrize(
     ("settings", "part", "words"),
     [
@@ -65,7 +66,6 @@ def test_one_thing_wrong(
     assert words in bad(found)[part]
 
 
-@pytest.mark.parts
 def test_a_wrong_password_and_a_server_that_is_away(imap_server: Dovecot, mailbox: str, tmp_path: Path) -> None:
     with sink() as gone:
         service = installed(tmp_path, imap_server, mailbox, gone)

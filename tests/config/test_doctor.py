@@ -11,7 +11,6 @@ from tests.parts.post import word_only
 from tests.parts.service import Installed, installed
 from tests.parts.sink import Sink, sink
 
-
 pytestmark = pytest.mark.parts  # each starts a parsing process
 
 

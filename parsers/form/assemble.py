@@ -87,7 +87,8 @@ def unfilled(blank: Blank) -> FilledForm:
 def _begins_another(copy: _Copy, hit: Hit, blank: Blank) -> bool:
     known = copy.hits.get(hit.key)
     if known is None:
-        again = hit.in_table and copy.has_block(hit.block) and blank.opens(hit.place)
+        backwards = hit.in_table and copy.has_table() and hit.place.order < copy.last
+        again = backwards and (blank.opens(hit.place) or not copy.has_block(hit.block))
         return (_is_line_above(hit, blank) and copy.has_table()) or (again and copy.is_nearly_whole(blank))
     if hit.block == known.block:
         return hit.in_table and blank.opens(hit.place) and copy.last > hit.place.order

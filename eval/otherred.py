@@ -130,6 +130,28 @@ def round_logo(rng: Rng, page: Layout) -> Sticker:
     return Sticker(image, *_somewhere(rng, page, side, side), side, side, "round logo")
 
 
+def lettered_logo(rng: Rng, page: Layout) -> Sticker:
+    """A society's round emblem with Latin letters around a filled picture."""
+    side = float(rng.uniform(18, 36))
+    image, pen = _blank(side, side)
+    middle, red = image.width / 2, (*_red(rng), 255)
+    pen.ellipse((2, 2, image.width - 3, image.height - 3), outline=red, width=max(2, round(middle * 0.05)))
+    pen.ellipse((middle * 0.42, middle * 0.42, middle * 1.58, middle * 1.58), fill=red)
+    star(pen, middle, middle, middle * 0.38, "white")
+    letters = str(
+        rng.choice(("SOCIETY OF FROST MAPLE · 1956 · ", "VALLEY INSTITUTE OF SCIENCE · ", "YUNLAN UNIVERSITY 1921 "))
+    )
+    for index, letter in enumerate(letters):
+        angle = 2 * math.pi * index / len(letters)
+        tile = Image.new("L", (round(middle * 0.3),) * 2, 0)
+        at = (tile.width / 2, tile.height / 2)
+        ImageDraw.Draw(tile).text(at, letter, font=font("sans-bold", round(middle * 0.22)), fill=255, anchor="mm")
+        turned = tile.rotate(-math.degrees(angle), Image.Resampling.BICUBIC)
+        x, y = middle + math.sin(angle) * middle * 0.75, middle - math.cos(angle) * middle * 0.75
+        image.paste(red, (round(x - at[0]), round(y - at[1])), turned)
+    return Sticker(image, *_somewhere(rng, page, side, side), side, side, "round logo")
+
+
 def gear(rng: Rng, page: Layout) -> Sticker:
     """A cog wheel with spokes: a ring with something in it, and no writing."""
     side = float(rng.uniform(20, 45))
@@ -268,6 +290,6 @@ def date_frame(rng: Rng, page: Layout) -> Sticker:
 
 
 OTHER_RED: tuple[Callable[[Rng, Layout], Sticker], ...] = (
-    pen_circle, pen_circle, handwriting, signature, round_logo, round_logo, gear, flag, red_star, emblem,
+    pen_circle, pen_circle, handwriting, signature, round_logo, lettered_logo, gear, flag, red_star, emblem,
     small_photograph, highlight, underline, date_frame,
 )  # fmt: skip

@@ -38,7 +38,7 @@ def telephone(paper: Pixels, rng: Rng) -> View:
     corners = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], dtype=np.float32)
     bend = float(rng.uniform(0.01, 0.07))
     inside = corners + rng.uniform(-bend, bend, (4, 2)).astype(np.float32) * wide
-    margin = float(rng.uniform(-0.02, 0.06)) * wide
+    margin = float(rng.uniform(-0.02, 0.06) if rng.random() < 0.8 else rng.uniform(0.06, 0.18)) * wide
     inside = (inside - [wide / 2, high / 2]) * (1 - 2 * margin / wide) + [wide / 2, high / 2]
     matrix = cv2.getPerspectiveTransform(corners, inside.astype(np.float32))
     table = tuple(int(each) for each in rng.integers(40, 190, 3)) if rng.random() < 0.7 else (120, 70, 45)

@@ -27,31 +27,24 @@ _INKS = (
     (250, 60, 70),
 )
 _SCAN_DPI = (72, 96, 100, 120, 150, 150, 150, 150, 200, 200, 300)
-_CLEAR_STRENGTH = 0.34  # below, even a person hesitates
-_WHOLE = 0.88  # of its area on the page: less is cut off
 _SOLID = {"round logo", "gear", "flag", "star", "emblem", "photograph", "poster"}
-_READABLE = 9.0  # pixels of a character's width on the ring
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
     """A seal on the page. box: fractions of the page as shown; `seen`: the share of it on the page; `carrier`: ink,
-    annotation or signature; `readable`: whether a person can read the name.
+    annotation or signature; `ink`: how much of its colour it has in the mean, 0..1; `room`: pixels of the page's picture
+    that a character has along the ring.
     """
 
     box: Box
     shape: str
     text: str
-    carrier: str = "ink"
-    coloured: bool = True
-    seen: float = 1.0
-    strength: float = 0.9
-    readable: bool = True
-
-    @property
-    def clear(self) -> bool:
-        """An official or contract seal that is red, whole and strong enough that nobody would ask."""
-        return self.counts and self.coloured and self.seen >= _WHOLE and self.strength >= _CLEAR_STRENGTH
+    carrier: str
+    coloured: bool
+    seen: float
+    ink: float
+    room: float
 
     @property
     def counts(self) -> bool:
@@ -228,24 +221,13 @@ def _truth(
     for _ in range(quarters):  # counter-clockwise: what was at the right is on top
         box = (box[1], 1 - box[2], box[3], 1 - box[0])
     design = seal.design
-    room = np.pi * design.width * 0.7 * min(design.spread, len(design.name) * 30) / 360 / max(1, len(design.name))
-    readable = (
-        design.shape != "chop"
-        and min(room, 5.0) * dpi / 25.4 >= _READABLE
-        and seal.strength >= 0.45
-        and seal.patchy < 0.55
-        and seen >= _WHOLE
-    )
+    ring = np.pi * design.width * 0.7 * min(design.spread, len(design.name) * 30) / 360 / max(1, len(design.name))
+    room = min(ring, design.height * 0.13) * dpi / 25.4
     carrier = {"annotation": "annotation", "annotation picture": "annotation", "signature": "signature"}.get(
         seal.carrier, "ink"
     )
+    ink = seal.strength * (1 - 0.5 * seal.patchy)
+    fractions = tuple(round(float(each), 5) for each in box)
     return Truth(
-        tuple(round(float(each), 5) for each in box),
-        design.shape,
-        design.name,
-        carrier,
-        coloured,
-        round(seen, 3),
-        round(seal.strength, 3),
-        readable,
+        fractions, design.shape, design.name, carrier, coloured, *(round(each, 3) for each in (seen, ink, room))
     )

@@ -10,6 +10,19 @@ from parsers.facts import Stamp, StampShape
 COUNTED = (StampShape.OFFICIAL, StampShape.CONTRACT)
 CLEAR = 0.6  # intake.rules.sealing: confidence from which a seal is there
 _HIT = 0.5  # intersection over union
+_WHOLE = 0.88  # of a seal's area on the page: less is cut off
+_CLEAR = 0.3  # of its ink: below, even a person hesitates
+_READABLE = (9.0, 0.4)  # pixels of a character on the ring, and ink, from which a person can read it
+
+
+def is_clear(truth: Truth) -> bool:
+    """An official or contract seal that is red, whole and strong enough that nobody would ask."""
+    return truth.counts and truth.coloured and truth.seen >= _WHOLE and truth.ink >= _CLEAR
+
+
+def is_readable(truth: Truth) -> bool:
+    """Whether a person can read the name around it."""
+    return is_clear(truth) and truth.room >= _READABLE[0] and truth.ink >= _READABLE[1]
 
 
 def iou(one: Box, other: Box) -> float:
@@ -45,7 +58,7 @@ class Outcome:
     @property
     def clear(self) -> bool:
         """Whether a seal is there that nobody would ask about."""
-        return any(each.clear for each in self.red)
+        return any(is_clear(each) for each in self.red)
 
     def of(self, truth: Truth) -> Stamp | None:
         """The stamp said for a true seal."""

@@ -15,7 +15,7 @@ from eval.baseline import hsv_circles
 from eval.cached import half
 from eval.contact import contact_sheets
 from eval.pages import Made
-from eval.scores import COUNTED, Outcome, PageScores, calibration, iou, overlaps, share
+from eval.scores import COUNTED, Outcome, PageScores, calibration, is_readable, overlaps, share
 from parsers.facts import Stamp
 from parsers.paged.rendering import has_image, render
 from parsers.paged.sealed import Sheet, page_stamps
@@ -141,7 +141,7 @@ def _places(done: Run) -> Table:
 
 
 def _reading(done: Run) -> Table:
-    pairs = [(outcome, truth) for outcome in done.outcomes for truth in outcome.red if truth.readable]
+    pairs = [(outcome, truth) for outcome in done.outcomes for truth in outcome.red if is_readable(truth)]
     others = sorted({truth.text for _, truth in pairs})
     near, exact, nearest = 0, 0, 0
     for outcome, truth in pairs:
@@ -221,6 +221,3 @@ def _kept(outcomes: Sequence[Outcome], failures: Path) -> str:
     sheets = contact_sheets(outcomes, failures)
     said = "; ".join(f"{kind}: {count}" for kind, count in sorted(counts.items())) or "none"
     return f"Failed pages: {said}\nContact sheets: {', '.join(map(str, sheets)) or 'none'}\n"
-
-
-__all__ = ["iou", "measure", "public_table", "run", "tables"]

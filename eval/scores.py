@@ -20,9 +20,10 @@ def is_clear(truth: Truth) -> bool:
     return truth.counts and truth.coloured and truth.seen >= _WHOLE and truth.ink >= _CLEAR
 
 
-def is_readable(truth: Truth) -> bool:
-    """Whether a person can read the name around it."""
-    return is_clear(truth) and truth.room >= _READABLE[0] and truth.ink >= _READABLE[1]
+def is_readable(truth: Truth, all_: Sequence[Truth]) -> bool:
+    """Whether a person can read the name around it; what another seal or a chop lies over isn't counted."""
+    alone = all(other is truth or iou(truth.box, other.box) == 0 for other in all_)
+    return is_clear(truth) and alone and truth.room >= _READABLE[0] and truth.ink >= _READABLE[1]
 
 
 def iou(one: Box, other: Box) -> float:
@@ -48,7 +49,7 @@ class Outcome:
     @property
     def accepted(self) -> bool:
         """Whether the rules would take the page as sealed without asking."""
-        return any(each.confidence >= CLEAR and not each.cut for each in self.seals)
+        return any(each.confidence >= CLEAR and not each.cut and not each.faint for each in self.seals)
 
     @property
     def red(self) -> list[Truth]:

@@ -141,7 +141,12 @@ def _places(done: Run) -> Table:
 
 
 def _reading(done: Run) -> Table:
-    pairs = [(outcome, truth) for outcome in done.outcomes for truth in outcome.red if is_readable(truth)]
+    pairs = [
+        (outcome, truth)
+        for outcome in done.outcomes
+        for truth in outcome.red
+        if is_readable(truth, outcome.page.truths)
+    ]
     others = sorted({truth.text for _, truth in pairs})
     near, exact, nearest = 0, 0, 0
     for outcome, truth in pairs:

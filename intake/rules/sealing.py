@@ -14,6 +14,7 @@ COUNTED_SHAPES = frozenset((StampShape.OFFICIAL, StampShape.CONTRACT))
 CLEAR = 0.6  # confidence from which a seal is there
 _READ = 0.6  # the recogniser's confidence from which a ring counts as read
 _OWN = 75  # of 100: as near as this is the same name, some characters misread
+_OWN_BADLY_READ = 62  # of a name that the recogniser itself doubts, so much in common is no chance
 _OTHERS = 85  # a roster's other name must be this near, and nearer than the own one
 _FAR = 50  # without a roster: a well-read name this far from the own one is another's
 _APART = 30  # the same, of the part in which the two names differ
@@ -22,19 +23,23 @@ _SHORTEST = 4  # characters
 
 
 def counts(stamp: Stamp) -> bool:
-    """Whether it is a seal that seals: official or contract, clearly there, in colour and whole."""
-    return stamp.shape in COUNTED_SHAPES and stamp.confidence >= CLEAR and stamp.coloured and not stamp.cut
+    """Whether it is a seal that seals: official or contract, clearly there, in colour, whole and not faint."""
+    clear = stamp.coloured and not stamp.cut and not stamp.faint
+    return stamp.shape in COUNTED_SHAPES and stamp.confidence >= CLEAR and clear
 
 
 def matches(stamp: Stamp, material: Material, call: Call) -> bool | None:
     """Whether the seal is the submitting organisation's or a co-organiser's; None where it can't be read or nobody is named."""
     text = organisation_key(stamp.text)
-    if len(text) < _SHORTEST or (stamp.text_confidence < _READ and stamp.kind is not StampKind.SIGNATURE):
+    if len(text) < _SHORTEST:
         return None
     own = max((_near(text, name) for name in own_names(material, call)), default=0.0)
     other = max((fuzz.ratio(text, organisation_key(name)) for name in _other_names(material, call)), default=0.0)
-    if own >= _OWN and own >= other:
+    well = stamp.text_confidence >= _WELL_READ or stamp.kind is StampKind.SIGNATURE
+    if own >= (_OWN if well else _OWN_BADLY_READ) and own >= other:
         return True
+    if stamp.text_confidence < _READ and stamp.kind is not StampKind.SIGNATURE:
+        return None
     if not material.organisation:
         return None
     if other >= _OTHERS and other > own:

@@ -39,6 +39,7 @@ class Stamp:
     text_confidence: float = 0.0
     coloured: bool = True  # False: a seal's shape in a black-and-white page
     cut: bool = False  # cut off by the page's edge
+    faint: bool = False  # hardly darker than the paper
 
 
 class SignatureState(StrEnum):

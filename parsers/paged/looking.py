@@ -2,20 +2,17 @@
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.facts import Line, Stamp, StampShape
+from parsers.facts import Line, Stamp
 from parsers.paged.ocr import read_line, recognise
 from parsers.paged.order import Placed, by_cells, turned_back
-from parsers.seal import find_dark_rings, find_stamps, is_colourless, lower_line, unwrap
+from parsers.seal import read_seals
 
 Pixels = NDArray[np.uint8]
 A4_LONG = 841.89  # points
-_SEAL_DPI = 100
 _SENSELESS = 0.75  # mean confidence below which the page is tried the other way round
-_CONTRACT = ("合同",)
 
 
 def dpi_of(picture: Pixels) -> float:
@@ -25,28 +22,7 @@ def dpi_of(picture: Pixels) -> float:
 
 def sealed_page(picture: Pixels, number: int, scanned: bool) -> tuple[Stamp, ...]:
     """The seals of a page, read; of a `scanned` one without colour, rings that may be a seal's. (h, w, 3) RGB uint8."""
-    dpi = dpi_of(picture)
-    scale = min(1.0, _SEAL_DPI / dpi)
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
-    found = find_stamps(small, number, dpi * scale)
-    if not found and scanned and is_colourless(small):
-        return tuple(find_dark_rings(small, number, dpi * scale))
-    return tuple(_read(stamp, picture) for stamp in found)
-
-
-def _read(stamp: Stamp, picture: Pixels) -> Stamp:
-    if stamp.shape is StampShape.CHOP or not stamp.coloured or stamp.cut:
-        return stamp
-    height, width = picture.shape[:2]
-    left, top, right, bottom = stamp.box
-    crop = picture[round(top * height) : round(bottom * height), round(left * width) : round(right * width)]
-    if min(crop.shape[:2]) < 40:
-        return stamp
-    readings = [read_line(unwrap(crop, print_free)) for print_free in (True, False)]
-    reading = max(readings, key=lambda each: each.confidence * len(each.text))
-    said = reading.text + read_line(lower_line(crop)).text
-    shape = StampShape.CONTRACT if any(word in said for word in _CONTRACT) else stamp.shape
-    return replace(stamp, text=reading.text, text_confidence=round(reading.confidence, 3), shape=shape)
+    return read_seals(picture, number, dpi_of(picture), scanned, read_line)
 
 
 def seen_lines(picture: Pixels) -> tuple[Line, ...]:

@@ -1,82 +1,65 @@
-"""What makes a piece of ink a seal: measured in polar coordinates inside its own ellipse."""
+"""What makes a ring a seal, in figures that don't change when it is turned.
 
-from dataclasses import dataclass
+The ink is seen from the middle of the ellipse, 128 rays long 1.4 radii, in units of the rim's own strength. For each of
+27 radii: the mean, the spread, and how much of it changes slowly or fast around; then how whole, how large, how round and
+how strong the rim is.
+"""
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.seal.ink import Pixels
+from parsers.seal.ellipse import Ellipse, polar, ranked
+from parsers.seal.ink import Strength
 
-_ANGLES = 360
-_RADII = 128
-_THIN_RIM = 0.85  # of the angles; blocks of text that Hough takes for rings reach 0.64
-_REACH = 1.3  # of the ellipse's radius that the polar picture covers
+_ANGLES = 128
+_RADII = np.linspace(0.03, 1.38, 54, dtype=np.float32)
+_BANDS = ((1, 3), (3, 6), (6, 11), (11, 20), (20, 36), (36, 64))  # changes around the circle
+_RIM = slice(36, 41)  # of the radii: 0.93 to 1.05
+_STRONGEST = 1.6  # times the rim
+_BAND = slice(10, 18)  # of the means: radii 0.53 to 0.93
+_BARE = 0.02
+COUNT = 27 * (2 + len(_BANDS)) + 10
 
-
-@dataclass(frozen=True, slots=True)
-class Ellipse:
-    """Centre and half axes in pixels."""
-
-    x: float
-    y: float
-    rx: float
-    ry: float
+Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """Fractions 0..1, but for `changes`, which counts.
-
-    outline: angles with ink at the rim; changes: ink/no ink alternations along the text band; band: ink in the text
-    band; inside: ink within the rim; outside: ink just outside it; seen: angles that lie on the page.
-    """
-
-    outline: float
-    changes: int
-    band: float
-    inside: float
-    outside: float
-    seen: float
-
-
-def polar(ink: Pixels, ellipse: Ellipse) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Ink by (angle, radius up to 1.3), and which of it lies on the page. Angle 0 points down, clockwise."""
-    angles = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False, dtype=np.float32)[:, None] + np.float32(np.pi / 2)
-    radii = np.linspace(0, _REACH, _RADII, dtype=np.float32)[None, :]
-    x = ellipse.x + np.cos(angles) * radii * ellipse.rx
-    y = ellipse.y + np.sin(angles) * radii * ellipse.ry
-    on_page = (x >= 0) & (x < ink.shape[1]) & (y >= 0) & (y < ink.shape[0])
-    sampled = cv2.remap(ink.astype(np.float32), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return sampled.astype(np.float32), on_page
-
-
-def measure(ink: Pixels, ellipse: Ellipse) -> Features:
-    """The features of one candidate on the full mask of ink."""
-    sampled, on_page = polar(ink, ellipse)
-    rim = _columns(0.86, 1.06)
-    band = _columns(0.55, 0.85)
-    visible = on_page[:, rim].all(axis=1)
-    if not visible.any():
-        return Features(0, 0, 0, 1, 1, 0)
-    rows = sampled[visible]
-    profile = rows[:, band].mean(axis=1) > 0.18
-    return Features(
-        outline=float((rows[:, rim].max(axis=1) > 0.4).mean()),
-        changes=int((profile[1:] != profile[:-1]).sum()),
-        band=float(rows[:, band].mean()),
-        inside=float(rows[:, _columns(0.0, 0.84)].mean()),
-        outside=float((rows[:, _columns(1.12, 1.28)] > 0.4).mean()),
-        seen=float(visible.mean()),
-    )
+def features(strength: Strength, ellipse: Ellipse, share: float, millimetre: float) -> Floats:
+    """(COUNT,) figures of one ring. share: of the rim that is there; millimetre: in pixels."""
+    seen, on_page = polar(strength, ellipse, _ANGLES, _RADII)
+    visible = np.asarray(on_page[:, _RIM].all(axis=1))
+    rim = seen[:, _RIM].max(axis=1)
+    present = rim[visible] if visible.any() else rim
+    scale = max(6.0, ranked(present, 0.6))
+    relative = np.clip(seen / scale, 0, _STRONGEST)
+    rows = relative[:, ::2] * 0.5 + relative[:, 1::2] * 0.5
+    spectrum = np.abs(np.fft.rfft(rows, axis=0)) ** 2 / _ANGLES**2
+    bands = [np.sqrt(spectrum[low:high].sum(axis=0)) for low, high in _BANDS]
+    size = (ellipse.rx * ellipse.ry) ** 0.5 / millimetre
+    whole = present / scale
+    rest = [
+        share,
+        float((whole > 0.5).mean()),
+        float((whole > 0.25).mean()),
+        _widest_gap(np.asarray(rim / scale > 0.35), visible),
+        float(visible.mean()),
+        size / 20,
+        ellipse.ry / ellipse.rx,
+        scale / 100,
+        ranked(seen[:, 46:].ravel(), 0.5) / scale,
+        ranked(seen.ravel(), 0.95) / scale,
+    ]
+    return np.concatenate([rows.mean(axis=0), rows.std(axis=0), *bands, np.array(rest)]).astype(np.float32)
 
 
-def has_thin_rim(ink: Pixels, ellipse: Ellipse) -> bool:
-    """Whether one unbroken line runs round the ellipse: what tells a ring in dark ink from a block of text."""
-    sampled, _ = polar(ink, ellipse)
-    share = max(float((sampled[:, at : at + 3].max(axis=1) > 0.5).mean()) for at in range(88, 108))
-    return share >= _THIN_RIM
+def is_bare(figures: Floats) -> bool:
+    """Whether nothing stands along the ring: a circle drawn by pen, however round."""
+    return float(figures[_BAND].mean()) < _BARE
 
 
-def _columns(low: float, high: float) -> slice:
-    return slice(round(low / _REACH * _RADII), round(high / _REACH * _RADII))
+def _widest_gap(there: NDArray[np.bool_], visible: NDArray[np.bool_]) -> float:
+    """The longest stretch of the rim, as a share of the circle, that is on the page and missing."""
+    missing = np.concatenate([~there & visible] * 2)
+    edges = np.flatnonzero(~missing)
+    if len(edges) == 0:
+        return 1.0
+    return float(min(np.diff(edges, prepend=-1).max() - 1, len(there))) / len(there)

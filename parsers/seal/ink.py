@@ -1,4 +1,4 @@
-"""Red ink on paper, whatever the scanner made of either."""
+"""Ink on paper, whatever the scanner, the lamp or a telephone's shadow made of either."""
 
 import cv2
 import numpy as np
@@ -7,6 +7,25 @@ from numpy.typing import NDArray
 Pixels = NDArray[np.uint8]
 Strength = NDArray[np.float32]
 
+_COARSE = 150  # pixels of the shorter side in which the paper's colour is looked for
+_AROUND = 15  # of those: what is larger than this and has one colour is ground, not ink
+_DARKEST = 60  # of paper
+_BLUER = 0.6  # a bluish red still counts, blue itself doesn't
+
+
+def on_white(page: Pixels) -> Pixels:
+    """The page with its paper made white everywhere: lamp, shadow and the paper's own tint taken out. (h, w, 3) RGB.
+
+    The paper's colour is the brightest in the neighbourhood, so that a large red picture turns pale and a seal doesn't.
+    """
+    high, wide = page.shape[:2]
+    scale = _COARSE / min(high, wide)
+    size = (max(1, round(wide * scale)), max(1, round(high * scale)))
+    coarse = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
+    brightest = cv2.dilate(coarse, np.ones((_AROUND, _AROUND), np.uint8))
+    paper = cv2.resize(cv2.blur(brightest, (_AROUND, _AROUND)), (wide, high), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(page, np.maximum(paper, _DARKEST), scale=255).astype(np.uint8)
+
 
 def redness(page: Pixels) -> Strength:
     """How much redder than grey each pixel is, 0..255, the paper's own tint taken out.
@@ -14,15 +33,23 @@ def redness(page: Pixels) -> Strength:
     page: (h, w, 3) RGB. Dark red, magenta and orange all have more red than their second channel on the average of green
     and blue; black text and grey paper have none.
     """
-    small = page[:: max(1, page.shape[0] // 200), :: max(1, page.shape[1] // 200)].reshape(-1, 3)
-    bright = small[small.sum(axis=1) >= np.percentile(small.sum(axis=1), 50)]
-    paper = np.maximum(np.median(bright, axis=0), 60).astype(np.float32) if len(bright) else np.full(3, 255, np.float32)
-    balanced = np.minimum(page.astype(np.float32) * (255 / paper), 255)
-    red, green, blue = balanced[..., 0], balanced[..., 1], balanced[..., 2]
-    above = red - np.maximum(green, blue)
-    magenta = red - green - 0.6 * np.maximum(blue - green, 0)  # a bluish red still counts, blue itself doesn't
-    redder: Strength = np.clip(np.maximum(above, np.where(red >= blue, magenta * 0.8, 0)), 0, 255).astype(np.float32)
-    return redder
+    return redness_on_white(on_white(page))
+
+
+def redness_on_white(page: Pixels) -> Strength:
+    """The same of a page whose paper is white already."""
+    red, green, blue = cv2.split(page)
+    above = cv2.subtract(red, cv2.max(green, blue))
+    bluish = cv2.scaleAdd(
+        cv2.subtract(blue, green).astype(np.float32), -_BLUER, cv2.subtract(red, green).astype(np.float32)
+    )
+    magenta = np.where(red >= blue, bluish * np.float32(0.8), np.float32(0))
+    return np.asarray(cv2.max(above.astype(np.float32), np.clip(magenta, 0, 255)), dtype=np.float32)
+
+
+def darkness_on_white(page: Pixels) -> Strength:
+    """How dark each pixel is, 0..255."""
+    return (255 - cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)).astype(np.float32)
 
 
 def mask(strength: Strength, threshold: float) -> Pixels:

@@ -1,71 +1,162 @@
 """A seal's ring unrolled to one line of dark characters on white, for the recogniser."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from parsers.seal.ink import Pixels, redness
+from parsers.seal.ellipse import Ellipse, ranked
+from parsers.seal.ink import Pixels, redness_on_white
 
-_HEIGHT = 64  # pixels of the line
-_OUTER, _INNER = 0.93, 0.50  # of the radius: between rim and star
+_HEIGHT = 48  # pixels of a character in the line: what the recogniser takes
+_MARGIN = 5
+_INNER, _OUTER = 0.42, 1.04  # of the radius: what is unrolled
+_RADII = 124
+_RIM = 0.86  # the rim lies beyond
+_LEAST_BAND, _MOST_BAND = 0.15, 0.42  # of the radius that characters have
+_SQUARE = 0.9  # a character's width to its height, as engravers squeeze them
+_CODE = 0.45  # of the band, outermost: where the number along the lower arc stands
 
-
-def unwrap(crop: Pixels, print_free: bool = True) -> Pixels:
-    """The ring's text as (64, w, 3), left to right. crop: (h, w, 3) RGB, the seal's box exactly.
-
-    print_free: black print over the seal is blanked, which helps where it crosses strokes and hurts where it hides them.
-    """
-    dark = _ink_as_dark(crop, print_free)
-    height, width = dark.shape
-    length = round(2 * np.pi * 0.72 / (_OUTER - _INNER) * _HEIGHT * 0.72)
-    angles = np.linspace(0, 2 * np.pi, length, endpoint=False, dtype=np.float32)[None, :] + np.float32(np.pi / 2)
-    radii = np.linspace(_OUTER, _INNER, _HEIGHT, dtype=np.float32)[:, None]
-    x = (width / 2 + np.cos(angles) * radii * width / 2).astype(np.float32)
-    y = (height / 2 + np.sin(angles) * radii * height / 2).astype(np.float32)
-    line = cv2.remap(dark, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255).astype(np.uint8)
-    opened = np.roll(line, -_widest_gap(line), axis=1)
-    return cv2.cvtColor(
-        np.pad(opened, ((4, 4), (12, 12)), constant_values=255).astype(np.uint8), cv2.COLOR_GRAY2RGB
-    ).astype(np.uint8)
+Floats = NDArray[np.float32]
 
 
-def lower_line(crop: Pixels) -> Pixels:
-    """What stands straight below the star, as (h, w, 3), dark on white: 合同专用章, a number. crop: as for `unwrap`."""
-    dark = _ink_as_dark(crop, print_free=True)
-    height, width = dark.shape
-    strip = dark[round(0.62 * height) : round(0.88 * height), round(0.14 * width) : round(0.86 * width)]
-    return cv2.cvtColor(strip, cv2.COLOR_GRAY2RGB).astype(np.uint8)
+@dataclass(frozen=True, slots=True)
+class Unrolled:
+    """The ring from below the middle clockwise: red ink 0..1 by (radius from within, angle), and where print crosses it."""
+
+    ink: Floats
+    print_: Floats
+    circumference: float
 
 
-def _ink_as_dark(crop: Pixels, print_free: bool) -> Pixels:
-    """Red ink dark on white, sharp: where it is red tells the colour, how dark the green channel.
+def unroll(page: Pixels, ellipse: Ellipse) -> Unrolled:
+    """page: (h, w, 3) RGB; ellipse in its pixels. Lines of equal distance from the rim become rows."""
+    radius = (ellipse.rx * ellipse.ry) ** 0.5
+    around = _evenly(ellipse, int(np.clip(round(2 * np.pi * radius), 240, 1600)))
+    depth = (1 - np.linspace(_INNER, _OUTER, _RADII, dtype=np.float32)) * np.float32(radius)
+    cosine, sine = np.cos(around), np.sin(around)
+    normal = np.hypot(cosine / ellipse.rx, sine / ellipse.ry)
+    u = ellipse.rx * cosine - np.outer(depth, cosine / ellipse.rx / normal)
+    v = ellipse.ry * sine - np.outer(depth, sine / ellipse.ry / normal)
+    c, s = np.cos(ellipse.turn), np.sin(ellipse.turn)
+    x, y = (ellipse.x + u * c - v * s).astype(np.float32), (ellipse.y + u * s + v * c).astype(np.float32)
+    polar = cv2.remap(page, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
+    return Unrolled(*_inks(polar.astype(np.uint8)), 2 * np.pi * radius)
+
+
+def _evenly(ellipse: Ellipse, count: int) -> Floats:
+    """Angles of the ellipse's own frame at even distances along where characters stand, clockwise from straight below."""
+    fine = np.linspace(0, 2 * np.pi, 721) + np.pi / 2 - ellipse.turn
+    inset = 0.2 * ellipse.ry
+    x, y = (ellipse.rx - inset) * np.cos(fine), (ellipse.ry - inset) * np.sin(fine)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    return np.asarray(np.interp(np.arange(count) / count * along[-1], along, fine), dtype=np.float32)
+
+
+def _inks(polar: Pixels) -> tuple[Floats, Floats]:
+    """Red ink, sharp, and black print: where it is red tells the colour, how dark the green channel.
 
     JPEG keeps brightness at full resolution and colour at half, so thin strokes blur in the colour alone.
     """
-    strength = redness(crop)
-    full = max(40.0, float(np.percentile(strength, 97)))
+    paper = np.array([[ranked(polar[..., channel].ravel(), 0.75)] for channel in range(3)]).reshape(1, 1, 3)
+    white = cv2.divide(
+        polar.astype(np.float32), np.broadcast_to(np.maximum(paper, 60), polar.shape).astype(np.float32), scale=255
+    )
+    on_white = np.asarray(np.clip(white, 0, 255), dtype=np.uint8)
+    strength = redness_on_white(on_white)
+    full = max(12.0, ranked(strength.ravel(), 0.95))
     red = cv2.dilate(np.clip(strength / (0.5 * full), 0, 1), np.ones((3, 3), np.uint8))
-    green = crop[..., 1].astype(np.float32)
-    paper = float(np.percentile(green, 80))
-    depth = np.clip(paper - green, 0, None)
+    depth = 255 - on_white[..., 1].astype(np.float32)
     ink = depth[strength > 0.5 * full]
-    deepest = max(40.0, float(np.percentile(ink, 85))) if ink.size else 255.0
-    strokes = red * depth / deepest
-    if print_free:  # black print is dark in red light too
-        bright = max(1.0, float(np.percentile(crop[..., 0], 80)))
-        strokes *= np.clip((crop[..., 0] / bright - 0.3) / 0.25, 0, 1)
-    dark: Pixels = (255 - np.clip(strokes * 255, 0, 255)).astype(np.uint8)
-    return dark
+    deepest = max(24.0, ranked(ink, 0.8)) if ink.size else 255.0
+    bright = on_white[..., 0].astype(np.float32) / 255  # black print is dark in red light too
+    usual = ranked(bright[strength > 0.5 * full], 0.3) if ink.size else 1.0
+    print_ = np.clip((usual - 0.12 - bright) / 0.2, 0, 1)
+    return np.clip(red * depth / deepest, 0, 1).astype(np.float32), print_.astype(np.float32)
 
 
-def _widest_gap(line: Pixels) -> int:
+def line(ring: Unrolled, print_free: bool = True) -> Pixels:
+    """The name as (h, w, 3), left to right, dark on white.
+
+    print_free: black print over the seal is blanked, which helps where it crosses strokes and hurts where it hides them.
+    """
+    ink = ring.ink * (1 - ring.print_) if print_free else ring.ink
+    low, high = _band(ring.ink)
+    inner = round((high - low) * (1 - _CODE))
+    gap = _widest_gap(ink[low : low + inner])
+    step = (_OUTER - _INNER) / _RADII  # of the radius, a row
+    tall = (high - low) * step / (2 * np.pi) * ring.circumference  # pixels of the page
+    middle = _INNER + (low + high) / 2 * step
+    wide = ring.circumference * middle / tall * _HEIGHT * _SQUARE
+    opened = np.roll(ink[low:high][::-1], -gap, axis=1)
+    first, last = _ends(opened[-inner:])
+    wide *= (last - first) / opened.shape[1]
+    resized = cv2.resize(
+        opened[:, first:last],
+        (max(64, round(wide)), _HEIGHT),
+        interpolation=cv2.INTER_AREA if tall > _HEIGHT else cv2.INTER_CUBIC,
+    )
+    dark = (255 - np.clip(resized * 255, 0, 255)).astype(np.uint8)
+    padded = np.pad(dark, ((_MARGIN, _MARGIN), (12, 12)), constant_values=255).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(padded, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
+
+
+def _ends(inner: Floats) -> tuple[int, int]:
+    """The columns between which the name stands, a number along the lower arc left out: it doesn't reach so far in."""
+    columns = np.flatnonzero((inner > 0.4).mean(axis=0) > 0.05)
+    if len(columns) == 0:
+        return 0, inner.shape[1]
+    beyond = inner.shape[1] // 100 + 1
+    return max(0, int(columns[0]) - beyond), min(inner.shape[1], int(columns[-1]) + 1 + beyond)
+
+
+def _band(ink: Floats) -> tuple[int, int]:
+    """The rows between which the characters stand: inside the rim, and a second ring, and outside what is in the middle."""
+    row = _RADII / (_OUTER - _INNER)
+    covered = (ink > 0.35).mean(axis=1)
+    profile = ink.mean(axis=1)
+    first = round((_RIM - _INNER) * row)
+    high = first + int(profile[first:].argmax())
+    rim = profile[high]
+    while high > 0 and (profile[high] > 0.4 * rim or profile[high - 1] < profile[high]):
+        high -= 1
+    for at in range(high, max(0, high - round(0.12 * row)), -1):  # a thin second ring goes nearly all round
+        if covered[at] > 0.75:
+            high = at
+    while high > 0 and covered[high] > 0.6:
+        high -= 1
+    smooth = cv2.blur(profile[: high + 1].reshape(-1, 1), (1, 9), borderType=cv2.BORDER_REPLICATE).ravel()
+    strongest = float(smooth[max(0, high - round(0.3 * row)) :].max(initial=0.0))
+    low = max(0, high - round(_LEAST_BAND * row))
+    while low > 0 and high - low < _MOST_BAND * row and smooth[low] > 0.14 * strongest:
+        low -= 1
+    return max(0, low - 1), min(_RADII, high + 2)
+
+
+def _widest_gap(band: Floats) -> int:
     """The middle column of the widest stretch without ink, around the circle."""
-    ink = (line[6:-8] < 140).mean(axis=0) > 0.04
-    doubled = np.concatenate([ink, ink])
-    best, start, longest = 0, 0, 0
-    for column, inked in enumerate(doubled):
-        if inked:
-            start = column + 1
-        elif column + 1 - start > longest:
-            longest = column + 1 - start
-            best = start + longest // 2
-    return int(best % line.shape[1])
+    inked = cv2.blur((band > 0.4).mean(axis=0).reshape(1, -1).astype(np.float32), (3, 1)).ravel() > 0.06
+    if not inked.any():
+        return 0
+    places = np.flatnonzero(inked)
+    gaps = np.diff(np.append(places, places[0] + len(inked)))
+    widest = int(gaps.argmax())
+    return int((places[widest] + gaps[widest] // 2) % len(inked))
+
+
+def lower_line(page: Pixels, ellipse: Ellipse) -> Pixels | None:
+    """What stands straight below the star, as (h, w, 3), dark on white: 合同专用章, a department; None where nothing does."""
+    wide, high = ellipse.reach
+    left, right = round(ellipse.x - 0.68 * wide), round(ellipse.x + 0.68 * wide)
+    top, bottom = round(ellipse.y + (0.24 if high > 0.8 * wide else -0.2) * high), round(ellipse.y + 0.66 * high)
+    strip = page[max(0, top) : bottom, max(0, left) : right]
+    if min(strip.shape[:2], default=0) < 12:
+        return None
+    ink, print_ = _inks(np.ascontiguousarray(strip))
+    clean = ink * (1 - print_)
+    middle = clean[:, clean.shape[1] // 4 : -clean.shape[1] // 4]
+    if float((middle > 0.5).mean()) < 0.03:
+        return None
+    dark = (255 - np.clip(clean * 255, 0, 255)).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(dark, cv2.COLOR_GRAY2RGB), dtype=np.uint8)

@@ -58,6 +58,7 @@ def test_joint_hosts_and_co_organisers_may_seal() -> None:
         ({}, True),
         ({"confidence": 0.59}, False),
         ({"cut": True}, False),
+        ({"faint": True}, False),
         ({"coloured": False}, False),
         ({"shape": StampShape.OTHER}, False),
     ],

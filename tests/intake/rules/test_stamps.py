@@ -46,6 +46,7 @@ PAIRS = (
         about="a-chop-is-no-seal",
     ),
     _uncertain("faint", "不够清晰", confidence=0.4),
+    _uncertain("pale", "不够清晰", faint=True),
     _uncertain("black-and-white", "黑白", coloured=False),
     _uncertain("cut-off", "截断", cut=True),
     _uncertain("ring-unread", "未能读清", text="", text_confidence=0.0),

@@ -1,5 +1,6 @@
 """Red that is no seal."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -32,6 +33,22 @@ def round_logo(pen: ImageDraw.ImageDraw) -> None:
     pen.text((620, 820), "杉", font=font("hei", 130), fill="white", anchor="mm")
 
 
+def lettered_logo(pen: ImageDraw.ImageDraw) -> None:
+    pen.ellipse((500, 700, 700, 900), outline=RED, width=5)
+    pen.ellipse((545, 745, 655, 855), fill=RED)
+    for index, letter in enumerate("YUNSHAN SOCIETY SINCE 1956 "):
+        angle = 2 * math.pi * index / 27
+        at = (600 + 77 * math.sin(angle), 800 - 77 * math.cos(angle))
+        pen.text(at, letter, font=font("hei", 20), fill=RED, anchor="mm")
+
+
+def cog_wheel(pen: ImageDraw.ImageDraw) -> None:
+    pen.ellipse((500, 700, 740, 940), outline=RED, width=16)
+    for spoke in range(6):
+        x, y = 105 * math.cos(math.pi * spoke / 6), 105 * math.sin(math.pi * spoke / 6)
+        pen.line((620 - x, 820 - y, 620 + x, 820 + y), fill=RED, width=12)
+
+
 def solid_disc(pen: ImageDraw.ImageDraw) -> None:
     pen.ellipse((500, 700, 740, 940), fill=RED)
 
@@ -55,7 +72,7 @@ def nothing_red(pen: ImageDraw.ImageDraw) -> None:
 
 
 SHEETS = [
-    letterhead, pen_circle, pen_circle_around_text, round_logo, solid_disc, red_lines, underlining, frame, nothing_red,
+    letterhead, pen_circle, pen_circle_around_text, round_logo, lettered_logo, cog_wheel, solid_disc, red_lines, underlining, frame, nothing_red,
 ]  # fmt: skip
 
 

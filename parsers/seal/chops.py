@@ -1,0 +1,44 @@
+"""Name chops (私章): small squares of red with something in them, which seal nothing."""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from parsers.seal.ink import Pixels, Strength, closed, mask
+
+_THRESHOLD = 0.38  # of the piece's usual strength
+_PALEST = 24.0
+_CLOSING = 1.1  # mm, radius
+_SMALLEST, _LARGEST = 9.0, 32.0  # mm
+_SQUARE = 1.33  # longer side to shorter
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels
+
+
+def chops(strength: Strength, millimetre: float) -> Iterator[Box]:
+    """Boxes of the name chops. millimetre: its pixels."""
+    pieces = closed(mask(strength, _PALEST), _CLOSING * millimetre)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
+    for index in range(1, count):
+        left, top, width, height = (int(stats[index, column]) for column in range(4))
+        longer, shorter = max(width, height), min(width, height)
+        if _SMALLEST <= longer / millimetre <= _LARGEST and longer <= _SQUARE * shorter:
+            piece = strength[top : top + height, left : left + width]
+            usual = float(np.percentile(piece[piece > _PALEST], 80))
+            if _is_framed(mask(piece, max(_PALEST * 0.6, usual * _THRESHOLD))):
+                yield left, top, left + width, top + height
+
+
+def _is_framed(box: Pixels) -> bool:
+    """A frame along all four sides, and something in it."""
+    edge = max(2, round(min(box.shape) * 0.14))
+    sides = (box[:edge].max(axis=0), box[-edge:].max(axis=0), box[:, :edge].max(axis=1), box[:, -edge:].max(axis=1))
+    corners = (box[:edge, :edge], box[:edge, -edge:], box[-edge:, :edge], box[-edge:, -edge:])
+    middle = box[edge:-edge, edge:-edge]
+    return (
+        min(box.shape) >= 8
+        and all(float(side.mean()) > 0.75 for side in sides)
+        and sum(bool(corner.any()) for corner in corners) >= 3  # a circle in its box leaves them empty
+        and 0.05 < float(middle.mean()) < 0.75
+    )

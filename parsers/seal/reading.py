@@ -1,0 +1,77 @@
+"""A page's seals with what stands on them.
+
+found → the ring unrolled → read, with the print over it blanked; where that is doubtful, with it left → what stands below
+the star → the shape that the words tell
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from parsers.facts import Stamp, StampShape
+from parsers.seal.ellipse import Ellipse
+from parsers.seal.finding import Found, find_dark_rings, find_seals, is_colourless
+from parsers.seal.ink import Pixels
+from parsers.seal.ring import line, lower_line, unroll
+
+_WELL_READ = 0.93  # the recogniser's confidence from which nothing is read again
+_SHORT = 4  # characters: what is shorter is hardly the whole name
+_LETTERS = 4
+_SMALLEST = 20.0  # pixels of a ring's half axis that can be read
+_CONTRACT = ("合同", "业务专用", "业务章")
+_NO_SEAL = ("监制", "发票")  # printed by the tax office on its forms
+
+
+class Read(Protocol):
+    """A line of text and the recogniser's confidence 0..1."""
+
+    @property
+    def text(self) -> str:
+        """The characters."""
+
+    @property
+    def confidence(self) -> float:
+        """Of the whole line."""
+
+
+def read_seals(
+    picture: Pixels, number: int, dpi: float, scanned: bool, read: Callable[[Pixels], Read]
+) -> tuple[Stamp, ...]:
+    """The seals of a page, read by `read`; of a `scanned` one without colour, rings that may be a seal's.
+
+    picture: (h, w, 3) RGB uint8 at `dpi`.
+    """
+    found = find_seals(picture, number, dpi)
+    if not found and scanned and is_colourless(picture):
+        return find_dark_rings(picture, number, dpi)
+    return tuple(_read(each, picture, read) for each in found)
+
+
+def _read(found: Found, picture: Pixels, read: Callable[[Pixels], Read]) -> Stamp:
+    stamp, ellipse = found.stamp, found.ellipse
+    if ellipse is None or stamp.cut or min(ellipse.rx, ellipse.ry) < _SMALLEST:
+        return stamp
+    text, confidence = _name(picture, ellipse, read)
+    below = lower_line(picture, ellipse)
+    said = text + (read(below).text if below is not None else "")
+    shape = stamp.shape
+    if any(word in said for word in _NO_SEAL) or _is_latin(text):
+        shape = StampShape.OTHER
+    elif any(word in said for word in _CONTRACT):
+        shape = StampShape.CONTRACT
+    return replace(stamp, text=text, text_confidence=round(confidence, 3), shape=shape)
+
+
+def _is_latin(text: str) -> bool:
+    """Whether it is letters and not one Chinese character: a society's emblem, or the teeth of a wheel."""
+    letters = sum(character.isascii() and character.isalpha() for character in text)
+    return letters >= _LETTERS and not any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def _name(picture: Pixels, ellipse: Ellipse, read: Callable[[Pixels], Read]) -> tuple[str, float]:
+    ring = unroll(picture, ellipse)
+    best = read(line(ring))
+    if best.confidence < _WELL_READ:
+        again = read(line(ring, print_free=False))
+        best = max(best, again, key=lambda each: each.confidence * min(len(each.text), _SHORT))
+    return best.text, best.confidence

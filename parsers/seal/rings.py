@@ -1,0 +1,177 @@
+"""Where rings of a seal's size may be: matched filters over a coarse picture of the ink, one pixel a millimetre.
+
+ink → pieces of the page that hold any → each filtered by circles and ovals of all sizes that seals have → the best
+places. A filter sums along the whole rim, so that it finds a rim too pale or too broken to be one piece of ink.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.seal.ellipse import Ellipse, ranked
+from parsers.seal.ink import Strength
+
+_SMALLEST, _LARGEST = 9.5, 39.0  # mm, a ring's longer half axis
+_STEP = 1.085  # from one size to the next
+_OVAL = 0.67  # shorter axis to longer
+_OVAL_SIZES = (14.0, 17.0, 20.0, 23.0, 27.0)  # mm
+_OVAL_TURNS = (0.0, 0.17, -0.17, np.pi / 2)  # others are found as pieces of ink
+_MARGIN = 3  # mm beyond the ring that must be empty
+_NEIGHBOURHOOD = 7  # mm that ink reaches to belong to one piece of the page
+_LEAST = 0.17  # of the filter's answer; a whole rim alone on the page gives 1
+_MOST, _MOST_ABOUT = 14, 2  # places on a page, and about one middle
+_LOOKED_AT = 200
+_SOLID = 0.75
+_OUTSIDE = 0.35  # of its radius that a ring's middle may lie outside the page
+_SEEN = 0.36  # of a ring must lie on the page
+_PALEST, _SPREADS = 2.0, 2.0  # strength above the page's usual one that begins to count: at least, and in its spreads
+_NOT_PALE = 8.0  # whatever a page full of red pictures has as its usual one
+_FULL = 22.0  # strength beyond that which counts as any stronger
+_SIDES = (48, 64, 80, 96, 128, 160, 192, 240, 288, 320, 384, 480, 640)  # of a spectrum: few, so that kernels are kept
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A ring's filter: `kernel` is +1 in sum on the ring and less just outside it; `ring` counts the ring alone."""
+
+    index: int
+    kernel: Floats
+    ring: Floats
+    rx: float
+    ry: float
+    turn: float
+
+
+def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellipse]]:
+    """The likeliest rings, the best first, with the filter's answer. strength: (h, w); millimetre: its pixels; ellipses in those pixels."""
+    size = (max(1, round(strength.shape[1] / millimetre)), max(1, round(strength.shape[0] / millimetre)))
+    coarse = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
+    usual, upper = ranked(coarse.ravel(), 0.5), ranked(coarse.ravel(), 0.75)
+    pale = min(usual + _PALEST + _SPREADS * (upper - usual), _NOT_PALE)
+    ink = np.clip((coarse - pale) / _FULL, 0, 1).astype(np.float32)
+    lines = np.clip(ink - _SOLID * cv2.blur(ink, (9, 9)), 0, 1)  # of what is filled, only the edge is left
+    found = [pair for piece in _pieces(ink) for pair in _best(lines, piece)]
+    for answer, each in sorted(found, key=lambda pair: -pair[0])[:_MOST]:
+        x, y, rx, ry = (value * millimetre for value in (each.x + 0.5, each.y + 0.5, each.rx, each.ry))
+        yield answer, Ellipse(x, y, rx, ry, each.turn)
+
+
+def _pieces(ink: Floats) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes of the page that hold ink near enough to be one thing, large enough for a ring."""
+    there = (ink > 0.12).astype(np.uint8)
+    near = cv2.dilate(there, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_NEIGHBOURHOOD, _NEIGHBOURHOOD)))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    for index in range(1, count):
+        left, top, width, height = (int(stats[index, column]) for column in range(4))
+        at_edge = left == 0 or top == 0 or left + width == ink.shape[1] or top + height == ink.shape[0]
+        if max(width, height) >= 2 * _SMALLEST and (at_edge or min(width, height) >= _SMALLEST):
+            yield left, top, left + width, top + height
+
+
+def _best(ink: Floats, piece: tuple[int, int, int, int]) -> list[tuple[float, Ellipse]]:
+    """The filters' best places in one piece of the page, in the coarse page's pixels, the best first."""
+    left, top, right, bottom = piece
+    fits = 0.62 * max(right - left, bottom - top) + 4
+    filters = [each for each in _filters() if each.rx <= fits]
+    if not filters:
+        return []
+    largest = max(each.rx for each in filters)
+    margin = round(_OUTSIDE * largest) if _at_edge(ink, piece) else 0
+    reach = (
+        margin + round(largest) + _MARGIN
+    )  # a spectrum goes round: what leaves at one side must not come in at another
+    padded = np.pad(ink[top:bottom, left:right], ((margin, reach), (margin, reach)))
+    size = (_side(padded.shape[0]), _side(padded.shape[1]))
+    spectrum = np.fft.rfft2(padded, size)
+    shape = (bottom - top + 2 * margin, right - left + 2 * margin)
+    page = np.fft.rfft2(_page_in(ink, piece, margin, reach), size) if margin else None
+    found: list[tuple[float, Ellipse]] = []
+    for each in filters:
+        answer = np.fft.irfft2(spectrum * _spectrum(each.index, size), size)[: shape[0], : shape[1]]
+        if page is not None:
+            seen = np.fft.irfft2(page * _spectrum(each.index, size, alone=True), size)[: shape[0], : shape[1]]
+            answer = np.where(seen >= _SEEN, answer / np.maximum(seen, _SEEN) * np.minimum(1, 0.75 + seen / 4), 0)
+        found.extend(_peaks(answer.astype(np.float32), each, (left - margin, top - margin)))
+    return _distinct(found)
+
+
+def _at_edge(ink: Floats, piece: tuple[int, int, int, int]) -> bool:
+    left, top, right, bottom = piece
+    return left <= 1 or top <= 1 or right >= ink.shape[1] - 1 or bottom >= ink.shape[0] - 1
+
+
+def _side(least: int) -> int:
+    return next((side for side in _SIDES if side >= least), least)
+
+
+def _page_in(ink: Floats, piece: tuple[int, int, int, int], margin: int, reach: int) -> Floats:
+    """What of the padded piece lies on the page, as 0 and 1."""
+    left, top, right, bottom = piece
+    onto = np.zeros((bottom - top + margin + reach, right - left + margin + reach), np.float32)
+    first_row, first_column = max(0, margin - top), max(0, margin - left)
+    onto[first_row : ink.shape[0] - top + margin, first_column : ink.shape[1] - left + margin] = 1
+    return onto
+
+
+@lru_cache(maxsize=1200)
+def _spectrum(index: int, size: tuple[int, int], alone: bool = False) -> NDArray[np.complex64]:
+    """A filter's spectrum, its middle at the origin; `alone`: of the ring without what must be empty around it."""
+    each = _filters()[index]
+    kernel = each.ring if alone else each.kernel
+    half = kernel.shape[0] // 2
+    whole = np.zeros((max(size[0], kernel.shape[0]), max(size[1], kernel.shape[1])), np.float32)
+    whole[: kernel.shape[0], : kernel.shape[1]] = kernel
+    rolled = np.roll(whole, (-half, -half), axis=(0, 1))[: size[0], : size[1]]
+    return np.asarray(np.fft.rfft2(np.ascontiguousarray(rolled)), dtype=np.complex64)
+
+
+def _peaks(answer: Floats, each: Filter, origin: tuple[int, int]) -> Iterator[tuple[float, Ellipse]]:
+    """Places where the answer is greatest in its neighbourhood."""
+    highest = cv2.dilate(answer, np.ones((9, 9), np.uint8))
+    rows, columns = np.nonzero((answer >= highest) & (answer > _LEAST))
+    for row, column in zip(rows, columns, strict=True):
+        at = Ellipse(float(column + origin[0]), float(row + origin[1]), each.rx, each.ry, each.turn)
+        yield float(answer[row, column]), at
+
+
+def _distinct(found: list[tuple[float, Ellipse]]) -> list[tuple[float, Ellipse]]:
+    """The best, without those that are nearly another."""
+    kept: list[tuple[float, Ellipse]] = []
+    for answer, each in sorted(found, key=lambda pair: -pair[0])[:_LOOKED_AT]:
+        about = [other for _, other in kept if np.hypot(each.x - other.x, each.y - other.y) < 0.6 * each.rx]
+        if len(about) < _MOST_ABOUT and not any(_alike(each, other) for other in about):
+            kept.append((answer, each))
+        if len(kept) == _MOST:
+            break
+    return kept
+
+
+def _alike(one: Ellipse, other: Ellipse) -> bool:
+    return 0.86 < one.rx / other.rx < 1.16 and 0.86 < one.ry / other.ry < 1.16
+
+
+@lru_cache(maxsize=1)
+def _filters() -> tuple[Filter, ...]:
+    """Circles of all sizes, then ovals."""
+    count = 1 + int(np.log(_LARGEST / _SMALLEST) / np.log(_STEP))
+    circles = [(_SMALLEST * _STEP**step, 1.0, 0.0) for step in range(count)]
+    ovals = [(each, _OVAL, turn) for each in _OVAL_SIZES for turn in _OVAL_TURNS]
+    return tuple(_filter(index, rx, rx * ratio, turn) for index, (rx, ratio, turn) in enumerate((*circles, *ovals)))
+
+
+def _filter(index: int, rx: float, ry: float, turn: float) -> Filter:
+    half = round(rx) + _MARGIN + 1
+    y, x = np.mgrid[-half : half + 1, -half : half + 1].astype(np.float32)
+    u, v = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+    around = np.maximum(np.hypot(u / rx, v / ry), 1e-6)
+    distance = (around - 1) * np.hypot(u, v) / around  # mm from the rim, nearly
+    ring = np.clip(1.3 - np.abs(distance), 0, 1)
+    outside = np.clip(1.3 - np.abs(distance - _MARGIN), 0, 1)
+    ring, outside = ring / ring.sum(), outside / outside.sum()
+    return Filter(index, (ring - 0.55 * outside).astype(np.float32), ring.astype(np.float32), rx, ry, turn)

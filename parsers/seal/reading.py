@@ -16,7 +16,8 @@ from parsers.seal.ring import line, lower_line, unroll
 
 _WELL_READ = 0.93  # the recogniser's confidence from which nothing is read again
 _SHORT = 4  # characters: what is shorter is hardly the whole name
-_LETTERS = 4
+_LETTERS = 6
+_CLEARLY = 0.85  # of a bad picture any letters may be read
 _SMALLEST = 20.0  # pixels of a ring's half axis that can be read
 _CONTRACT = ("合同", "业务专用", "业务章")
 _NO_SEAL = ("监制", "发票")  # printed by the tax office on its forms
@@ -55,7 +56,7 @@ def _read(found: Found, picture: Pixels, read: Callable[[Pixels], Read]) -> Stam
     below = lower_line(picture, ellipse)
     said = text + (read(below).text if below is not None else "")
     shape = stamp.shape
-    if any(word in said for word in _NO_SEAL) or _is_latin(text):
+    if any(word in said for word in _NO_SEAL) or (confidence >= _CLEARLY and _is_latin(text)):
         shape = StampShape.OTHER
     elif any(word in said for word in _CONTRACT):
         shape = StampShape.CONTRACT

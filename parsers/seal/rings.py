@@ -20,6 +20,8 @@ _STEP = 1.085  # from one size to the next
 _OVAL = 0.67  # shorter axis to longer
 _OVAL_SIZES = (14.0, 17.0, 20.0, 23.0, 27.0)  # mm
 _OVAL_TURNS = (0.0, 0.17, -0.17, np.pi / 2)  # others are found as pieces of ink
+_FLATTEST, _ROUNDEST = 0.5, 0.88  # of such a piece
+_AS_GOOD = 0.5  # as the answer of a filter that such a piece counts
 _MARGIN = 3  # mm beyond the ring that must be empty
 _NEIGHBOURHOOD = 7  # mm that ink reaches to belong to one piece of the page
 _LEAST = 0.17  # of the filter's answer; a whole rim alone on the page gives 1
@@ -57,6 +59,7 @@ def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellip
     ink = np.clip((coarse - pale) / _FULL, 0, 1).astype(np.float32)
     lines = np.clip(ink - _SOLID * cv2.blur(ink, (9, 9)), 0, 1)  # of what is filled, only the edge is left
     found = [pair for piece in _pieces(ink) for pair in _best(lines, piece)]
+    found.extend((_AS_GOOD, oval) for oval in _turned_ovals(ink))
     for answer, each in sorted(found, key=lambda pair: -pair[0])[:_MOST]:
         x, y, rx, ry = (value * millimetre for value in (each.x + 0.5, each.y + 0.5, each.rx, each.ry))
         yield answer, Ellipse(x, y, rx, ry, each.turn)
@@ -72,6 +75,17 @@ def _pieces(ink: Floats) -> Iterator[tuple[int, int, int, int]]:
         at_edge = left == 0 or top == 0 or left + width == ink.shape[1] or top + height == ink.shape[0]
         if max(width, height) >= 2 * _SMALLEST and (at_edge or min(width, height) >= _SMALLEST):
             yield left, top, left + width, top + height
+
+
+def _turned_ovals(ink: Floats) -> Iterator[Ellipse]:
+    """Pieces of ink that are longer than wide and stand alone: ovals turned in ways for which there is no filter."""
+    there = cv2.morphologyEx((ink > 0.3).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    contours, _ = cv2.findContours(there, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    for contour in contours:
+        (x, y), (wide, high), degrees = cv2.minAreaRect(contour)
+        longer, shorter = max(wide, high) / 2, min(wide, high) / 2
+        if _SMALLEST <= longer <= _LARGEST and _FLATTEST <= shorter / longer <= _ROUNDEST:
+            yield Ellipse(x, y, longer, shorter, float(np.radians(degrees if wide >= high else degrees + 90)))
 
 
 def _best(ink: Floats, piece: tuple[int, int, int, int]) -> list[tuple[float, Ellipse]]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from intake.errors import FolderMissing, LoginRefused, SourceUnreachable
 from intake.pipeline import Intake
@@ -108,8 +108,8 @@ class ImapSource:
         if self.mailbox.done != "flag":
             return
         now = self.intake.clock()
-        marks = frozenset(client.search(["KEYWORD", KEYWORD.decode()]))
-        foreign = self.records.never_marked(self.mailbox.account, folder, uidvalidity, marks)
+        marks = _searched(client, ["KEYWORD", KEYWORD.decode()])
+        foreign = marks and self.records.never_marked(self.mailbox.account, folder, uidvalidity, marks)
         if not foreign:
             self.records.clear_error(place, before=now - _FOREIGN)
             return
@@ -194,6 +194,17 @@ def keeps_keyword(selected: Mapping[bytes, Any]) -> bool:
     """Whether the folder just selected keeps our keyword: by PERMANENTFLAGS, without which all are kept (RFC 3501 §7.1)."""
     flags = selected.get(b"PERMANENTFLAGS")
     return flags is None or b"\\*" in flags or KEYWORD.lower() in {flag.lower() for flag in flags}
+
+
+def _searched(client: IMAPClient, criteria: list[str]) -> frozenset[int]:
+    """UIDs found; none where the server doesn't know such a search, which is no reason to take no mail in."""
+    try:
+        return frozenset(client.search(criteria))
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        log.debug("邮箱服务器不支持这种查找", criteria=criteria[0], error=str(error))
+        return frozenset()
 
 
 @contextmanager
@@ -304,8 +315,10 @@ class SentFolder:
         client.select_folder(self.folder, readonly=True)
         found: set[str] = set()
         for message_id in message_ids:
-            uids = client.search(["HEADER", "Message-ID", message_id])
+            uids = _searched(client, ["HEADER", "Message-ID", message_id])
             field = "BODY[HEADER.FIELDS (MESSAGE-ID)]"
-            headers = [data[field.encode()] for data in client.fetch(uids, [field.replace("[", ".PEEK[", 1)]).values()]
+            headers = [
+                data[field.encode()] for data in client.fetch(list(uids), [field.replace("[", ".PEEK[", 1)]).values()
+            ]
             found |= {message_id for header in headers if header.partition(b":")[2].strip() == message_id.encode()}
         return frozenset(found)

@@ -159,7 +159,10 @@ class ProcrastinateQueue:
             known |= {str(job.task_kwargs["digest"]) for job in jobs}
         for digest in pending:
             if digest not in known:
-                task = app.configure_task(_ASSESS, queue=_ASSESS, queueing_lock=f"{_ASSESS} {digest}")
+                priority = (await asyncio.to_thread(self.records.raw, digest)).priority
+                task = app.configure_task(
+                    _ASSESS, queue=_ASSESS, queueing_lock=f"{_ASSESS} {digest}", priority=priority
+                )
                 with suppress(AlreadyEnqueued):
                     await task.defer_async(digest=digest)
 

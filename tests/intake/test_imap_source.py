@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 from structlog.testing import capture_logs
 
 from archive.blobs import FolderBlobs
@@ -190,6 +192,23 @@ def test_a_mail_that_the_store_lost_is_taken_in_anew(
 def uidvalidity(server: Dovecot, user: str) -> int:
     with server.client(user) as office:
         return int(office.select_folder("INBOX", readonly=True)[b"UIDVALIDITY"])
+
+
+def test_a_server_that_knows_no_search_by_keyword_is_polled_all_the_same(
+    source: Source, imap_server: Dovecot, mailbox: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imap_server.deliver(mailbox, plain(1))
+    search, refused = IMAPClient.search, []
+
+    def knows_little(self: IMAPClient, criteria: Any = "ALL") -> Any:
+        if criteria != "ALL":
+            refused.append(criteria)
+            raise IMAPClientError("search failed: BAD unknown criteria")
+        return search(self, criteria)
+
+    monkeypatch.setattr(IMAPClient, "search", knows_little)
+    assert source().poll() == 1
+    assert refused == [["KEYWORD", "$Baosong"]]
 
 
 def test_another_account_with_the_same_uids(source: Source, imap_server: Dovecot, mailbox: str) -> None:

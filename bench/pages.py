@@ -9,8 +9,9 @@ from bench.sheets import Sheet, sheets
 from bench.table import Table, milliseconds
 from parsers.facts import Pair
 from parsers.paged import read_pdf
-from parsers.paged.looking import sealed_page, seen_lines
+from parsers.paged.looking import sealed_page
 from parsers.paged.native import native_lines
+from parsers.paged.seeing import see
 from parsers.sameness import compare
 
 _OCR_DPI = 150
@@ -44,7 +45,7 @@ def _steps(sheet: Sheet) -> dict[str, Callable[[], object]]:
     return {
         "native text": lambda: [native_lines(page) for page in each],
         "render, 150 dpi": lambda: [_render(page) for page in each],
-        "recognition": lambda: [seen_lines(picture) for picture in pictures],
+        "recognition": lambda: [see(picture) for picture in pictures],
         "seal, found and read": lambda: [sealed_page(picture, 1, scanned=True) for picture in pictures],
         "sameness with the Word version": lambda: compare(pair),
         "whole": lambda: read_pdf(sheet.data),

@@ -24,9 +24,10 @@
 What the sandbox can't finish is filed as `review` with the error; a full disk postpones the mail and loses nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -34,7 +35,7 @@ import structlog
 
 from intake.automatic import reason
 from intake.call import Call
-from intake.errors import Conflict, StoreError
+from intake.errors import BlobMissing, Conflict, StoreError
 from intake.grouping import Grouping, group, relation
 from intake.judge import judge
 from intake.letters import compose
@@ -45,7 +46,7 @@ from intake.receipt import call_of, find_receipts
 from intake.scratch import Scratch
 from intake.urgency import urgency
 from parsers.errors import ParsingFailed, ScratchRefused
-from parsers.facts import Examination, Mail
+from parsers.facts import Examination, Mail, Pair
 
 log = structlog.get_logger()
 _CONFLICTS = 5  # times that a mail is judged anew because others filed first
@@ -98,10 +99,16 @@ class Examiner:
         received: datetime,
         priors: Sequence[Prior] = (),
         records: Records | None = None,
+        original: Callable[[str], bytes] | None = None,
     ) -> Assessment:
-        """The assessment; `records` tells how many activities are on record already. Raises ParsingFailed."""
+        """The assessment. Raises ParsingFailed.
+
+        `records` tells how many activities are on record already; `original` gives a document's bytes by its digest, so
+        that doubtful places of a scan can be read again.
+        """
         grouping = group(examination, call, received, priors)
-        grouping = grouping.with_comparisons(self.sandbox.compare(grouping.pairs()))
+        pairs = [_with_data(pair, original) for pair in grouping.pairs()]
+        grouping = grouping.with_comparisons(self.sandbox.compare(pairs))
         case = Case(
             digest=examination.sha256,
             examination=examination,
@@ -113,6 +120,12 @@ class Examiner:
             accepted_activities=_on_record(records, call, grouping),
         )
         return judge(case, self.our_addresses)
+
+
+def _with_data(pair: Pair, original: Callable[[str], bytes] | None) -> Pair:
+    if original is None or not pair.pdf.is_recognised:
+        return pair
+    return replace(pair, data=original(pair.pdf_sha256))
 
 
 def _on_record(records: Records | None, call: Call, grouping: Grouping) -> dict[str, int]:
@@ -180,7 +193,9 @@ class Pipeline:
             history = known.history or received.date() < (known.since or call.opened)
             for _ in range(_CONFLICTS):
                 priors = self.records.related(call.name, relation(examination, call))
-                assessment = self.examiner.judge(examination, call, received, priors, self.records)
+                assessment = self.examiner.judge(
+                    examination, call, received, priors, self.records, partial(self._original, scratch)
+                )
                 self._keep_documents(examination, scratch)  # what can't be judged leaves no documents behind
                 try:
                     self._file(digest, replace(assessment, answer_to=None) if history else assessment, history)
@@ -189,6 +204,14 @@ class Pipeline:
                 else:
                     return
         raise ParsingFailed(f"同一报送件连续{_CONFLICTS}次被其他来信更新，未能登记")
+
+    def _original(self, scratch: Path, digest: str) -> bytes:
+        """A document's bytes, from this mail or on record; b"" where the store has lost them, which `verify` tells."""
+        try:
+            here = scratch / digest
+            return here.read_bytes() if here.exists() else self.blobs.get(digest)
+        except BlobMissing:
+            return b""
 
     def _keep_documents(self, examination: Examination, scratch: Path) -> None:
         for document in {document.sha256 for document in examination.documents}:

@@ -53,6 +53,16 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """Text in rendering mode 3, as scanners' programs lay it over a page (ISO 32000-1 §9.3.6)."""
+
+    text: str
+    x: float
+    y: float
+    size: float = 14
+
+
+@dataclass(frozen=True)
 class Picture:
     image: Image.Image
     x: float
@@ -65,7 +75,7 @@ class Picture:
 class Sheet:
     """One page: what stands on it, how it is turned, its size unturned, and what of it is shown (left, bottom, right, top)."""
 
-    things: tuple[Words | Picture, ...] = ()
+    things: tuple[Words | Picture | Unseen, ...] = ()
     rotation: int = 0
     size: tuple[float, float] = A4
     crop: tuple[float, float, float, float] | None = None
@@ -94,14 +104,26 @@ def pdf(*sheets: Sheet, password: str = "") -> bytes:
     return buffer.getvalue()
 
 
-def _put(canvas: Canvas, thing: Words | Picture) -> None:
+def _put(canvas: Canvas, thing: Words | Picture | Unseen) -> None:
     if isinstance(thing, Picture):
         canvas.drawImage(ImageReader(thing.image), thing.x, thing.y, thing.width, thing.height, mask="auto")
         return
-    if thing.style not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(thing.style, str(font(thing.style, 20).path)))
+    if isinstance(thing, Unseen):
+        _register("hei")
+        text = canvas.beginText(thing.x, thing.y)
+        text.setFont("hei", thing.size)
+        text.setTextRenderMode(3)
+        text.textOut(thing.text)
+        canvas.drawText(text)
+        return
+    _register(thing.style)
     canvas.setFont(thing.style, thing.size)
     canvas.drawString(thing.x, thing.y, thing.text)
+
+
+def _register(style: str) -> None:
+    if style not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(style, str(font(style, 20).path)))
 
 
 def paper(lines: Sequence[str] = TEXT, size: tuple[int, int] = SIZE) -> Image.Image:

@@ -16,6 +16,7 @@ from intake.grouping.words import bigrams, stem
 from intake.naming import activity_key, organisation_key, units
 from intake.receipt import find_receipts
 from intake.rules.saying import hands_in, is_silent
+from parsers.comparable import comparable
 from parsers.containers.names import plain_path
 from parsers.form.activity import activity_in_text, activity_in_title, unit_before_activity
 from parsers.form.dates import read_date
@@ -29,7 +30,6 @@ from parsers.mail import read_mail
 from parsers.mail.body import html_text, split_quoted
 from parsers.mail.headers import decode_base64, decode_bytes, decode_header, parameter
 from parsers.mail.links import cloud_links
-from parsers.sameness.texts import comparable
 from parsers.sniff import sniff
 from parsers.trouble import DocumentTrouble
 from parsers.word.counting import characters

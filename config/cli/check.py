@@ -154,6 +154,8 @@ def _assess(given: Given, examiner: Examiner, calls: tuple[Call, ...], moment: d
             call = choose_call(calls, mail, received)
             if call is not calls[0]:
                 examination = examiner.examine(raw, call, Path(folder))
-            return examiner.judge(examination, call, received)
+            return examiner.judge(
+                examination, call, received, original=lambda digest: (Path(folder) / digest).read_bytes()
+            )
         except ParsingFailed as error:
             return Failure(str(error))

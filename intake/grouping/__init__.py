@@ -54,4 +54,5 @@ def _pair(material: Material) -> Pair | None:
     word, pdf = material.word.document.content, material.pdf.document.content
     if not isinstance(word, WordDocument) or not isinstance(pdf, PagedDocument) or not pdf.text.strip():
         return None
-    return Pair(word, pdf, material.word.form if len(word.forms) > 1 else None)
+    form = material.word.form if len(word.forms) > 1 else None
+    return Pair(word, pdf, form, pdf_sha256=material.pdf.document.sha256)

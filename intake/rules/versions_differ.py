@@ -43,6 +43,8 @@ def _detail(material: Material) -> str:
 
 def _words(difference: Difference) -> str:
     place = f"第{difference.page}页" if difference.page else ""
+    if difference.lacking:
+        return f"PDF版没有Word版自“{_short(difference.word)}”起的内容（约{difference.lacking}字），可能漏了一页"
     if not difference.pdf:
         return f"Word版有“{_short(difference.word)}”，PDF版没有"
     if not difference.word:

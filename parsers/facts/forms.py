@@ -67,6 +67,7 @@ class FilledForm:
     labels_expected: int
     characters: int  # of the free text, counted as Word's 字数 does
     blank: bool  # the form is there and nobody filled it
+    hints: tuple[str, ...] = ()  # the blank's own instructions, which a copy may have kept
 
     def field(self, key: str) -> FieldReading | None:
         """The reading of one field, None where the form has no such field."""

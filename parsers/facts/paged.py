@@ -85,7 +85,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as displayed; `width` and `height` in points (1/72 inch)."""
+    """A page as displayed; `width` and `height` in points (1/72 inch).
+
+    Of a recognised page, `quarters` says how often it had to be turned against the clock to be read, `slope` how its
+    lines slope then, in radians. `hidden`: its native text is another program's recognition of the page's picture.
+    """
 
     number: int
     width: float
@@ -93,6 +97,9 @@ class Page:
     lines: tuple[Line, ...]
     source: TextSource
     stamps: tuple[Stamp, ...] = ()
+    quarters: int = 0
+    slope: float = 0.0
+    hidden: bool = False
 
     @property
     def text(self) -> str:
@@ -120,6 +127,11 @@ class PagedDocument:
     def text(self) -> str:
         """All pages' text joined by line feeds."""
         return "\n".join(page.text for page in self.pages)
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether any of its text was recognised, here or by the program that made it."""
+        return any(page.source is TextSource.OCR or page.hidden for page in self.pages)
 
     @property
     def source(self) -> TextSource:

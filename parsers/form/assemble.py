@@ -122,6 +122,7 @@ def _form(copy: _Copy, copies: Sequence[_Copy], blank: Blank) -> FilledForm:
         labels_expected=len(blank.places),
         characters=characters("\n".join(texts)),
         blank=not any(reading.value for reading in readings),
+        hints=blank.hints,
     )
 
 

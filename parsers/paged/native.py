@@ -13,6 +13,12 @@ from parsers.facts import Box, Line
 
 _TOO_MANY = 200_000  # characters a page: beyond, it is no page that a person reads
 _GARBLED_SHARE = 0.1
+_LOOKED_AT = 1000  # characters
+# what some fonts map their glyphs to; NFKC knows nothing of these (Unicode, CJK Radicals Supplement)
+_RADICALS = str.maketrans(
+    "⺌⺟⺠⺡⺮⺼⻁⻄⻅⻆⻉⻋⻌⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "小母民氵竹肉虎西见角贝车辶长长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,17 @@ def is_garbled(text: str) -> bool:
         1 for character in letters if unicodedata.category(character) in ("Co", "Cn", "Cc") or character == "\ufffd"
     )
     return bool(letters) and bad > _GARBLED_SHARE * len(letters)
+
+
+def unmapped_share(page: pypdfium2.PdfPage) -> float:
+    """The share of a page's characters for which its fonts give no Unicode (of the first thousand)."""
+    text_page = page.get_textpage()
+    try:
+        count = min(text_page.count_chars(), _LOOKED_AT)
+        unmapped = sum(pdfium.FPDFText_HasUnicodeMapError(text_page.raw, at) == 1 for at in range(count))
+        return float(unmapped / max(count, 1))
+    finally:
+        text_page.close()
 
 
 def _glyphs(text_page: pypdfium2.PdfTextPage) -> Iterator[_Glyph | None]:
@@ -88,7 +105,7 @@ class _Frame:
     def line(self, run: list[_Glyph]) -> Line:
         """One run as a line."""
         seen = [glyph for glyph in run if glyph.right > glyph.left] or run
-        text = re.sub(r"[ \t\xa0]+", " ", "".join(glyph.character for glyph in run)).strip()
+        text = re.sub(r"[ \t\xa0]+", " ", "".join(glyph.character for glyph in run)).strip().translate(_RADICALS)
         return Line(
             text,
             self.box(

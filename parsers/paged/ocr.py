@@ -32,15 +32,15 @@ class Reading:
     confidence: float
 
 
-def recognise(page: Pixels, threads: int = 1) -> tuple[Placed, ...]:
-    """The lines of a page as the detector found them. page: (h, w, 3) RGB uint8.
+def recognise(page: Pixels, threads: int = 1) -> tuple[tuple[Placed, ...], float]:
+    """The lines of a page as the detector found them, and their slope in radians. page: (h, w, 3) RGB uint8.
 
     The red channel alone is read: it shows words under a seal or red pen, and leaves black text as it was.
     """
     red = np.ascontiguousarray(np.repeat(page[..., :1], 3, axis=2))
     result = _page_engine(threads)(red, use_det=True, use_cls=False, use_rec=True)
     if result.txts is None or result.boxes is None:
-        return ()
+        return (), 0.0
     quads = [np.asarray(corners, dtype=np.float64) for corners in result.boxes]
     slope = skew(quads)
     size = np.array([page.shape[1], page.shape[0]], dtype=np.float64)
@@ -52,7 +52,7 @@ def recognise(page: Pixels, threads: int = 1) -> tuple[Placed, ...]:
             reading = _better(red, (left, top, right, bottom), reading, threads)
         line = Line(reading.text, _box(corners / size), reading.confidence)
         lines.append(Placed(line, _box(levelled(corners, slope) / size)))
-    return tuple(lines)
+    return tuple(lines), slope
 
 
 def _box(corners: NDArray[np.float64]) -> Box:

@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 from parsers.facts import Box, Line
 
 _OVERLAP = 0.5  # of the narrower line's width
-_GAP = 0.9  # of a line's height, between a line and the one below it in the same cell
+_LEAST_APART, _MOST_APART = 0.45, 2.1  # of a line's height, between the middles of a line and the one below it
+_TOUCH = 0.05  # the same, of lines that could be one column's
 _ROW = 0.4  # of a line's height: as near as this two middles are on one row
+_SPREAD = 1.2  # width to height from which a picture may show two pages
+_FOLD = 0.015  # of the width, on each side of the fold
+_FEW = 4  # lines: fewer are no page
 _LONG = 4.0  # a line's width to its height from which its slope tells the page's
 
 
@@ -49,16 +53,48 @@ def levelled(corners: NDArray[np.float64], slope: float) -> NDArray[np.float64]:
     return np.asarray(corners @ np.array([[cosine, sine], [-sine, cosine]]))
 
 
+def by_pages(lines: Sequence[Placed], shape: float) -> tuple[Line, ...]:
+    """The lines of a picture, of two pages side by side those of the left one first. shape: width to height."""
+    if shape < _SPREAD or len(lines) < 2 * _FEW or any(_crosses(placed.level) for placed in lines):
+        return by_cells(lines)
+    left = [placed for placed in lines if placed.level[0] + placed.level[2] < 1]
+    right = [placed for placed in lines if placed.level[0] + placed.level[2] >= 1]
+    return by_cells(lines) if min(len(left), len(right)) < _FEW else by_cells(left) + by_cells(right)
+
+
+def _crosses(box: Box) -> bool:
+    """Whether a line lies over the fold between two pages."""
+    return box[0] < 0.5 - _FOLD and box[2] > 0.5 + _FOLD
+
+
 def by_cells(lines: Sequence[Placed]) -> tuple[Line, ...]:
-    """The lines, each put behind the one directly above it in its column."""
+    """The lines, each put behind the one directly above it in its column; one across several columns closes them all."""
     blocks: list[list[Placed]] = []
+    opened = 0  # blocks before this one are closed
     for line in _by_rows(lines):
-        above = next((block for block in reversed(blocks) if _continues(block[-1].level, line.level)), None)
+        touched = [
+            block for block in blocks[opened:] if any(_overlap(each.level, line.level) > _TOUCH for each in block)
+        ]
+        least = _OVERLAP if len(touched) > 1 else _TOUCH  # an indented line and a short one below it
+        above = next((block for block in reversed(touched) if _continues(block[-1].level, line.level, least)), None)
+        if len(touched) > 1 and above is not None and _is_across(touched, line.level):
+            opened, above = len(blocks), None
         if above is None:
             blocks.append([line])
         else:
             above.append(line)
     return tuple(placed.line for block in blocks for placed in block)
+
+
+def _is_across(blocks: Sequence[Sequence[Placed]], box: Box) -> bool:
+    """Whether a line lies under several columns at once, most of each."""
+    return sum(_overlap(block[-1].level, box) >= _OVERLAP for block in blocks) > 1
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """The width that two boxes share, to the narrower one's."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    return max(0.0, wide) / max(min(one[2] - one[0], other[2] - other[0]), 1e-9)
 
 
 def _by_rows(lines: Sequence[Placed]) -> list[Placed]:
@@ -76,9 +112,7 @@ def _middle(line: Placed) -> float:
     return (line.level[1] + line.level[3]) / 2
 
 
-def _continues(above: Box, box: Box) -> bool:
-    left, top, right, bottom = above
-    width = min(right, box[2]) - max(left, box[0])
-    height = min(bottom - top, box[3] - box[1])
-    close = -0.6 * height <= box[1] - bottom <= _GAP * height
-    return close and width >= _OVERLAP * min(right - left, box[2] - box[0])
+def _continues(above: Box, box: Box, least: float) -> bool:
+    height = min(above[3] - above[1], box[3] - box[1])
+    apart = (box[1] + box[3] - above[1] - above[3]) / 2
+    return _LEAST_APART * height <= apart <= _MOST_APART * height and _overlap(above, box) >= least

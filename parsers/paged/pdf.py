@@ -9,17 +9,16 @@ import pypdfium2.raw as pdfium
 from parsers.facts import Line, Page, PagedDocument, Signature, TextSource, Trouble, TroubleKind
 from parsers.paged.carried import carried, is_pageless
 from parsers.paged.filled import filled_lines, put_among
-from parsers.paged.looking import Pixels, seen_lines
-from parsers.paged.native import is_garbled, native_lines
 from parsers.paged.rendering import has_image, render
 from parsers.paged.sealed import Sheet, page_stamps
 from parsers.paged.signatures import signatures
+from parsers.paged.trust import believed
 from parsers.trouble import DocumentTrouble
 from parsers.word.counting import characters
 
 _OCR_DPI = 150
 _TAIL = 2048  # bytes in which a PDF's end says where its cross-references are (ISO 32000-1 Annex H.3.4.4)
-_FEW = 20  # characters: a page number and a header are no text of a page that is a picture
+_SAMPLED = 2  # pages whose own text gets a look
 
 
 def read_pdf(
@@ -88,26 +87,24 @@ def _page(document: pypdfium2.PdfDocument, index: int, signed: tuple[Signature, 
     try:
         width, height = page.get_size()
         picture = render(page, _OCR_DPI)
-        lines, source = _text(page, picture)
-        lines = put_among(lines, filled_lines(document, page))
-        source = TextSource.NATIVE if lines and source is TextSource.NONE else source
+        text = believed(page, picture, sampled=index < _SAMPLED)
+        lines = put_among(text.lines, filled_lines(document, page)) if text.source is not TextSource.OCR else text.lines
+        source = TextSource.NATIVE if lines and text.source is TextSource.NONE else text.source
         scanned = source is not TextSource.NATIVE or has_image(page)
         stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, scanned)
-        return Page(index + 1, float(width), float(height), lines, source, stamps)
+        return Page(
+            index + 1,
+            float(width),
+            float(height),
+            lines,
+            source,
+            stamps,
+            text.seen.quarters,
+            text.seen.slope,
+            text.hidden,
+        )
     finally:
         page.close()
-
-
-def _text(page: pypdfium2.PdfPage, picture: Pixels) -> tuple[tuple[Line, ...], TextSource]:
-    lines = native_lines(page)
-    text = "".join(line.text for line in lines)
-    trusted = bool(lines) and not is_garbled(text)
-    if trusted and (len(text) >= _FEW or not has_image(page)):
-        return lines, TextSource.NATIVE
-    seen = seen_lines(picture)
-    if seen:
-        return seen, TextSource.OCR
-    return (lines, TextSource.NATIVE) if trusted else ((), TextSource.NONE)
 
 
 def _is_blank(data: bytes, pages: tuple[Page, ...]) -> bool:

@@ -7,7 +7,8 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from parsers.facts import Page, PagedDocument, TextSource, Trouble, TroubleKind
-from parsers.paged.looking import Pixels, dpi_of, sealed_page, seen_lines
+from parsers.paged.looking import Pixels, dpi_of, sealed_page
+from parsers.paged.seeing import see
 from parsers.trouble import DocumentTrouble
 from parsers.word.counting import characters
 
@@ -53,6 +54,7 @@ def _page(picture: Pixels, number: int) -> Page:
     points = 72 / dpi_of(picture)
     if min(height, width) < _LIKE_PAPER:
         return Page(number, width * points, height * points, (), TextSource.NONE)
-    lines = seen_lines(picture)
-    source = TextSource.OCR if lines else TextSource.NONE
-    return Page(number, width * points, height * points, lines, source, sealed_page(picture, number, scanned=True))
+    seen = see(picture)
+    source = TextSource.OCR if seen.lines else TextSource.NONE
+    stamps = sealed_page(picture, number, scanned=True)
+    return Page(number, width * points, height * points, seen.lines, source, stamps, seen.quarters, seen.slope)

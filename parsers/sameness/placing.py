@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.sameness.texts import PagedText, Place, comparable
+from parsers.comparable import comparable
+from parsers.facts import Box
+from parsers.sameness.texts import PagedText, Place
 
 _MOST_UNDER_A_SEAL = 24  # characters of a line that a seal may make unreadable
-_LEAST = 3  # characters of a line that stands in for another
+_BLURRED = 0.8  # confidence of a recognised line that may say something else
+_LEAST = 2  # characters of a line that stands in for another
 
 Span = tuple[int, int]
 
@@ -19,16 +22,46 @@ class Places:
     spans: Mapping[str, Span | None]
     units: Sequence[str]
 
+    def is_exact(self, unit: str) -> bool:
+        """Whether the pages around a unit's place were written, not recognised."""
+        if self.paged.exact:
+            return True
+        around = [place for place in self._neighbours(unit) if place is not None]
+        return bool(around) and all(place.exact for place in around)
+
     def under_a_seal(self, unit: str) -> bool:
         """Whether a unit that wasn't found stands where a seal lies: between its neighbours."""
         before, after = self._neighbours(unit)
-        if after is None or len(comparable(unit)) > _MOST_UNDER_A_SEAL:
+        if (before is None and after is None) or len(comparable(unit)) > _MOST_UNDER_A_SEAL:
             return False
-        top = before.line.box[1] if before is not None and before.page == after.page else 0.0
-        return any(
-            stamp.page == after.page and stamp.box[1] < after.line.box[3] and stamp.box[3] > top
-            for stamp in self.paged.stamps
-        )
+        number = after.page if after is not None else before.page if before is not None else 1
+        top = before.line.box[1] if before is not None and before.page == number else 0.0
+        bottom = after.line.box[3] if after is not None else 1.0
+        return any(stamp.page == number and stamp.box[1] < bottom and stamp.box[3] > top for stamp in self.paged.stamps)
+
+    def is_blurred(self, unit: str) -> bool:
+        """Whether a unit that wasn't found may be a line near its place that nobody could read surely.
+
+        What stands last is signed and sealed, and may be unreadable without anybody's seeing a seal in it.
+        """
+        room = self.room(unit)
+        if room is None or len(comparable(unit)) > _MOST_UNDER_A_SEAL:
+            return False
+        if self._neighbours(unit)[1] is None:
+            return True
+        number, (_, top, _, bottom) = room
+        lines = {place.line for place in self.paged.places if place.page == number}
+        return any(line.confidence < _BLURRED and line.box[3] > top and line.box[1] < bottom for line in lines)
+
+    def room(self, unit: str) -> tuple[int, Box] | None:
+        """The page and the box between the unit's neighbours, where it should stand; None where none is known."""
+        before, after = self._neighbours(unit)
+        if before is not None and after is not None and before.page == after.page:
+            top, bottom = sorted((before.line.box[1], after.line.box[3]))
+            return before.page, (0.0, top, 1.0, bottom)
+        if before is not None:
+            return before.page, (0.0, before.line.box[1], 1.0, 1.0)
+        return (after.page, (0.0, 0.0, 1.0, after.line.box[3])) if after is not None else None
 
     def beside(self, unit: str) -> Place | None:
         """What stands in the unit's place instead: a line that no unit covers, on one height with the unit before it."""

@@ -29,6 +29,7 @@ def test_one_change_yields_this_code_alone(pair: Pair) -> None:
     [
         (Difference("由学会负责安全", ""), "Word版有“由学会负责安全”，PDF版没有"),
         (Difference("", "另有晚宴", 2), "PDF版第2页有“另有晚宴”，Word版没有"),
+        (Difference("二、主要安排", "", lacking=312), "自“二、主要安排”起的内容（约312字），可能漏了一页"),
     ],
 )
 def test_what_only_one_version_has(difference: Difference, says: str) -> None:

@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from config.demo.generator.seals import Seal
+from parsers.comparable import comparable
 from parsers.facts import TextSource, TroubleKind
 from parsers.paged import read_picture
-from parsers.sameness.texts import comparable
 from parsers.trouble import DocumentTrouble
 from tests.pages import ORGANISATION, TEXT, overlap, paper, scanned, seal_at
 

@@ -1,10 +1,13 @@
 """Pages that are pictures: their text is recognised, and says so."""
 
-import pytest
+import math
 
+import pytest
+from PIL import Image
+
+from parsers.comparable import comparable
 from parsers.facts import TextSource
 from parsers.paged import read_pdf
-from parsers.sameness.texts import comparable
 from tests.pages import SIZE, TEXT, Picture, Sheet, Words, full, letter, paper, pdf, scanned
 
 TITLE = "关于报送特色亮点活动筹备方案的函"
@@ -68,6 +71,23 @@ def test_pictures_without_a_word_are_no_text_and_no_trouble():
     assert document.source is TextSource.NONE
     assert document.characters == 0
     assert document.page_count == 1
+
+
+def test_two_pages_on_one_picture_are_read_one_after_the_other():
+    spread = Image.new("RGB", (2 * SIZE[0], SIZE[1]), "white")
+    spread.paste(paper(), (0, 0))
+    spread.paste(paper(TEXT[::-1]), (SIZE[0], 0))
+    page = read_pdf(pdf(Sheet((Picture(scanned(spread), 0, 0, 842, 595),), 0, (842, 595))))[0].pages[0]
+    assert comparable(page.text) == comparable("".join((*TEXT, *TEXT[::-1])))
+
+
+def test_a_recognised_page_knows_how_it_lies():
+    straight, turned = (
+        read_pdf(pdf(full(scanned(sheet, skew=skew))))[0].pages[0]
+        for sheet, skew in ((paper(), 1.0), (paper().rotate(180), 0.0))
+    )
+    assert straight.slope == pytest.approx(-math.radians(1.0), abs=0.004)
+    assert (straight.quarters, turned.quarters) == (0, 2)
 
 
 def test_the_same_scan_reads_the_same_again():

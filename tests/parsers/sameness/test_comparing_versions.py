@@ -1,5 +1,7 @@
 """What counts as a difference between a Word version and a PDF, and what doesn't."""
 
+from dataclasses import replace
+
 import pytest
 
 from parsers.facts import (
@@ -7,6 +9,7 @@ from parsers.facts import (
     Cell,
     Comparison,
     Difference,
+    FilledForm,
     Line,
     Page,
     PagedDocument,
@@ -160,3 +163,55 @@ def test_nothing_to_compare_is_not_similar_and_names_nothing(pages: PagedDocumen
 def test_the_same_pair_gives_the_same_again():
     pair = Pair(word(*PARAGRAPHS, cells=CELLS), paged(*folded(TITLE, SECOND, FIRST, EXTRA), source=TextSource.OCR))
     assert [compare(pair) for _ in range(3)] == [compare(pair)] * 3
+
+
+HINT = "（请围绕工作思路、主要安排填写，原则上不超过500字）"
+FORM = FilledForm("plan", (), 1, 1, 0, blank=False, hints=(HINT,))
+
+
+@pytest.mark.parametrize("source", [TextSource.NATIVE, TextSource.OCR])
+@pytest.mark.parametrize(("in_word", "in_pdf"), [(True, False), (False, True), (True, True)])
+def test_the_forms_instruction_may_be_kept_in_one(in_word: bool, in_pdf: bool, source: TextSource):
+    wordy = replace(word(*([HINT] if in_word else []), *PARAGRAPHS), forms=(FORM,))
+    assert differences(wordy, paged(*([HINT] if in_pdf else []), *PARAGRAPHS, source=source)) == ()
+
+
+def test_several_paragraphs_that_the_pdf_lacks_are_one_stretch():
+    more = tuple(f"第{number}项工作由青岭林场负责落实并按期报送进展情况。" for number in range(1, 6))
+    (difference,) = differences(word(*PARAGRAPHS, *more), paged(*PARAGRAPHS))
+    assert (difference.word, difference.lacking > 100) == (more[0], True)
+
+
+def test_a_sentence_that_stands_in_another_place_is_named():
+    first, second, third = (
+        "请科技工作者讲自己的故事和经历。",
+        "五月三十日举办宣讲会并参观标本馆。",
+        "邀请林区学校师生代表参加座谈会。",
+    )
+    long = ("活动由青岭大学林学院承办并提供场地。", "宣讲结束后组织义务植树三百棵。")
+    wordy = word(first + second + third, "".join(long))
+    assert differences(wordy, paged(first + second + third, "".join(long))) == ()
+    assert differences(wordy, paged(second + third, long[0] + first + long[1]))
+
+
+@pytest.mark.parametrize("at", [0.02, 0.95], ids=["head", "foot"])
+def test_a_running_head_is_no_difference(at: float):
+    pages = paged(*PARAGRAPHS)
+    head = Line("青岭科技工作者节活动材料汇编", (0.3, at, 0.7, at + 0.02))
+    page = replace(pages.pages[0], lines=(*pages.pages[0].lines, head))
+    assert differences(word(*PARAGRAPHS), replace(pages, pages=(page,))) == ()
+
+
+def test_the_seals_own_text_is_no_difference():
+    pages = paged(*PARAGRAPHS, seal=(0.3, 0.5, 0.6, 0.7))
+    ring = Line("青岭省红松研究会办公室专用", (0.35, 0.55, 0.55, 0.58))
+    page = replace(pages.pages[0], lines=(*pages.pages[0].lines, ring))
+    assert differences(word(*PARAGRAPHS), replace(pages, pages=(page,))) == ()
+
+
+def test_a_rare_character_read_as_a_common_one_is_the_recognisers_doing():
+    lines = [text.replace("青岭", "仇岭") for text in PARAGRAPHS]
+    assert (
+        differences(word(*(text.replace("青岭", "仉岭") for text in PARAGRAPHS)), paged(*lines, source=TextSource.OCR))
+        == ()
+    )

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from config.demo.generator import names
 from config.demo.generator.scans import Scanner, image_pdf, pages, press, scan, to_pdf
 from config.demo.generator.seals import Seal, draw, pressed
 from parsers.facts import Comparison, Kind, Pair, TextSource, WordDocument
@@ -14,6 +15,14 @@ from tests.forms import PLAN, filled
 from tests.pages import DPI, ORGANISATION
 
 pytestmark = pytest.mark.parts
+OVERLEAF = (
+    "经费由学会自筹，不足部分申请青岭林业基金补助，决算经监事会审议后公布。",
+    "安全预案由后勤组制定，配备急救箱两只，遇暴雨大风改在室内礼堂举行。",
+    "宣传组负责摄影摄像，照片注明拍摄人姓名，七日内上传至会员之家网站。",
+    "外聘讲师须签订保密承诺书，未经许可不得公开未发表的样地调查数据。",
+    "结业学员颁发纸质证书，成绩优异者推荐参加全省红松栽培技能竞赛。",
+    "本方案未尽事宜由秘书处解释，重大变更应当提前三日报主管部门同意。",
+)
 CHANGED = PLAN.replace("5月30日在青岭举办宣讲会", "6月12日到白水镇开展义诊")
 
 
@@ -60,3 +69,42 @@ def test_a_sentence_changed_in_word_afterwards_is_named(printed: bytes, scanned:
 def test_a_date_changed_in_word_afterwards_is_named(printed: bytes):
     differences = compare(Pair(word(submitted="2020年5月28日"), read_pdf(printed)[0])).differences
     assert any("28" in each.word or "5" in each.word for each in differences)
+
+
+def second_look(data: bytes, pages_read: int = 60, **changes: str) -> Comparison:
+    return compare(Pair(word(**changes), read_pdf(data, pages_read)[0], None, data))
+
+
+@pytest.mark.parametrize("skew", [-0.8, 0.5])
+def test_read_again_a_clean_scan_stays_the_same(printed: bytes, skew: float):
+    assert second_look(scan_of(printed, skew)).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "before", "after"),
+    [
+        ({"contact_mobile": "139 0000 1254"}, "5", "3"),
+        ({"contact_name": "李　四"}, "李　四", "张三"),
+        ({"co_organisers": "青岭大学农学院"}, "农", "林"),
+    ],
+    ids=["a digit", "a name", "a character"],
+)
+def test_one_character_of_a_scan_is_named_where_both_readings_say_so(
+    printed: bytes, answers: dict[str, str], before: str, after: str
+):
+    data = scan_of(printed, 0.5)
+    changed = read_word(filled(answers=answers), Kind.DOCX)
+    (difference,) = compare(Pair(changed, read_pdf(data)[0], None, data)).differences
+    assert (difference.word, difference.pdf) == (before, after)
+    assert difference.box is not None
+
+
+def test_a_page_that_was_not_scanned_is_lacking():
+    long = "\n".join((*names.PLANS.values(), *OVERLEAF))
+    whole = to_pdf(filled(plan=long))
+    first = pages(whole, DPI)[:1]
+    assert len(pages(whole, DPI)) > 1
+    differences = second_look(
+        image_pdf([scan(page, Scanner(), random.Random(3)) for page in first]), plan=long
+    ).differences
+    assert max(each.lacking for each in differences) > 100

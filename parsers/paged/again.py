@@ -1,0 +1,73 @@
+"""Places of a PDF read once more: finer, cut out as they slope, by the better recogniser."""
+
+import math
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import pypdfium2
+
+from parsers.facts import Box, Page
+from parsers.paged.ocr import Reading, read_line, recognise
+from parsers.paged.order import by_cells, turned_back
+from parsers.paged.rendering import render
+from parsers.paged.seeing import Pixels
+
+_DPI = 250  # a line of 12 points is then as high as the recogniser wants it
+_MARGIN = 0.12  # of a line's height
+_LEAST = 8  # pixels of a side
+
+
+class Again:
+    """A PDF's pages, rendered when first asked for. Raises nothing: what can't be read is Reading("", 0)."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._picture = lru_cache(maxsize=2)(self._rendered)
+
+    def line(self, page: Page, box: Box) -> Reading:
+        """One line; box as displayed."""
+        cut = self._cut(page, box, _MARGIN)
+        return read_line(cut) if cut is not None else Reading("", 0.0)
+
+    def region(self, page: Page, box: Box) -> str:
+        """All lines within a box, in reading order, joined."""
+        cut = self._cut(page, box, 0.0)
+        if cut is None or int(cut.max()) - int(cut.min()) <= 24:
+            return ""
+        return "".join(line.text for line in by_cells(recognise(cut)[0]))
+
+    def _cut(self, page: Page, box: Box, margin: float) -> Pixels | None:
+        """The box's part of the page, upright and level, in the red channel."""
+        picture = self._picture(page.number, page.quarters)
+        if picture is None:
+            return None
+        high, wide = picture.shape[:2]
+        left, top, right, bottom = turned_back(box, (4 - page.quarters) % 4)
+        width, height = (right - left) * wide, (bottom - top) * high
+        height = max(height - width * abs(math.tan(page.slope)), height / 3)
+        middle = ((left + right) / 2 * wide, (top + bottom) / 2 * high)
+        size = (round(width + 2 * margin * height), round(height * (1 + 2 * margin)))
+        if min(size) < _LEAST:
+            return None
+        matrix = cv2.getRotationMatrix2D(middle, math.degrees(page.slope), 1.0)
+        matrix[:, 2] += np.array([size[0] / 2 - middle[0], size[1] / 2 - middle[1]])
+        cut = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return np.ascontiguousarray(np.repeat(cut[..., None], 3, axis=2))
+
+    def _rendered(self, number: int, quarters: int) -> Pixels | None:
+        try:
+            document = pypdfium2.PdfDocument(self._data)
+        except pypdfium2.PdfiumError:
+            return None
+        try:
+            document.init_forms()
+            page = document[number - 1]
+            picture = render(page, _DPI)[..., 0]
+            page.close()
+        except pypdfium2.PdfiumError:
+            return None
+        else:
+            return np.ascontiguousarray(np.rot90(picture, quarters))
+        finally:
+            document.close()

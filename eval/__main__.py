@@ -7,9 +7,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from eval import sealing
+from eval import differing, sealing
 
-PARTS = {"seals": sealing.measure}  # name -> (half, pages, corpora, folder for failures) -> tables and remarks
+PARTS = {
+    "seals": sealing.measure,
+    "sameness": differing.measure,
+}  # name -> (half, pages, corpora, folder for failures) -> tables and remarks
 
 
 def main() -> None:

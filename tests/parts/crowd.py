@@ -102,7 +102,7 @@ class Crowd:
             busy = said["queue"]["waiting"] + said["queue"]["running"] + said["outbox"]["waiting"]
             return bool(said["mails"] == mails and not busy)
 
-        self.until(lambda: len(self.answered()) >= mails, seconds / 4)  # asking for the status costs a process
+        self.until(lambda: len(self.answered()) >= mails, 10)  # asking for the status costs a process
         return self.until(quiet, seconds)
 
     def stop(self) -> None:

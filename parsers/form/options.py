@@ -62,6 +62,27 @@ def is_mark(text: str) -> bool:
     return bool(plain) and (bool(_YES.match(plain)) or all(c in _SIGNS or c == FLOATING for c in plain))
 
 
+def are_marks(text: str) -> bool:
+    """Whether a line holds brackets and signs and nothing else; a sign may have slipped out of its brackets."""
+    plain = compact(text)
+    return is_mark(plain) or (bool(plain) and all(c in _SIGNS or c in "vV" for c in _BRACKETS.sub("", plain)))
+
+
+def is_read(texts: Sequence[str], options: Sequence[str]) -> bool:
+    """Whether recognised texts say of each option that it is ticked or isn't: a mark at each, or bare ticks at some."""
+    plain = _INSTRUCTION.sub("", _one_width(" ".join(texts)))
+    if {each.option for each in _standing(plain, options)} != set(options):
+        return False
+    inside = [match[1].strip() for match in _BRACKETS.finditer(plain)]
+    outside = _BRACKETS.sub("", plain)
+    if re.search(r"[()\[\]【】〔〕{}]", outside):
+        return False
+    if inside:
+        return len(inside) == len(options) and all(_says_yes(each) or not each.strip(_SIGNS) for each in inside)
+    empty = sum(c in EMPTY for c in outside)
+    return not empty or empty + sum(c in TICKS for c in outside) == len(options)
+
+
 def _one_width(text: str) -> str:
     """In one width, with single blanks: they tell to which side a sign belongs."""
     return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", text)).strip()

@@ -1,40 +1,37 @@
 """Forms and prose read from a page's lines, best effort: to tell whose document it is, never to blame a field."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from parsers.facts import Box, FieldKind, FormSpec, PagedDocument
+from parsers.facts import FieldKind, FormSpec, PagedDocument, TextSource
 from parsers.form.assemble import assemble, unfilled
 from parsers.form.blank import Blank, Match, Place
+from parsers.form.cells import Read, cell_in, option_texts, row_of, with_whole_labels
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
 from parsers.form.labels import bare, compact
 from parsers.form.learn import learn
 from parsers.form.lines import labels_in
+from parsers.form.normalise import normalise
 from parsers.form.prose import prose_of_pages
 
-_SAME_LINE = 0.6  # of a line's height that another's middle may be off
 _MISREAD = 75  # of 100: a line's beginning against a label of four characters and more, as a recogniser reads it
+_PROVABLE = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL, FieldKind.DATE))
 _NO_WORD = re.compile(r"\W")
 _PRINTED = 0.85  # of the characters on the pages: with so many of the blank's own, nobody has filled it in
 _HINT = 80  # of 100: a line against the part of an instruction that it is
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A line as the recogniser gave it, on its page."""
-
-    page: int
-    text: str
-    box: Box
-
-
 def read_paged(document: PagedDocument, forms: Sequence[FormSpec]) -> PagedDocument:
     """The document with `forms`, or else `prose`, filled in from its lines."""
-    lines = [_Read(page.number, line.text, line.box) for page in document.pages for line in page.lines]
+    lines = [
+        Read(page.number, line.text, line.box, page.source is TextSource.NATIVE)
+        for page in document.pages
+        for line in page.lines
+    ]
     lines = [line for line in lines if line.text.strip()]
     blanks = [learn(spec) for spec in forms if spec.template is not None]
     empty = next((blank for blank in blanks if _is_unfilled(lines, blank)), None)
@@ -46,7 +43,7 @@ def read_paged(document: PagedDocument, forms: Sequence[FormSpec]) -> PagedDocum
     return replace(document, prose=prose_of_pages(document))
 
 
-def _is_unfilled(lines: Sequence[_Read], blank: Blank) -> bool:
+def _is_unfilled(lines: Sequence[Read], blank: Blank) -> bool:
     """Whether nearly all that is on the pages is printed in the blank, and most of the blank is there."""
     printed = "\n".join(map(_words, [*blank.printed, *blank.labels, *blank.hints, *blank.spec.options]))
     texts = [_words(line.text) for line in lines]
@@ -58,13 +55,16 @@ def _words(text: str) -> str:
     return _NO_WORD.sub("", compact(text))
 
 
-def _hits(lines: Sequence[_Read], blank: Blank) -> Iterator[Hit]:
+def _hits(read: Sequence[Read], blank: Blank) -> Iterator[Hit]:
     taken: set[int] = set()
     met: set[str] = set()
+    lines = with_whole_labels(read, blank.labels)
+    labels = {n: _labels(line.text, blank) for n, line in enumerate(lines)}
+    captions = {n for n, line in enumerate(lines) if labels[n] or blank.is_label(line.text)}
     for index, line in enumerate(lines):
         if index in taken:
             continue
-        for match, rest in _labels(line.text, blank):
+        for match, rest in labels[index]:
             place = match.place
             if place.field.key in met and blank.opens(place):
                 met.clear()
@@ -72,9 +72,11 @@ def _hits(lines: Sequence[_Read], blank: Blank) -> Iterator[Hit]:
             if place.field.kind is FieldKind.PROSE:
                 texts = _text(lines, index, blank, met, taken)
             elif place.field.kind is FieldKind.OPTIONS:
-                texts = [rest, *_option_lines(lines, index, place)]
+                texts = _options(lines, index, rest, place, captions)
             else:
-                texts = [rest] if rest else _beside(lines, index, blank, taken)
+                texts = (
+                    _sure([line], [rest], blank, place) if rest else _cell(lines, index, blank, place, captions, taken)
+                )
             yield Hit(place, tuple(texts), f"第{line.page}页", index, False, match.sure)
 
 
@@ -115,42 +117,38 @@ def _misread(plain: str, blank: Blank) -> list[tuple[Match, str]]:
     return [(Match(place), plain[len(place.label) :].lstrip(":："))]
 
 
-def _beside(lines: Sequence[_Read], index: int, blank: Blank, taken: set[int]) -> list[str]:
-    """The nearest line right of this one at the same height, if it is no label."""
-    label = lines[index]
-    height = label.box[3] - label.box[1]
-    middle = (label.box[1] + label.box[3]) / 2
-    right = [
-        number
-        for number, line in enumerate(lines)
-        if line.page == label.page
-        and line.box[0] >= label.box[2] - 0.01
-        and abs((line.box[1] + line.box[3]) / 2 - middle) <= height * _SAME_LINE
-    ]
-    nearest = min(right, key=lambda number: lines[number].box[0], default=None)
-    if nearest is None or blank.is_label(lines[nearest].text) or _labels(lines[nearest].text, blank):
-        return []
-    taken.add(nearest)
-    return [lines[nearest].text]
+def _options(lines: Sequence[Read], index: int, rest: str, place: Place, captions: Collection[int]) -> list[str]:
+    """The options with their marks: behind their label, or in the cells of its row."""
+    own = replace(lines[index], text=rest)
+    row = row_of(lines, index, captions, higher=True)
+    return option_texts([*lines, own], [*([len(lines)] if rest else []), *row], place.choices)
 
 
-def _option_lines(lines: Sequence[_Read], index: int, place: Place) -> list[str]:
-    """Lines near the label's that hold one of its options: a cell's text may stand a little above its label."""
-    near = range(max(0, index - 2 * len(place.choices)), min(len(lines), index + 3 * len(place.choices) + 1))
-    options = [compact(choice) for choice in place.choices]
-    return [
-        lines[n].text
-        for n in near
-        if n != index and lines[n].page == lines[index].page and _holds(lines[n].text, options)
-    ]
+def _cell(
+    lines: Sequence[Read], index: int, blank: Blank, place: Place, captions: Collection[int], taken: set[int]
+) -> list[str]:
+    """What stands in the cell right of a label, if that can be told."""
+    row = row_of(lines, index, captions)
+    cell = cell_in(lines, index, row, level=place.field.kind not in _PROVABLE)
+    if not place.in_table:
+        cell = cell[:1]
+    texts = _sure([lines[n] for n in cell], [lines[n].text for n in cell], blank, place)
+    taken.update(cell if texts else cell[:1])
+    return texts
 
 
-def _holds(text: str, options: Sequence[str]) -> bool:
-    plain = compact(text)
-    return any(option in plain for option in options) and len(plain) < sum(map(len, options)) + 8 * len(options)
+def _sure(lines: Sequence[Read], texts: list[str], blank: Blank, place: Place) -> list[str]:
+    """The texts of an answer; its lines joined where it can only be so; [] where recognised ones can't be the answer."""
+    kind = place.field.kind
+    if kind not in _PROVABLE:
+        return texts
+    for written in ("\n".join(texts), "".join(texts)):
+        if not normalise(kind, written, blank.spec.year).problem:
+            return [written]
+    return texts if len(lines) == 1 and lines[0].exact else []
 
 
-def _text(lines: Sequence[_Read], index: int, blank: Blank, met: set[str], taken: set[int]) -> list[str]:
+def _text(lines: Sequence[Read], index: int, blank: Blank, met: set[str], taken: set[int]) -> list[str]:
     """The lines behind a section's heading, to the next copy's first label or one not met yet."""
     texts: list[str] = []
     for number in range(index + 1, len(lines)):
@@ -159,7 +157,8 @@ def _text(lines: Sequence[_Read], index: int, blank: Blank, met: set[str], taken
         if any(blank.opens(match.place) or match.place.field.key not in met for match in ends):
             break
         taken.add(number)
-        if not texts and _is_hint(text, blank):  # it stands at the head; further down its words are the sender's
+        # it stands at the head, perhaps with a sign that was read apart; further down its words are the sender's
+        if not texts and (not _words(text) or _is_hint(text, blank)):
             continue
         if compact(text) not in blank.printed and bare(text) not in blank.labels:
             texts.append(text)

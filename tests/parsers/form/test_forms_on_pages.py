@@ -26,6 +26,8 @@ CELLS = (
     ("团结引领（√）", 0.3, 6),
     ("建家办事（）", 0.45, 6),
     ("为民服务（）", 0.6, 6),
+    ("开放合作（）", 0.72, 6),
+    ("表彰发布（）", 0.84, 6),
     ("承办单位名称", 0.1, 7),
     ("青岭大学林学院", 0.3, 7),
     ("姓名", 0.2, 8),
@@ -109,3 +111,8 @@ def test_a_letter_is_no_form() -> None:
 
 def test_an_empty_page() -> None:
     assert read_paged(page(), [SPEC]).forms == ()
+
+
+def test_a_sign_of_the_hint_that_was_read_apart() -> None:
+    at = next(number for number, (text, *_) in enumerate(CELLS) if text == HINT[0])
+    assert values(page(*CELLS[:at], ("“", 0.3, 11), *CELLS[at:], source=TextSource.NATIVE)) == [EXPECTED]

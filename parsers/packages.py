@@ -1,6 +1,7 @@
 """Packages told apart: zip into docx, xlsx, pptx, odt, ofd and plain; OLE compound files into doc, wps, xls, ppt, msg."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,8 +16,13 @@ RUNNING_ENDINGS = frozenset(
     "exe com scr bat cmd vbs vbe js jse wsf wsh ps1 psm1 lnk msi hta jar reg url sh py pl inf scf cpl pif".split()
 )
 _EMBEDDED_BYTES = 4 * 1024 * 1024  # of an embedded object that are looked at
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NATIVE = "\x01ole10native"
 _INSTALLER = "000C1084-0000-0000-C000-000000000046"  # Windows Installer's class
+_ENCRYPTED_PRESENTATION = b"\xdf\xc4\xd1\xf3"
+_FILE_PASS = 0x002F
+_BEFORE_FILE_PASS = (0x0809, 0x0086)  # BOF, WriteProtect: all that may stand before it
+_FIRST_RECORDS = 4096  # bytes of a workbook
 _ENCRYPTED_KINDS = {"xls": Kind.SPREADSHEET, "ppt": Kind.PRESENTATION}
 _OLE_ERRORS = (OSError, ValueError, TypeError, IndexError, AttributeError, RecursionError, OverflowError, MemoryError)
 
@@ -56,12 +62,12 @@ def _dangers_of_zip(package: zipfile.ZipFile, names: set[str], kind: Kind) -> It
     for info in package.infolist():
         if "/embeddings/" in info.filename and info.filename.lower().endswith(".bin"):
             with package.open(info) as stream:
-                running = _running_object(stream.read(_EMBEDDED_BYTES))
+                running = running_object(stream.read(_EMBEDDED_BYTES))
             if running:
                 yield Trouble(TroubleKind.DANGEROUS, f"文件里嵌有可执行文件“{running}”")
 
 
-def _running_object(data: bytes) -> str:
+def running_object(data: bytes) -> str:
     """The name of the file in an OLE object, where it is one that runs ([MS-OLEDS] §2.3.6); "" for any other."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
@@ -74,9 +80,17 @@ def _running_within(ole: olefile.OleFileIO) -> str:
     for path in ole.listdir():
         if path[-1].lower() == _NATIVE:
             head: bytes = ole.openstream(path).read(1024)
-            label = head[6:].split(b"\0")[0].decode("gb18030", "replace")
-            if label.rpartition(".")[2].strip().lower() in RUNNING_ENDINGS:
-                return label.rpartition("\\")[2]
+            if name := running_label(head[6:]):
+                return name
+    return ""
+
+
+def running_label(head: bytes) -> str:
+    """A packed file's name, by its label or by the path after it, where it is one that runs; "" for any other."""
+    for label in head[:1024].split(b"\0")[:2]:
+        name = label.decode("gb18030", "replace").rpartition("\\")[2]
+        if name.rpartition(".")[2].strip().lower() in RUNNING_ENDINGS:
+            return name
     return ""
 
 
@@ -131,12 +145,37 @@ def _ole_kind(ole: olefile.OleFileIO, name: str) -> Sniffed:
     if exists("EncryptedPackage"):
         kind = _ENCRYPTED_KINDS.get(name.rpartition(".")[2].lower()[:3], Kind.DOCX)
         return Sniffed(kind, (Trouble(TroubleKind.ENCRYPTED, "文件设有打开密码"),))
+    if _asks_password(ole):
+        kind = Kind.PRESENTATION if exists("PowerPoint Document") else Kind.SPREADSHEET
+        return Sniffed(kind, (Trouble(TroubleKind.ENCRYPTED, "文件设有密码"),))
     if str(ole.root.clsid).upper() == _INSTALLER:
         return Sniffed(Kind.EXECUTABLE, (Trouble(TroubleKind.DANGEROUS, "是Windows安装程序"),))
     kind = next((kind for stream, kind in _OLE_KINDS if exists(stream)), Kind.OTHER)
     if kind is Kind.DOC and (exists("WpsCustomData") or _made_by_wps(ole)):
         kind = Kind.WPS
     return Sniffed(kind, tuple(_dangers_of_ole(ole, kind)))
+
+
+def _asks_password(ole: olefile.OleFileIO) -> bool:
+    """Whether a workbook ([MS-XLS] §2.4.117, FilePass) or presentation ([MS-PPT] §2.3.2, headerToken) is encrypted."""
+    if ole.exists("PowerPoint Document") and ole.exists("Current User"):
+        token: bytes = ole.openstream("Current User").read(16)[12:]
+        return token == _ENCRYPTED_PRESENTATION
+    book = next((name for name in ("Workbook", "Book") if ole.exists(name)), None)
+    return book is not None and _has_file_pass(ole.openstream(book).read(_FIRST_RECORDS))
+
+
+def _has_file_pass(records: bytes) -> bool:
+    """Among the first records, before the first that belongs to the content."""
+    at = 0
+    while at + 4 <= len(records):
+        kind, size = struct.unpack_from("<HH", records, at)
+        if kind == _FILE_PASS:
+            return True
+        if kind not in _BEFORE_FILE_PASS:
+            return False
+        at += 4 + size
+    return False
 
 
 def _dangers_of_ole(ole: olefile.OleFileIO, kind: Kind) -> Iterator[Trouble]:

@@ -5,6 +5,7 @@ import re
 from parsers.facts import Kind, Trouble, TroubleKind
 from parsers.mail.smime import is_enveloped, signed_content
 from parsers.packages import RUNNING_ENDINGS, Sniffed, sniff_ole, sniff_zip
+from parsers.scripts import dangers
 
 _PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
 _HEIF = re.compile(rb"....ftyp(?:hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
@@ -90,7 +91,7 @@ def sniff(data: bytes, name: str) -> Sniffed:
         return sniff_zip(data)
     for magic, kind in _MAGIC:
         if data.startswith(magic) and (magic not in (b"BM", b"MZ") or _is_binary(data)):
-            return _running() if kind is Kind.EXECUTABLE else Sniffed(kind)
+            return _running() if kind is Kind.EXECUTABLE else Sniffed(kind, dangers(data, kind))
     return _further_in(data) or (Sniffed(Kind.PDF) if _PDF_HEADER.search(data[:_PDF_WINDOW]) else _textual(data, name))
 
 
@@ -127,13 +128,13 @@ def _textual(data: bytes, name: str) -> Sniffed:
         return _running()
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if kind := _with_header(head):
-        return Sniffed(kind)
+        return Sniffed(kind, dangers(data, kind))
     if re.match(
         rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|meta|table|div|p[ >])",
         head,
         re.DOTALL,
     ):
-        return Sniffed(Kind.HTML)
+        return Sniffed(Kind.HTML, dangers(data, Kind.HTML))
     if head.startswith((b"<?xml", b"<pkg:package", b"<w:worddocument")):
         saved_as = next((kind for root, kind in _WORD_XML if root in data[:8192]), None)
         if saved_as is not None:

@@ -20,10 +20,24 @@ _BROKEN = (  # what tnefparse raises on bytes that it doesn't expect
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 
 
+class _Stream(bytes):
+    """A stream, or a piece of one, of which "all from here on" is the one attribute that begins there.
+
+    The library copies the whole rest for each attribute, only to take that attribute out of it.
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice):
+            return super().__getitem__(key)
+        if key.stop is None and self.startswith(_SIGNATURE) and 0 < (at := key.start) + 9 <= len(self):
+            key = slice(at, at + 11 + struct.unpack_from("<I", self, at + 5)[0])
+        return _Stream(super().__getitem__(key))  # a message in an attribute is a stream again
+
+
 def tnef_members(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Each file's name and bytes; a message in it is TNEF again. Raises DocumentTrouble: UNREADABLE."""
     try:
-        opened = TNEF(data)
+        opened = TNEF(_Stream(data))
         yield from _members(opened)
         if not opened.objects or _is_cut(opened.objects, data):
             raise DocumentTrouble(TroubleKind.UNREADABLE, "winmail.dat不完整")
@@ -36,7 +50,7 @@ def _members(opened: Any) -> Iterator[tuple[str, bytes]]:
         content = attachment.data
         if isinstance(content, bytes):
             ending = ".dat" if content.startswith(_SIGNATURE) else ""
-            yield _name(attachment) or f"附件{number}{ending}", content
+            yield _name(attachment) or f"附件{number}{ending}", bytes(content)
 
 
 def _is_cut(objects: list[Any], data: bytes) -> bool:

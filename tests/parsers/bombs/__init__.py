@@ -56,5 +56,6 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "bmp_of_a_town.bmp": pictures.bmp_of_a_town,
     "tnef_of_lengths.dat": mails.tnef_of_lengths,
     "tnef_of_no_lengths.dat": mails.tnef_of_no_lengths,
+    "tnef_of_small_attributes.dat": mails.tnef_of_small_attributes,
     "mails_in_mails.eml": mails.mails_in_mails,
 }

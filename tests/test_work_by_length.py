@@ -29,6 +29,7 @@ from parsers.form.phones import read_mobile, read_phones
 from parsers.mail import read_mail
 from parsers.mail.body import html_text, split_quoted
 from parsers.mail.headers import decode_base64, decode_bytes, decode_header, parameter
+from parsers.mail.hollow import hollowed
 from parsers.mail.links import cloud_links
 from parsers.sniff import sniff
 from parsers.trouble import DocumentTrouble
@@ -162,3 +163,10 @@ def test_a_function_over_texts(name: str) -> None:
         short, long = (piece * (length // len(piece)) for length in (3000, 12000))
         assert not grows_too_fast(FUNCTIONS[name], short, long), piece
         assert not grows_too_fast(FUNCTIONS[name], "a" + short + "\x00", "a" + long + "\x00"), piece
+
+
+def test_runs_of_base64_too_short_to_be_cut_are_gone_through_once() -> None:
+    """An expression with a least length tries nothing in texts below it, so that only a mail beyond it tells."""
+    whole = 1024 * 1024
+    short, long = (b"-".join([b"QUJDRA\r\n" * (run // 8)] * (whole // run)) for run in (512, 131_072))
+    assert not grows_too_fast(hollowed, short, long)

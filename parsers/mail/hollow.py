@@ -10,7 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_RUN = re.compile(rb"[A-Za-z0-9+/\r\n]{262144,}+")
+_RUN = re.compile(
+    rb"(?<![A-Za-z0-9+/\r\n])[A-Za-z0-9+/\r\n]{262144,}+"
+)  # begun where a run begins, else each place of a shorter one is tried
 _KEPT = 8192  # bytes at both ends of a run: a header's last word and the blank line after it look like base64 too
 
 

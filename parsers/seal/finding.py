@@ -19,7 +19,7 @@ from parsers.seal.judging import confidences
 
 MM_PER_INCH = 25.4
 _DPI = 72
-_LEAST = 0.3  # confidence below which nothing is said
+_LEAST, _LEAST_DARK = 0.3, 0.93  # confidence below which nothing is said: print makes rings, too
 _SETTLED = 0.95  # within such a ring nothing more is looked for
 _COLOURLESS = 0.45  # the most that is said of a seal's shape without its colour
 _CHOP = 0.8
@@ -76,11 +76,11 @@ def find_dark_rings(page: Pixels, number: int, dpi: float) -> tuple[Stamp, ...]:
 def _rings(strength: Strength, millimetre: float, number: int, coloured: bool = True) -> list[Found]:
     """The rings that may be seals, each with the confidence in it."""
     rings = candidates(strength, millimetre, lambda ring: _sure(ring, coloured) >= _SETTLED)
-    most = 1.0 if coloured else _COLOURLESS
+    least, most = (_LEAST, 1.0) if coloured else (_LEAST_DARK, _COLOURLESS)
     return [
         Found(_stamp(ring.ellipse, min(sure, most), strength.shape, number, coloured), ring.ellipse)
         for ring, sure in ((ring, _sure(ring, coloured)) for ring in rings)
-        if sure >= _LEAST
+        if sure >= least
     ]
 
 

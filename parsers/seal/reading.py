@@ -4,6 +4,7 @@ found → the ring unrolled → read, with the print over it blanked; where that
 the star → the shape that the words tell
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -21,6 +22,8 @@ _CLEARLY = 0.85  # of a bad picture any letters may be read
 _SMALLEST = 20.0  # pixels of a ring's half axis that can be read
 _CONTRACT = ("合同", "业务专用", "业务章")
 _NO_SEAL = ("监制", "发票")  # printed by the tax office on its forms
+_FIRM_ENDS = re.compile("有限公司|有限责任公司|委员会|学会|协会|研究会|联合会|研究院|研究所")
+_ENDS = re.compile("[会司院所学校馆站局厅部处室章社团中心组系台]$")  # a unit's name, or a department's after it
 
 
 class Read(Protocol):
@@ -75,4 +78,12 @@ def _name(picture: Pixels, ellipse: Ellipse, read: Callable[[Pixels], Read]) -> 
     if best.confidence < _WELL_READ:
         again = read(line(ring, print_free=False))
         best = max(best, again, key=lambda each: each.confidence * min(len(each.text), _SHORT))
-    return best.text, best.confidence
+    return _from_its_beginning(best.text), best.confidence
+
+
+def _from_its_beginning(text: str) -> str:
+    """A name that was cut open within itself, put together: where it can't end as it does and an end stands within."""
+    if _ENDS.search(text):
+        return text
+    ends = list(_FIRM_ENDS.finditer(text))
+    return text[ends[-1].end() :] + text[: ends[-1].end()] if ends else text

@@ -122,7 +122,7 @@ def _band(ink: Floats) -> tuple[int, int]:
     while high > 0 and (profile[high] > 0.4 * rim or profile[high - 1] < profile[high]):
         high -= 1
     for at in range(high, max(0, high - round(0.12 * row)), -1):  # a thin second ring goes nearly all round
-        if covered[at] > 0.75:
+        if covered[at] > 0.58:
             high = at
     while high > 0 and covered[high] > 0.6:
         high -= 1

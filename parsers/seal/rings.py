@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from parsers.seal.ellipse import Ellipse, ranked
 from parsers.seal.ink import Strength
 
-_SMALLEST, _LARGEST = 9.5, 39.0  # mm, a ring's longer half axis
+_SMALLEST, _LARGEST = 9.5, 43.5  # mm, a ring's longer half axis; a sheet of A5 is taken for A4
 _STEP = 1.085  # from one size to the next
 _OVAL = 0.67  # shorter axis to longer
 _OVAL_SIZES = (14.0, 17.0, 20.0, 23.0, 27.0)  # mm

@@ -14,6 +14,7 @@ _LEAST = 8  # characters of a recognised stretch; of an exact one _LEAST_EXACT
 _LEAST_EXACT = 6
 _LEAST_AGAIN = 4  # characters of a unit that covers each place where it stands
 _ELSEWHERE = 85  # of 100: as near as this, the Word version has it somewhere
+_AROUND = 4  # characters that an alignment may have left out
 _UNDER_SEAL = 16  # characters of a stretch that a seal touches
 
 
@@ -57,6 +58,13 @@ def _counts(start: int, end: int, wanted: str, paged: PagedText, doubts: Doubts)
     if all(place.exact for place in places):
         return end - start >= _LEAST_EXACT
     least = _UNDER_SEAL if any(place.under_seal for place in places) else _LEAST
-    if end - start < least or fuzz.partial_ratio(stretch, wanted) >= _ELSEWHERE:
+    return end - start >= least and not _is_elsewhere(stretch, wanted) and doubts.repeats(start, end)
+
+
+def _is_elsewhere(stretch: str, wanted: str) -> bool:
+    """Whether the Word version has it in another place, with the same numbers: offices repeat their sentences."""
+    near = fuzz.partial_ratio_alignment(stretch, wanted) if len(stretch) <= len(wanted) else None
+    if near is None or near.score < _ELSEWHERE:
         return False
-    return doubts.repeats(start, end)
+    around = wanted[max(0, near.dest_start - _AROUND) : near.dest_end + _AROUND]
+    return all(number in around for number in re.findall(r"\d+", stretch))

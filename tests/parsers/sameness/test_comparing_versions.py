@@ -215,3 +215,11 @@ def test_a_rare_character_read_as_a_common_one_is_the_recognisers_doing():
         differences(word(*(text.replace("青岭", "仉岭") for text in PARAGRAPHS)), paged(*lines, source=TextSource.OCR))
         == ()
     )
+
+
+@pytest.mark.parametrize(("number", "named"), [("三百一十八", True), ("318", True), ("937", False)])
+def test_a_sentence_only_the_pdf_has_may_be_like_another_but_for_its_number(number: str, named: bool):
+    known = "为937名老科技工作者送去慰问信和体检卡。"
+    lines = [*PARAGRAPHS, known, known.replace("937", number)]
+    found = differences(word(*PARAGRAPHS, known), paged(*lines, source=TextSource.OCR))
+    assert bool(found) is named

@@ -8,6 +8,7 @@ from parsers.facts import Box
 from parsers.sameness.texts import PagedText, Place
 
 _MOST_UNDER_A_SEAL = 24  # characters of a line that a seal may make unreadable
+_LONGEST_SIGNED = 18  # characters of an organisation's name or a date
 _BLURRED = 0.8  # confidence of a recognised line that may say something else
 _LEAST = 2  # characters of a line that stands in for another
 
@@ -47,7 +48,7 @@ class Places:
         room = self.room(unit)
         if room is None or len(comparable(unit)) > _MOST_UNDER_A_SEAL:
             return False
-        if self._neighbours(unit)[1] is None:
+        if self._neighbours(unit)[1] is None and len(comparable(unit)) <= _LONGEST_SIGNED:
             return True
         number, (_, top, _, bottom) = room
         lines = {place.line for place in self.paged.places if place.page == number}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from intake.codes import Code, Verdict
@@ -55,6 +56,12 @@ class MemoryBlobs:
         if digest not in self.kept:
             raise BlobMissing(f"存档里没有{digest}")
         return self.kept[digest]
+
+    def put_file(self, path: Path) -> str:
+        return self.put(path.read_bytes())
+
+    def fetch(self, digest: str, path: Path) -> None:
+        path.write_bytes(self.get(digest))
 
     def exists(self, digest: str) -> bool:
         return digest in self.kept

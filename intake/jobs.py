@@ -201,8 +201,10 @@ class ProcrastinateQueue:
         while not self._stopping.is_set():
             try:
                 asyncio.run(self._serve(wait=True))
-            except _LOST_TOUCH as error:
+            except (*_LOST_TOUCH, StoreError) as error:
                 log.error("任务队列的数据库连接中断，稍后自动重连", reason=_reason(error))
+            except Exception:  # without this thread the process would go on and do nothing
+                log.exception("任务队列意外中断，稍后自动继续")
             self._stopping.wait(_PAUSE)
 
     async def _serve(self, wait: bool) -> None:

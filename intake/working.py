@@ -31,6 +31,9 @@ def work(pipeline: Pipeline, digest: str) -> str:
     except StoreError as error:
         log.error("登记失败，稍后重试", mail=digest, error=str(error))
         return str(error)
+    except Exception as error:  # a mistake in noting the mistake: the mail waits, and the thread lives on
+        log.exception("出错的来信未能登记，稍后重试", mail=digest)
+        return f"出错的来信未能登记（{type(error).__name__}），稍后自动重试"
     return ""
 
 

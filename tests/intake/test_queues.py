@@ -177,6 +177,31 @@ def test_a_mistake_on_one_mail_is_dead_and_seen_and_the_next_goes_on(house: Hous
     assert counts(records)["queue"] == {"waiting": 0, "running": 0, "dead": 1}
 
 
+def test_a_mistake_that_cannot_even_be_noted_makes_that_mail_wait_and_no_thread_ends(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records, made, assessor = house
+    for module in ("intake.queue", "intake.jobs"):
+        monkeypatch.setattr(f"{module}.pause", lambda _: 1.0)
+    queue = made()
+    real, struck = assessor.give_up, list[str]()
+
+    def gives_up(digest: str, error: str) -> None:
+        if digest == digest_of(b"a") and len(struck) < 2:  # as a part of its work, and for its mistake
+            struck.append(digest)
+            raise ZeroDivisionError
+        real(digest, error)
+
+    monkeypatch.setattr(assessor, "give_up", gives_up)
+    queue.start()
+    take_in(records, queue, b"a", b"b")
+    try:
+        assert until(lambda: not records.pending())
+    finally:
+        queue.stop()
+    assert struck == 2 * [digest_of(b"a")]
+
+
 def test_a_mail_whose_bytes_are_gone_waits_to_be_taken_in_anew(house: House) -> None:
     records, made, assessor = house
     queue = made()
@@ -231,6 +256,32 @@ def test_a_mailbox_is_visited_by_one_at_a_time_and_again_and_again(
         for queue in queues:
             queue.stop()
     assert set(most) == {1}
+
+
+@pytest.mark.parametrize("refusal", [StoreError("数据库读取失败"), ZeroDivisionError()], ids=["store", "mistake"])
+def test_records_out_of_reach_for_a_while_do_not_end_the_worker(
+    crowd: tuple[SqlRecords, Callable[[], ProcrastinateQueue]], monkeypatch: pytest.MonkeyPatch, refusal: Exception
+) -> None:
+    monkeypatch.setattr("intake.jobs._PAUSE", 0.1)
+    records, made = crowd
+    queue = made()
+    queue.pipeline = assessor = Assessor(records)  # type: ignore[assignment]
+    take_in(records, queue, b"a")
+    struck: list[str] = []
+
+    def pending() -> tuple[str, ...]:
+        if not struck:
+            struck.append("once")
+            raise refusal
+        return SqlRecords.pending(records)
+
+    monkeypatch.setattr(records, "pending", pending)
+    queue.start()
+    try:
+        assert until(lambda: bool(assessor.asked))
+    finally:
+        queue.stop()
+    assert struck
 
 
 def test_two_that_prepare_at_once_wait_for_each_other_and_alembic_sees_nothing_of_it(

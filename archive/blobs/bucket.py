@@ -1,7 +1,7 @@
 """Blobs in an S3-compatible bucket. Signed requests carry the content's hash: what arrives damaged is refused there."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ class Bucket:
     endpoint: str = ""
     region: str = "us-east-1"
     access_key: str = ""
-    secret_key: str = ""
+    secret_key: str = field(default="", repr=False)
     virtual_hosted: bool = False
     ca_file: str = ""
     seconds: float = 60

@@ -157,3 +157,4 @@ def test_what_cannot_be_opened_is_one_clear_line(
         BucketBlobs(wrong)
     assert "\n" not in str(told.value)
     assert bucket.secret_key not in str(told.value)
+    assert bucket.secret_key not in repr(bucket)

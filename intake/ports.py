@@ -328,8 +328,8 @@ class Sandbox(Protocol):
         disk took no more.
         """
 
-    def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison, ...]:
-        """How far each pair says the same. Raises ParsingFailed."""
+    def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison | None, ...]:
+        """How far each pair says the same; None where that couldn't be told. Raises ParsingFailed, ScratchRefused."""
 
 
 class Source(Protocol):

@@ -20,7 +20,7 @@ from typing import Any
 
 from parsers.child import Beginning
 from parsers.confinement import python_paths
-from parsers.errors import ParsingFailed
+from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.limits import MIB, Limits
 from parsers.replies import ReplyRefused, facts_of
 
@@ -55,12 +55,12 @@ class Child:
     """A parsing process with a folder of its own below `room`. Not for several threads at once."""
 
     def __init__(self, room: Path, limits: Limits, readable: Sequence[Path] = ()) -> None:
-        """Start it; raises ParsingFailed where it can't be started."""
+        """Start it; raises ParsingFailed where it can't be started, ScratchRefused where it can have no folder."""
         self.limits = limits
         self.tasks = 0
         self.suspected = False  # what it read last made trouble
         self._reading: list[str] = []
-        self.folder = Path(tempfile.mkdtemp(prefix="child-", dir=room)).resolve()
+        self.folder = _own_folder(room)
         asking, self._asking = _pipe()
         self._answering, answering = _pipe(ours_reads=True)
         self._process = self._start(asking, answering)
@@ -225,6 +225,14 @@ class Child:
             return _Vitals(int(values["VmRSS"].split()[0]) * 1024, int(values["Threads"]), descriptors)
         except (OSError, KeyError, ValueError):
             return _Vitals(0, 0, 0)
+
+
+def _own_folder(room: Path) -> Path:
+    """A new one. Raises ScratchRefused."""
+    try:
+        return Path(tempfile.mkdtemp(prefix="child-", dir=room)).resolve()
+    except OSError as error:
+        raise ScratchRefused(f"临时目录{room}写不进去（{error.strerror}），请检查磁盘空间和权限") from error
 
 
 def _pipe(ours_reads: bool = False) -> tuple[Any, Any]:

@@ -70,10 +70,10 @@ def _examine(forms: Sequence[FormSpec], killers: dict[str, tuple[Trouble, ...]],
     return examine((line.folder / MAIL).read_bytes(), forms, line.folder, limits, gate)
 
 
-def _compare(pairs: Sequence[Pair]) -> tuple[Comparison, ...]:
+def _compare(pair: Pair) -> Comparison:
     from parsers.sameness import compare  # noqa: PLC0415
 
-    return tuple(compare(pair) for pair in pairs)
+    return compare(pair)
 
 
 def _preview(data: bytes, masks: tuple[Box, ...], width: int) -> bytes:
@@ -137,12 +137,28 @@ class ProcessSandbox:
             _take_over({document.sha256 for document in result.documents}, child.folder, scratch)
         return result
 
-    def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison, ...]:
-        """How far each pair says the same, in order. Raises ParsingFailed."""
-        if not pairs:
-            return ()
-        result: tuple[Comparison, ...] = self._run(_compare, tuple(pairs))
-        return result
+    def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison | None, ...]:
+        """How far each pair says the same, in order; None where that couldn't be told. Raises ParsingFailed, ScratchRefused."""
+        deaths: list[str] = []
+        return tuple(self._compared(pair, deaths) for pair in pairs)
+
+    def _compared(self, pair: Pair, deaths: list[str]) -> Comparison | None:
+        """Tried twice, since what it died of may have been another mail's; the mail's other pairs go on, while it bears."""
+        for _ in range(_DEATHS):
+            if len(deaths) >= _MOST_DEATHS:
+                break
+            try:
+                result = self._run(_compare, pair)
+            except ScratchRefused:
+                raise
+            except ParsingFailed as failure:
+                if self._closed:
+                    raise
+                deaths.append(str(failure))
+                log.warning("PDF版与Word版的比对未能完成：%s", failure)
+            else:
+                return result if isinstance(result, Comparison) else None
+        return None
 
     def preview(self, pdf: bytes, masks: Sequence[Box], width: int) -> bytes:
         """The first page of a PDF as JPEG, `width` pixels wide, with these boxes covered. Raises ParsingFailed."""
@@ -192,8 +208,9 @@ class ProcessSandbox:
             self._idle.put(child if child is not None and self._may_go_on(child) else None)
 
     def _may_go_on(self, child: Child) -> bool:
-        if child.alive() and child.may_go_on():
-            return True
+        with suppress(OSError):  # a folder that can't be emptied is reason enough to end it
+            if child.alive() and child.may_go_on():
+                return True
         self._end(child)
         return False
 

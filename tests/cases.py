@@ -272,7 +272,7 @@ class Arrived:
     received_at: datetime = IN_TIME
     call: Call = CALL
     priors: tuple[Prior, ...] = ()
-    comparison: Comparison = SAME
+    comparison: Comparison | None = SAME
     on_record: Mapping[str, int] | None = None
     digest: str = "a" * 64
 

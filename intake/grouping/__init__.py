@@ -31,7 +31,7 @@ class Grouping:
         """The version pairs to compare, in the materials' order; only those where both could be read."""
         return tuple(pair for material in self.materials if (pair := _pair(material)) is not None)
 
-    def with_comparisons(self, comparisons: Sequence[Comparison]) -> "Grouping":
+    def with_comparisons(self, comparisons: Sequence[Comparison | None]) -> "Grouping":
         """The same with the comparisons of `pairs`, in their order."""
         waiting = iter(comparisons)
         compared = tuple(

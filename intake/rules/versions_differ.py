@@ -23,15 +23,16 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
     if is_unread(material.word.document) or is_unread(material.pdf.document) or (form is not None and form.blank):
         return
     here = case.here(material.pdf)
-    detail = _detail(material)
+    detail = _detail(material, pdf)
     if detail:
         yield Finding(Code.VERSIONS_DIFFER, Code.VERSIONS_DIFFER.severity, detail, here.id if here else None)
 
 
-def _detail(material: Material) -> str:
+def _detail(material: Material, pages: PagedDocument) -> str:
     comparison = material.comparison
     if comparison is None:
-        return "PDF版未能识别出文字，无法与Word版比对，须人工核对。"
+        why = "与Word版的比对未能完成" if pages.text.strip() else "未能识别出文字，无法与Word版比对"
+        return f"PDF版{why}，须人工核对。"
     if comparison.similarity < _ANOTHER:
         return f"PDF版与Word版大部分内容不同（相同部分约{comparison.similarity:.0%}），须人工核对是否为同一份材料。"
     if not comparison.differences:

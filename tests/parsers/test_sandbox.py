@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers.errors import ParsingFailed
-from parsers.facts import Examination, PagedDocument
+import parsers.sandbox
+from parsers.errors import ParsingFailed, ScratchRefused
+from parsers.facts import Comparison, Examination, PagedDocument, Pair, WordDocument
 from parsers.limits import Limits
 from parsers.sandbox import ProcessSandbox
 
@@ -106,6 +107,36 @@ def test_what_readers_load_late_is_there(sandbox: ProcessSandbox, tmp_path: Path
     assert (member.container, member.text) == ("方案.tgz", "plan")
     assert isinstance(page.content, PagedDocument)
     assert page.content.pages[0].text.replace(" ", "") == "2020PLAN"
+
+
+def compare_with_a_hole(pair: Pair) -> Comparison:
+    if pair.pdf_sha256 == "deadly":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return Comparison(0.5)
+
+
+def test_a_pair_that_kills_its_child_is_not_compared_and_the_others_are(
+    sandbox: ProcessSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsers.sandbox, "_compare", compare_with_a_hole)
+    good, deadly = (Pair(WordDocument((), 0), PagedDocument((), 0, 0), pdf_sha256=name) for name in ("good", "deadly"))
+    assert sandbox.compare((good, deadly, good)) == (Comparison(0.5), None, Comparison(0.5))
+    with ProcessSandbox(1) as closed:
+        closed.close()
+        with pytest.raises(ParsingFailed, match="正在停止"):  # that says nothing of the pair
+            closed.compare((good,))
+
+
+def test_a_child_whose_folder_cannot_be_emptied_is_replaced(sandbox: ProcessSandbox, tmp_path: Path) -> None:
+    with sandbox._a_child() as child:
+        shutil.rmtree(child.folder)
+    works(sandbox, tmp_path)
+    assert not child.alive()
+
+
+def test_no_room_for_a_child_is_no_fault_of_the_mail(tmp_path: Path) -> None:
+    with ProcessSandbox(1, room=tmp_path / "gone") as homeless, pytest.raises(ScratchRefused, match="写不进去"):
+        homeless.examine(RAW, [], tmp_path)
 
 
 def test_a_task_without_end_is_ended(tmp_path: Path) -> None:

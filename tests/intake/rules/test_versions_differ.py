@@ -16,6 +16,7 @@ PAIRS = (
         about="another",
     ),
     Pair(Code.VERSIONS_DIFFER, arrived(WORD, pdf(text="")), Severity.REVIEW, "2", says=("未能识别",), about="unread"),
+    Pair(Code.VERSIONS_DIFFER, arrived(comparison=None), Severity.REVIEW, "2", says=("比对未能完成",), about="undone"),
 )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from parsers.containers import Budget, members
+from parsers.containers import Budget, joined, members, volume_of, whole_members
 from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import (
     CONTAINER_KINDS,
@@ -109,19 +109,30 @@ class _Walk:
         if shut := self.gate.begin(digest):
             yield replace(document, troubles=shut)
             return
-        yield from self._sniffed(document, data)
+        if given.archive is not None:
+            yield from self._volume(replace(document, kind=Kind.ARCHIVE), given.archive)
+        else:
+            yield from self._sniffed(document, data)
         self.gate.finish(digest)
 
     def _sniffed(self, document: Document, data: bytes) -> list[Document]:
         try:
             sniffed = sniff(data, document.name)
             troubles = sniffed.troubles or self._emptiness(data) or self._oversize(data)
-            document = replace(document, kind=sniffed.kind, troubles=troubles)
+            alone = sniffed.kind in (Kind.OTHER, Kind.TEXT) and volume_of(data, document.name)
+            document = replace(document, kind=Kind.ARCHIVE if alone else sniffed.kind, troubles=troubles)
             return list(self._opened(document, data))
         except ScratchRefused:
             raise
         except Exception as error:
             return [replace(document, troubles=(*document.troubles, _mistake(error)))]
+
+    def _volume(self, document: Document, archive: bytes) -> Iterator[Document]:
+        """The first volume holds the archive's members; the others are nothing by themselves."""
+        if archive:
+            yield from self._contained(document, archive, self._joined_members)
+        else:
+            yield document
 
     def _opened(self, document: Document, data: bytes) -> Iterator[Document]:
         if document.signature_picture or (document.troubles and not document.has(TroubleKind.DANGEROUS)):
@@ -191,12 +202,14 @@ class _Walk:
         document = replace(document, forms=read_forms(document, self.forms))
         return document if document.forms else replace(document, prose=read_prose(document))
 
-    def _contained(self, document: Document, data: bytes) -> Iterator[Document]:
+    def _contained(
+        self, document: Document, data: bytes, open_it: Callable[[str, bytes], Iterator[Attachment]] | None = None
+    ) -> Iterator[Document]:
         path = document.name if document.container is None else f"{document.container}/{document.name}"
         if document.id.count(".") >= self.limits.depth:
             yield replace(document, troubles=(Trouble(TroubleKind.TOO_LARGE, f"嵌套超过{self.limits.depth}层"),))
             return
-        open_it = self._openers.get(document.kind, self._archive_members)
+        open_it = open_it or self._openers.get(document.kind, self._archive_members)
         inside: list[Document] = []
         troubles: tuple[Trouble, ...] = ()
         try:
@@ -232,12 +245,21 @@ class _Walk:
         for member in members(data, self.budget, name):
             yield Attachment(member.path.rpartition("/")[2], member.data, "")
 
+    def _joined_members(self, name: str, data: bytes) -> Iterator[Attachment]:
+        try:
+            for member in whole_members(data, self.budget, name):
+                yield Attachment(member.path.rpartition("/")[2], member.data, "")
+        except DocumentTrouble as trouble:
+            if trouble.trouble.kind is not TroubleKind.UNREADABLE:
+                raise
+            raise DocumentTrouble(TroubleKind.UNREADABLE, "及其他分卷合并后打不开，可能缺卷或损坏") from trouble
+
     def _mail_members(self, name: str, data: bytes) -> Iterator[Attachment]:
         content = signed_content(data)
         if content is not None and sniff(content, "").kind is not Kind.MESSAGE and not is_mime(content):
             yield self._afforded(name.removesuffix(".p7m"), content, data)
             return
-        for attachment in read_mail(content or data)[1]:
+        for attachment in _with_volumes(read_mail(content or data)[1], self.limits):
             self.budget.one_file()
             yield replace(attachment, offset=None, encoded_size=None)
 
@@ -259,11 +281,20 @@ def examine(
     if not beyond and len(attachments) > limits.attachments:
         beyond = f"有{len(attachments)}个附件，超过{limits.attachments}个的限度"
     documents: list[Document] = []
-    for number, attachment in enumerate(() if beyond else attachments, 1):
+    for number, attachment in enumerate(() if beyond else _with_volumes(attachments, limits), 1):
         documents.extend(walk.document(str(number), attachment, None))
     if beyond:
         documents.append(walk.unread(raw, digest, beyond))
     return Examination(digest, len(raw), mail, tuple(documents))
+
+
+def _with_volumes(attachments: tuple[Attachment, ...], limits: Limits) -> tuple[Attachment, ...]:
+    """The attachments; the first volume of an archive whose volumes are all there with the whole of it."""
+    each = list(attachments)
+    for volumes in joined([(given.name, given.data) for given in attachments], limits.document_bytes):
+        for number, place in enumerate(volumes.places):
+            each[place] = replace(each[place], archive=b"" if number else volumes.data)
+    return tuple(each)
 
 
 def _mistake(error: Exception) -> Trouble:

@@ -82,6 +82,11 @@ def members(data: bytes, budget: Budget, name: str = "") -> Iterator[Member]:
     """
     if volume := volume_of(data, name):
         raise DocumentTrouble(TroubleKind.UNREADABLE, volume)
+    yield from whole_members(data, budget, name)
+
+
+def whole_members(data: bytes, budget: Budget, name: str = "") -> Iterator[Member]:
+    """The same of an archive that was joined from its volumes, of which some still call themselves one."""
     found = False
     for member in _zip_members(data, budget) if data[:2] == b"PK" else _archive_members(data, budget, name):
         found = True
@@ -201,7 +206,10 @@ def _entries(libarchive: Any, data: bytes, budget: Budget, kind: str, name: str)
                 unpacked += len(block)
                 budget.spend(len(block), unpacked, len(data))
                 pieces.append(bytes(block))
-            yield Member(path, b"".join(pieces))
+            content = b"".join(pieces)
+            if len(content) < (entry.size or 0):  # a volume lacks, at which some of libarchive's readers just end
+                raise DocumentTrouble(TroubleKind.UNREADABLE, f"包内文件“{path}”不完整")
+            yield Member(path, content)
 
 
 def _entry_name(entry: Any) -> str:

@@ -30,7 +30,8 @@ _REPORT_TYPES = ("message/delivery-status", "message/disposition-notification", 
 class Attachment:
     """A part that is no body text. `ornament`: the sender's logo or signature, a vCard, a calendar entry.
 
-    `offset` and `encoded_size`: the bytes of the raw mail that it takes, its part's header included.
+    `offset` and `encoded_size`: the bytes of the raw mail that it takes, its part's header included. `archive`: of the
+    first volume of an archive whose volumes were sent together the whole of it, of the others b"".
     """
 
     name: str
@@ -40,6 +41,7 @@ class Attachment:
     offset: int | None = None
     encoded_size: int | None = None
     troubles: tuple[Trouble, ...] = ()
+    archive: bytes | None = None
 
 
 def is_body(leaf: Leaf) -> bool:

@@ -2,7 +2,7 @@
 
 from intake.scoring.drawing import Assignment, TooFewReviewers, draw
 from intake.scoring.model import Award, Ballot, Case, Criterion, Held, Mean, Ranked
-from intake.scoring.ranking import Standing, rank, rank_cases, rank_organisations
+from intake.scoring.ranking import Standing, rank
 
 __all__ = [
     "Assignment",
@@ -17,6 +17,4 @@ __all__ = [
     "TooFewReviewers",
     "draw",
     "rank",
-    "rank_cases",
-    "rank_organisations",
 ]

@@ -45,34 +45,20 @@ def rank(
     criteria: tuple[Criterion, ...],
     expected: Mapping[str, Sequence[str]],
 ) -> tuple[Standing, ...]:
-    """The award's ranking, best first; `expected` names the reviewers of each case by its receipt number."""
-    ranking = rank_cases if award.to is Ranked.CASE else rank_organisations
-    return ranking(award, cases, ballots, criteria, expected)
+    """The award's ranking, best first; `expected` names the reviewers of each case by its receipt number.
+
+    A case stands by the mean of its reviewers' totals, an organisation by the mean of its cases' scores; what nobody
+    has scored stands last, without a place.
+    """
+    standings = _standings(award, cases, ballots, criteria, expected)
+    return _placed(award, standings if award.to is Ranked.CASE else _by_organisation(standings))
 
 
-def rank_cases(
-    award: Award,
-    cases: Sequence[Case],
-    ballots: Iterable[Ballot],
-    criteria: tuple[Criterion, ...],
-    expected: Mapping[str, Sequence[str]],
-) -> tuple[Standing, ...]:
-    """Each case by the mean of its reviewers' totals."""
-    return _placed(award, _standings(award, cases, ballots, criteria, expected))
-
-
-def rank_organisations(
-    award: Award,
-    cases: Sequence[Case],
-    ballots: Iterable[Ballot],
-    criteria: tuple[Criterion, ...],
-    expected: Mapping[str, Sequence[str]],
-) -> tuple[Standing, ...]:
-    """Each organisation by the mean of its cases' scores; one without any scored case stands last, without a place."""
+def _by_organisation(standings: Iterable[Standing]) -> list[Standing]:
     units: dict[str, list[Standing]] = defaultdict(list)
-    for each in _standings(award, cases, ballots, criteria, expected):
+    for each in standings:
         units[organisation_key(each.organisation)].append(each)
-    return _placed(award, [_unit(group) for group in units.values()])
+    return [_unit(group) for group in units.values()]
 
 
 def _standings(

@@ -22,14 +22,16 @@ __all__ = ["Grouping", "group", "relation"]
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """A mail's documents, grouped. `roles` has every document's id."""
+    """A mail's documents, grouped. `roles` has every document's id; `on_record` are other submissions that share a PDF."""
 
     roles: Mapping[str, str]
     materials: tuple[Material, ...]
+    on_record: tuple[Prior, ...] = ()
 
     def pairs(self) -> tuple[Pair, ...]:
         """The version pairs to compare, in the materials' order; only those where both could be read."""
-        return tuple(pair for material in self.materials if (pair := _pair(material)) is not None)
+        pairs = ((material, _pair(material)) for material in self.materials)
+        return tuple(replace(pair, beside=self._beside(material)) for material, pair in pairs if pair is not None)
 
     def with_comparisons(self, comparisons: Sequence[Comparison | None]) -> "Grouping":
         """The same with the comparisons of `pairs`, in their order."""
@@ -38,14 +40,28 @@ class Grouping:
             replace(material, comparison=next(waiting)) if _pair(material) is not None else material
             for material in self.materials
         )
-        return Grouping(self.roles, compared)
+        return replace(self, materials=compared)
+
+    def _beside(self, material: Material) -> tuple[WordDocument, ...]:
+        """The Word versions of other activities whose PDF is this material's too."""
+        versions: list[Material | Prior] = [*self.materials, *self.on_record]
+        others = {
+            other.word.document.sha256: other.word.document.content
+            for other in versions
+            if other is not material and other.word and other.pdf and material.word and material.pdf
+            if other.pdf.document.sha256 == material.pdf.document.sha256
+            if other.word.document.sha256 != material.word.document.sha256
+        }
+        return tuple(content for content in others.values() if isinstance(content, WordDocument))
 
 
 def group(examination: Examination, call: Call, received_at: datetime, priors: Sequence[Prior]) -> Grouping:
     """Group a mail's documents. `priors` as `Records.related` gives them, strongest reason first."""
     roles = roles_of(examination, call, received_at)
     found = materials_of(examination, call, roles, received_at)
-    return Grouping(roles, tuple(belong(material, priors) for material in found))
+    materials = tuple(belong(material, priors) for material in found)
+    replaced = {material.prior.receipt for material in materials if material.prior}
+    return Grouping(roles, materials, tuple(prior for prior in priors if prior.receipt not in replaced))
 
 
 def _pair(material: Material) -> Pair | None:

@@ -33,7 +33,8 @@ class Pair:
     """Two versions to compare; `form` is the index of the form in the Word document, None for the whole of it.
 
     `data` are the PDF's bytes, in which doubtful places of a recognised text are read again; b"" where they aren't at
-    hand. `pdf_sha256` names them.
+    hand. `pdf_sha256` names them. `beside` are other activities' Word versions whose PDF this is too: what they say, the
+    PDF has rightly.
     """
 
     word: WordDocument
@@ -41,3 +42,4 @@ class Pair:
     form: int | None = None
     data: bytes = b""
     pdf_sha256: str = ""
+    beside: tuple[WordDocument, ...] = ()

@@ -20,13 +20,14 @@ from parsers.sameness.aligning import Found, find
 from parsers.sameness.doubts import Doubts, is_rare
 from parsers.sameness.leftover import only_in_pdf
 from parsers.sameness.placing import Places
-from parsers.sameness.texts import PagedText, hints_of, paged_text, word_units
+from parsers.sameness.texts import PagedText, hints_of, paged_text, paragraphs_of, word_units
 
 _SHORT = 8  # characters: such a cell may be lost by the recogniser
 _MOST_UNITS = 600
 _MOST = 50  # differences that are named
 _STRETCH = 60  # characters of neighbouring units, from which their lack is one: a page that is missing
 _NEAR = 40  # characters between sentences that still follow each other
+_NUMBER = re.compile(r"\d{6,}")  # one that a cell may part from its area code
 _SENTENCE = re.compile(r"(?<=[。；;！!？?])")
 _READABLE = 0.6  # confidence of a recognised line that is believed to stand in another's place
 _ALIKE = 60  # of 100: as near as this a reading may be the unit, misread
@@ -50,8 +51,30 @@ def compare(pair: Pair) -> Comparison:
     differences = list(_of_units(list(dict.fromkeys(wanted)), found, places, doubts))
     if ratio >= 0.5:
         differences.extend(_moved(split, found, paged))
-        differences.extend(only_in_pdf(found.values(), hints_of(pair.word), whole, paged, doubts))
+        covering = [*found.values(), *_of_others(pair, paged.text)]
+        differences.extend(only_in_pdf(covering, _said(pair), paged, doubts))
     return Comparison(round(ratio, 4), tuple(differences[:_MOST]))
+
+
+def _of_others(pair: Pair, text: str) -> Iterator[Found]:
+    """Where the PDF has the forms' instructions, and what the Word versions beside this one say."""
+    for hint in dict.fromkeys(hint for word in (pair.word, *pair.beside) for hint in hints_of(word)):
+        yield find(hint, text)
+    for word in pair.beside:
+        units = list(dict.fromkeys(word_units(word)[:_MOST_UNITS]))
+        found = {unit: find(comparable(unit), text) for unit in units}
+        _by_sentences(units, found, text)
+        yield from found.values()
+
+
+def _said(pair: Pair) -> list[str]:
+    """All that the PDF may rightly have, comparable: the Word versions' texts and their forms' instructions."""
+    texts: list[str] = []
+    for word in (pair.word, *pair.beside):
+        units = [*paragraphs_of(word)[:_MOST_UNITS], *word_units(word)[:_MOST_UNITS]]
+        texts.extend([*map(comparable, units), *hints_of(word)])
+        texts.extend(number for unit in units for number in _NUMBER.findall(unit))
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _form_units(pair: Pair) -> list[str]:

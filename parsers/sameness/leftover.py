@@ -1,12 +1,13 @@
 """Text that only the PDF has: what no paragraph of the Word version covers."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
 from parsers.facts import Difference
-from parsers.sameness.aligning import Found, find
+from parsers.sameness.aligning import Found
 from parsers.sameness.doubts import Doubts
 from parsers.sameness.texts import PagedText
 
@@ -15,22 +16,20 @@ _LEAST_EXACT = 6
 _LEAST_AGAIN = 4  # characters of a unit that covers each place where it stands
 _ELSEWHERE = 85  # of 100: as near as this, the Word version has it somewhere
 _AROUND = 4  # characters that an alignment may have left out
+_PART = 6  # characters of a unit that are taken for a part of it
+_LONGEST = 2_000  # characters of a stretch that is taken apart
+_PRIVATE = 0xF0000  # private-use plane: no text that is compared has such characters
 _UNDER_SEAL = 16  # characters of a stretch that a seal touches
 
 
-def only_in_pdf(
-    found: Iterable[Found], hints: Sequence[str], wanted: str, paged: PagedText, doubts: Doubts
-) -> Iterator[Difference]:
-    """Stretches of the PDF that neither a unit nor a form's instruction covers. `wanted`: the Word version's text."""
-    covered = _covered(found, paged.text)
-    for hint in hints:
-        place = find(hint, paged.text)
-        if place.start is not None:
-            covered[place.start : place.end] = b"\x01" * (place.end - place.start)
-    for start, end in _gaps(covered):
-        if _counts(start, end, wanted, paged, doubts):
-            place_ = paged.places[start]
-            yield Difference("", paged.written(start, end), place_.page, place_.line.box)
+def only_in_pdf(found: Iterable[Found], said: Sequence[str], paged: PagedText, doubts: Doubts) -> Iterator[Difference]:
+    """Stretches of the PDF that nothing said covers. `found`: where units and instructions stand; `said`: their
+    texts, comparable.
+    """
+    for start, end in _gaps(_covered(found, paged.text)):
+        if _counts(start, end, said, paged, doubts):
+            place = paged.places[start]
+            yield Difference("", paged.written(start, end), place.page, place.line.box)
 
 
 def _covered(found: Iterable[Found], text: str) -> bytearray:
@@ -53,12 +52,13 @@ def _gaps(covered: bytearray) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _counts(start: int, end: int, wanted: str, paged: PagedText, doubts: Doubts) -> bool:
+def _counts(start: int, end: int, said: Sequence[str], paged: PagedText, doubts: Doubts) -> bool:
     stretch, places = paged.text[start:end], paged.places[start:end]
-    if all(place.exact for place in places):
-        return end - start >= _LEAST_EXACT
-    least = _UNDER_SEAL if any(place.under_seal for place in places) else _LEAST
-    return end - start >= least and not _is_elsewhere(stretch, wanted) and doubts.repeats(start, end)
+    exact = all(place.exact for place in places)
+    seal = not exact and any(place.under_seal for place in places)
+    if end - start < (_LEAST_EXACT if exact else _UNDER_SEAL if seal else _LEAST) or _is_made_of(stretch, said):
+        return False
+    return exact or (not _is_elsewhere(stretch, "".join(said)) and doubts.repeats(start, end))
 
 
 def _is_elsewhere(stretch: str, wanted: str) -> bool:
@@ -68,3 +68,33 @@ def _is_elsewhere(stretch: str, wanted: str) -> bool:
         return False
     around = wanted[max(0, near.dest_start - _AROUND) : near.dest_end + _AROUND]
     return all(number in around for number in re.findall(r"\d+", stretch))
+
+
+def _is_made_of(stretch: str, said: Sequence[str]) -> bool:
+    """Whether it is units one behind the other, or long parts of them: a form's second copy has its labels again."""
+    if len(stretch) > _LONGEST:
+        return False
+    numbers: dict[str, str] = {}
+    text, *units = (_with_whole_numbers(each, numbers) for each in (stretch, *(each for each in said if len(each) > 1)))
+    whole = "\n".join(units)
+    waiting, seen = [0], {0}
+    while waiting:
+        at = waiting.pop()
+        if at == len(text):
+            return True
+        part = _longest_part(text, at, whole)
+        sizes = [len(unit) for unit in units if text.startswith(unit, at)] + ([part] if part >= _PART else [])
+        ends = {at + size for size in sizes} - seen
+        seen |= ends
+        waiting.extend(ends)
+    return False
+
+
+def _with_whole_numbers(text: str, numbers: dict[str, str]) -> str:
+    """Each number as one character, the same for the same: 500 is no 50 with a 0 behind."""
+    return re.sub(r"\d+", lambda found: numbers.setdefault(found[0], chr(_PRIVATE + len(numbers))), text)
+
+
+def _longest_part(text: str, at: int, whole: str) -> int:
+    """How many characters from there on are somewhere in the whole."""
+    return bisect_left(range(1, len(text) - at + 1), True, key=lambda size: text[at : at + size] not in whole)

@@ -25,18 +25,23 @@ def hints_of(document: WordDocument) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hint for form in document.forms for each in form.hints if (hint := comparable(each))))
 
 
-def word_units(document: WordDocument) -> list[str]:
-    """Each paragraph and each cell's paragraph as it stands, empty ones and the form's instructions left out.
-
-    Two things set apart on a line are two.
-    """
+def paragraphs_of(document: WordDocument) -> list[str]:
+    """Each paragraph and each cell's paragraph as it stands."""
     texts: list[str] = []
     for block in document.blocks:
         texts.extend(
             [block.text] if isinstance(block, Paragraph) else [p for cell in block.cells for p in cell.paragraphs]
         )
+    return texts
+
+
+def word_units(document: WordDocument) -> list[str]:
+    """Each paragraph and each cell's paragraph as it stands, empty ones and the form's instructions left out.
+
+    Two things set apart on a line are two.
+    """
     hints = hints_of(document)
-    pieces = [piece for text in texts for piece in _SET_APART.split(text)]
+    pieces = [piece for text in paragraphs_of(document) for piece in _SET_APART.split(text)]
     return [rest for piece in pieces if comparable(rest := _without_hint(piece, hints))]
 
 

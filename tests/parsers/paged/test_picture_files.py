@@ -13,6 +13,8 @@ from parsers.paged import read_picture
 from parsers.trouble import DocumentTrouble
 from tests.pages import ORGANISATION, TEXT, overlap, paper, scanned, seal_at
 
+pytestmark = pytest.mark.parts  # the recogniser's models at work
+
 _ORIENTATION = 0x0112
 # EXIF's orientation, and what the camera does to the upright picture before it writes that
 TURNS = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}

@@ -10,6 +10,8 @@ from parsers.facts import TextSource
 from parsers.paged import read_pdf
 from tests.pages import SIZE, TEXT, Picture, Sheet, Words, full, letter, paper, pdf, scanned
 
+pytestmark = pytest.mark.parts  # the recogniser's models at work
+
 TITLE = "关于报送特色亮点活动筹备方案的函"
 
 

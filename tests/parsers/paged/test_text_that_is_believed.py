@@ -10,6 +10,8 @@ from parsers.facts import Page, TextSource
 from parsers.paged import read_pdf
 from tests.pages import SIZE, TEXT, Picture, Sheet, Unseen, Words, full, letter, paper, pdf, scanned
 
+pytestmark = pytest.mark.parts  # the recogniser's models at work
+
 _POINTS = 842 / SIZE[1]
 OTHERWISE = (
     "关于召开年度理事会议的通知",

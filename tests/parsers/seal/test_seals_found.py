@@ -14,6 +14,8 @@ from parsers.paged import read_pdf
 from parsers.seal import find_stamps
 from tests.pages import DPI, ORGANISATION, Picture, Sheet, full, letter, overlap, paper, pdf, scanned, seal_at
 
+pytestmark = pytest.mark.parts  # the recogniser's models at work
+
 
 def stamps(page: Image.Image, dpi: float = DPI) -> list[Stamp]:
     return list(find_stamps(np.asarray(page), 1, dpi))

@@ -12,6 +12,8 @@ from parsers.facts import StampShape
 from parsers.seal import find_dark_rings, find_stamps
 from tests.pages import DATES, DPI, TEXT, paper, scanned
 
+pytestmark = pytest.mark.parts  # the recogniser's models at work
+
 RED = (205, 24, 30)
 
 

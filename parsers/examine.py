@@ -38,6 +38,18 @@ from parsers.word import read_word
 _HEAD = 256 * 1024  # bytes of a message beyond the limits that are read: its header, and what the sender wrote
 _BOUNDARY = re.compile(rb"\bboundary\s{0,10}=", re.IGNORECASE)
 _WORD_KINDS = frozenset((Kind.DOCX, Kind.DOC, Kind.WPS, Kind.RTF, Kind.HTML, Kind.MHTML, Kind.ODT))
+_CALLED = {
+    Kind.IMAGE: "图片",
+    Kind.ARCHIVE: "压缩",
+    Kind.MESSAGE: "邮件",
+    Kind.TEXT: "文本",
+    Kind.SPREADSHEET: "表格",
+    Kind.PRESENTATION: "演示",
+    Kind.EXECUTABLE: "程序",
+    Kind.TNEF: "winmail.dat",
+    Kind.PDF: "PDF",
+    Kind.OFD: "OFD",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +124,17 @@ class _Walk:
         if given.archive is not None:
             yield from self._volume(replace(document, kind=Kind.ARCHIVE), given.archive)
         else:
-            yield from self._sniffed(document, data)
+            yield from self._sniffed(document, data, given.named)
         self.gate.finish(digest)
 
-    def _sniffed(self, document: Document, data: bytes) -> list[Document]:
+    def _sniffed(self, document: Document, data: bytes, named: bool) -> list[Document]:
         try:
             sniffed = sniff(data, document.name)
             troubles = sniffed.troubles or self._emptiness(data) or self._oversize(data)
             alone = sniffed.kind in (Kind.OTHER, Kind.TEXT) and volume_of(data, document.name)
-            document = replace(document, kind=Kind.ARCHIVE if alone else sniffed.kind, troubles=troubles)
+            kind = Kind.ARCHIVE if alone else sniffed.kind
+            promised = document.expected_kinds if named or kind is Kind.OTHER else ()  # nobody's name is no promise
+            document = replace(document, kind=kind, troubles=troubles, expected_kinds=promised)
             return list(self._opened(document, data))
         except ScratchRefused:
             raise
@@ -192,7 +206,9 @@ class _Walk:
         if kind is Kind.TEXT:
             return _Content(text=decode_bytes(data))
         if kind is Kind.OTHER and promised:
-            raise DocumentTrouble(TroubleKind.UNREADABLE, f"已损坏，内容不是有效的{promised[0].value}文件")
+            raise DocumentTrouble(
+                TroubleKind.UNREADABLE, f"已损坏，内容不是有效的{_CALLED.get(promised[0], promised[0].value)}文件"
+            )
         return _Content()
 
     def _word(self, data: bytes, kind: Kind) -> WordDocument:

@@ -23,7 +23,7 @@ _ENCRYPTED_PRESENTATION = b"\xdf\xc4\xd1\xf3"
 _FILE_PASS = 0x002F
 _BEFORE_FILE_PASS = (0x0809, 0x0086)  # BOF, WriteProtect: all that may stand before it
 _FIRST_RECORDS = 4096  # bytes of a workbook
-_ENCRYPTED_KINDS = {"xls": Kind.SPREADSHEET, "ppt": Kind.PRESENTATION}
+_OFFICE_ENDINGS = {"xls": Kind.SPREADSHEET, "ppt": Kind.PRESENTATION}
 _OLE_ERRORS = (OSError, ValueError, TypeError, IndexError, AttributeError, RecursionError, OverflowError, MemoryError)
 
 
@@ -35,17 +35,20 @@ class Sniffed:
     troubles: tuple[Trouble, ...] = ()
 
 
-def sniff_zip(data: bytes) -> Sniffed:
-    """The kind of a zip package, and what in it runs."""
+def sniff_zip(data: bytes, name: str) -> Sniffed:
+    """The kind of a zip package, and what in it runs.
+
+    `name` decides only which of Office's packages one without its directory was.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if min((info.header_offset for info in package.infolist()), default=0):
-                return _broken_zip(data)  # cut short: the directory found is that of a package stored inside
+                return _broken_zip(data, name)  # cut short: the directory found is that of a package stored inside
             names = {info.filename.replace("\\", "/") for info in package.infolist()}
             kind = _package_kind(names, _mimetype(package) if "mimetype" in names else "")
             dangers = () if kind is Kind.ARCHIVE else tuple(_dangers_of_zip(package, names, kind))
     except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
-        return _broken_zip(data)
+        return _broken_zip(data, name)
     return Sniffed(kind, dangers)
 
 
@@ -109,13 +112,18 @@ def _package_kind(names: set[str], mimetype: str) -> Kind:
     return next((kind for holds, kind in tests if holds), Kind.ARCHIVE)
 
 
-def _broken_zip(data: bytes) -> Sniffed:
+def _broken_zip(data: bytes, name: str) -> Sniffed:
     """A zip without its directory: its first member's name (APPNOTE §4.3.7) still tells what it was meant to be.
 
     The whole of it doesn't: an archive that stores documents holds their members' names too.
     """
     length = int.from_bytes(data[26:28], "little")
-    return Sniffed(Kind.DOCX if data[30 : 30 + length].startswith(_OPC_FIRST) else Kind.ARCHIVE)
+    office = data[30 : 30 + length].startswith(_OPC_FIRST)
+    return Sniffed(_office_kind(name) if office else Kind.ARCHIVE)
+
+
+def _office_kind(name: str) -> Kind:
+    return _OFFICE_ENDINGS.get(name.rpartition(".")[2].strip().lower()[:3], Kind.DOCX)
 
 
 _OPC_FIRST = (b"[Content_Types].xml", b"_rels/", b"word/", b"docProps/", b"customXml/")
@@ -143,8 +151,7 @@ def sniff_ole(data: bytes, name: str) -> Sniffed:
 def _ole_kind(ole: olefile.OleFileIO, name: str) -> Sniffed:
     exists: Callable[[str], bool] = ole.exists
     if exists("EncryptedPackage"):
-        kind = _ENCRYPTED_KINDS.get(name.rpartition(".")[2].lower()[:3], Kind.DOCX)
-        return Sniffed(kind, (Trouble(TroubleKind.ENCRYPTED, "文件设有打开密码"),))
+        return Sniffed(_office_kind(name), (Trouble(TroubleKind.ENCRYPTED, "文件设有打开密码"),))
     if _asks_password(ole):
         kind = Kind.PRESENTATION if exists("PowerPoint Document") else Kind.SPREADSHEET
         return Sniffed(kind, (Trouble(TroubleKind.ENCRYPTED, "文件设有密码"),))

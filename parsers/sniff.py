@@ -27,7 +27,7 @@ _ENDINGS: dict[str, tuple[Kind, ...]] = {
     "pdf": (Kind.PDF,),
     "ofd": (Kind.OFD,),
     **dict.fromkeys("jpg jpeg png gif bmp tif tiff webp heic".split(), (Kind.IMAGE,)),
-    **dict.fromkeys("zip rar 7z tar gz tgz bz2 tbz2 xz txz zst cab lzh lha z".split(), (Kind.ARCHIVE,)),
+    **dict.fromkeys("zip rar 7z tar gz tgz bz2 tbz2 xz txz zst lz cab lzh lha z".split(), (Kind.ARCHIVE,)),
     **dict.fromkeys("eml msg p7m".split(), (Kind.MESSAGE,)),
     **dict.fromkeys("txt csv md log".split(), (Kind.TEXT,)),
     **dict.fromkeys("xls xlsx et ods".split(), (Kind.SPREADSHEET,)),
@@ -57,6 +57,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\xca\xfe\xba\xbe\x00\x00", Kind.EXECUTABLE),
     (b"ITSF\x03\x00\x00\x00", Kind.EXECUTABLE),  # compiled HTML help: runs scripts
     (b"\xfd7zXZ\x00", Kind.ARCHIVE),
+    (b"LZIP", Kind.ARCHIVE),
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
     (b"{\\rt", Kind.RTF),
 )
@@ -88,7 +89,7 @@ def sniff(data: bytes, name: str) -> Sniffed:
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return sniff_ole(data, name)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return sniff_zip(data)
+        return sniff_zip(data, name)
     for magic, kind in _MAGIC:
         if data.startswith(magic) and (magic not in (b"BM", b"MZ") or _is_binary(data)):
             return _running() if kind is Kind.EXECUTABLE else Sniffed(kind, dangers(data, kind))

@@ -9,12 +9,13 @@ and rarfile would be two more libraries, of which the second needs unrar). Links
 import io
 import locale
 import lzma
+import re
 import time
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
-from ctypes import c_void_p
+from contextlib import AbstractContextManager, contextmanager, suppress
+from ctypes import c_char_p, c_int, c_void_p, cast
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,7 @@ from parsers.trouble import DocumentTrouble
 
 _CHUNK = 1 * MIB
 _METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
+_LHA = re.compile(rb"..-l[hz][0-9sd]-", re.DOTALL)
 _COMPRESSED = (
     b"\x1f\x8b",
     b"BZh",
@@ -103,7 +105,7 @@ def _zip_members(data: bytes, budget: Budget) -> Iterator[Member]:
         yield from _archive_members(data, budget, "")
         return
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise DocumentTrouble(TroubleKind.UNREADABLE, f"压缩包已损坏（{error}）") from error
+        raise DocumentTrouble(TroubleKind.UNREADABLE, "压缩包已损坏") from error
     if min((info.header_offset for info in infos), default=0):  # the directory is that of a zip stored inside
         raise DocumentTrouble(TroubleKind.UNREADABLE, "压缩包不完整，目录缺失")
     if any(info.compress_type not in _METHODS for info in infos) and not any(info.flag_bits & 0x1 for info in infos):
@@ -151,7 +153,7 @@ def _zip_member(package: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget,
     return b"".join(pieces)
 
 
-def _archive_members(data: bytes, budget: Budget, name: str) -> Iterator[Member]:
+def _archive_members(data: bytes, budget: Budget, name: str, charset: str = "") -> Iterator[Member]:
     try:
         import libarchive  # noqa: PLC0415  loading fails where the system library is missing, and only rar and 7z need it
         from libarchive.exception import ArchiveError  # noqa: PLC0415
@@ -160,15 +162,20 @@ def _archive_members(data: bytes, budget: Budget, name: str) -> Iterator[Member]
     _speak_utf8()
     seen = False
     try:
-        for member in _entries(libarchive, data, budget, "all", ""):
+        for member in _entries(_opened(libarchive, data, "all", charset), data, budget, ""):
             seen = True
             yield member
     except ArchiveError as error:
+        if (
+            not seen and _LHA.match(data) and not charset
+        ):  # whose names libarchive refuses where they aren't the locale's
+            yield from _archive_members(data, budget, name, "GB18030")
+            return
         if seen or not data.startswith(_COMPRESSED):
             raise DocumentTrouble(_archive_trouble(str(error)), _archive_words(str(error))) from error
     if not seen and data.startswith(_COMPRESSED):
         try:
-            yield from _entries(libarchive, data, budget, "raw", inner_name(data, name))
+            yield from _entries(_opened(libarchive, data, "raw", ""), data, budget, inner_name(data, name))
         except ArchiveError as error:
             raise DocumentTrouble(TroubleKind.UNREADABLE, _archive_words(str(error))) from error
 
@@ -187,19 +194,32 @@ def _archive_trouble(message: str) -> TroubleKind:
 
 
 def _archive_words(message: str) -> str:
-    return "打开需要密码" if _archive_trouble(message) is TroubleKind.ENCRYPTED else f"压缩包已损坏（{message[:80]}）"
+    return "打开需要密码" if _archive_trouble(message) is TroubleKind.ENCRYPTED else "压缩包已损坏"
 
 
-def _entries(libarchive: Any, data: bytes, budget: Budget, kind: str, name: str) -> Iterator[Member]:
-    """The entries of a format that libarchive finds, or (kind "raw") the one stream, which gets that name."""
+@contextmanager
+def _opened(libarchive: Any, data: bytes, kind: str, charset: str) -> Iterator[Any]:
+    """Entries of the format that libarchive finds, or (kind "raw") the one stream. charset: of names, "" the locale's."""
+    reading = libarchive.read
+    with reading.new_archive_read(kind) as archive:
+        if charset:
+            option = libarchive.ffi.libarchive.archive_read_set_options
+            option.argtypes, option.restype = [c_void_p, c_char_p], c_int
+            option(archive, f"hdrcharset={charset}".encode())
+        libarchive.ffi.read_open_memory(archive, cast(c_char_p(data), c_void_p), len(data))
+        yield reading.ArchiveRead(archive)
+
+
+def _entries(opened: AbstractContextManager[Any], data: bytes, budget: Budget, name: str) -> Iterator[Member]:
+    """The entries; the one of a stream that is merely compressed gets that name."""
     unpacked = 0
-    with libarchive.memory_reader(data, format_name=kind) as entries:
+    with opened as entries:
         for entry in entries:
             path = plain_path(name or _entry_name(entry))
             if not entry.isfile or entry.islnk or entry.issym or is_junk(path):
                 continue
             budget.one_file()
-            if libarchive.ffi.libarchive.archive_entry_is_encrypted(c_void_p(entry._entry_p)):
+            if _is_encrypted(entry):
                 raise DocumentTrouble(TroubleKind.ENCRYPTED, f"打开包内“{path}”需要密码")  # its bytes would be noise
             pieces = []
             for block in entry.get_blocks(_CHUNK):
@@ -210,6 +230,12 @@ def _entries(libarchive: Any, data: bytes, budget: Budget, kind: str, name: str)
             if len(content) < (entry.size or 0):  # a volume lacks, at which some of libarchive's readers just end
                 raise DocumentTrouble(TroubleKind.UNREADABLE, f"包内文件“{path}”不完整")
             yield Member(path, content)
+
+
+def _is_encrypted(entry: Any) -> bool:
+    from libarchive.ffi import libarchive  # noqa: PLC0415  as above
+
+    return bool(libarchive.archive_entry_is_encrypted(c_void_p(entry._entry_p)))
 
 
 def _entry_name(entry: Any) -> str:

@@ -42,6 +42,7 @@ class Attachment:
     encoded_size: int | None = None
     troubles: tuple[Trouble, ...] = ()
     archive: bytes | None = None
+    named: bool = True  # False: the name is ours, after the type that its part claims
 
 
 def is_body(leaf: Leaf) -> bool:
@@ -76,10 +77,10 @@ def attachments_of(leaves: Sequence[Leaf], body: Body) -> Iterator[Attachment]:
         if leaf.kind in _REPORT_TYPES or (not leaf.data and not name):
             continue
         number += 1
-        name = name or _invented_name(leaf, number)
+        named, name = bool(name), name or _invented_name(leaf, number)
         offset, size = (leaf.start, leaf.end - leaf.start) if leaf.start >= 0 else (None, None)
         ornament = _is_ornament(leaf, name, body)
-        yield Attachment(name, leaf.data, leaf.kind, ornament, offset, size, _troubles(leaf))
+        yield Attachment(name, leaf.data, leaf.kind, ornament, offset, size, _troubles(leaf), named=named)
 
 
 def _in_text(leaf: Leaf) -> Iterator[Attachment]:
@@ -97,8 +98,9 @@ def _troubles(leaf: Leaf) -> tuple[Trouble, ...]:
     if leaf.kind != "message/partial":
         return ()
     header = raw_header(leaf.part, "content-type")
-    number, total = (parameter(header, key) or "?" for key in ("number", "total"))
-    return (Trouble(TroubleKind.UNSUPPORTED, f"邮件被拆成多封发送，这是第{number}封，共{total}封"),)
+    number, total = (parameter(header, key) for key in ("number", "total"))
+    which = f"，这是第{number}封" * bool(number) + f"，共{total}封" * bool(total)
+    return (Trouble(TroubleKind.UNSUPPORTED, f"邮件被拆成多封发送{which}"),)
 
 
 def _invented_name(leaf: Leaf, number: int) -> str:

@@ -29,3 +29,11 @@ def test_a_container_cut_short(method: int, share: float) -> None:
 @pytest.mark.parametrize("share", [0.3, 0.9])
 def test_a_document_cut_short(share: float) -> None:
     assert sniff(DOCX[: int(len(DOCX) * share)], "筹备方案.docx").kind is Kind.DOCX
+
+
+def test_a_workbook_cut_short() -> None:
+    """Its first member only tells that it was one of Office's."""
+    cut = DOCX[: len(DOCX) // 2]
+    assert sniff(cut, "名单.xlsx").kind is Kind.SPREADSHEET
+    assert sniff(cut, "介绍.pptx").kind is Kind.PRESENTATION
+    assert sniff(cut, "附件").kind is Kind.DOCX

@@ -152,3 +152,14 @@ def test_the_same_document_twice_is_read_once_and_stands_twice(tmp_path: Path) -
     one, other = examined(tmp_path, ("a.docx", DOCX), ("b.docx", DOCX))
     assert one.content is other.content
     assert (one.name, other.name, one.sha256 == other.sha256) == ("a.docx", "b.docx", True)
+
+
+@pytest.mark.parametrize(("named", "promised"), [(True, True), (False, False)])
+def test_a_name_that_we_gave_promises_nothing(tmp_path: Path, named: bool, promised: bool) -> None:
+    name = b'; name="a.jpg"' if named else b""
+    raw = b"From: a@b.example.org\r\nContent-Type: image/jpeg%s\r\n\r\nplain words" % name
+    (document,) = examine(raw, [], tmp_path).documents
+    assert (document.kind, bool(document.expected_kinds)) == (Kind.TEXT, promised)
+    broken = raw.replace(b"plain words", bytes(range(40)))
+    (document,) = examine(broken, [], tmp_path).documents
+    assert [each.found for each in document.troubles] == ["已损坏，内容不是有效的图片文件"]

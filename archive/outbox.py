@@ -137,8 +137,10 @@ class _Counted:
     def sent_since(
         self, since: datetime, address: str | None = None, receipt: str | None = None, domain: str | None = None
     ) -> int:
-        """How many letters were sent or attempted since then: in all, to an address or domain, about a submission."""
-        where: list[ColumnElement[bool]] = [OutboxTable.state.in_(_TRIED), OutboxTable.attempted_at >= since]
+        """How many letters left since then, or perhaps did; to a domain, how many were tried. See the port."""
+        where: list[ColumnElement[bool]] = [OutboxTable.attempted_at >= since]
+        if domain is None:
+            where.append(OutboxTable.state.in_(_TRIED))
         if address is not None:
             where.append(OutboxTable.address == address)
         if domain is not None:

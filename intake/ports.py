@@ -190,7 +190,10 @@ class Tally(Protocol):
     def sent_since(
         self, since: datetime, address: str | None = None, receipt: str | None = None, domain: str | None = None
     ) -> int:
-        """How many letters were sent or attempted since then: in all, to an address or domain, about a submission."""
+        """How many letters left since then, or perhaps did: in all, to an address, about a submission.
+
+        To a domain: how many were tried, whatever came of it; its servers count those that they put off, too.
+        """
 
 
 @dataclass(frozen=True, slots=True)

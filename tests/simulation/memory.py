@@ -312,7 +312,7 @@ class MemoryTally:
         self, since: datetime, address: str | None = None, receipt: str | None = None, domain: str | None = None
     ) -> int:
         return sum(
-            entry.row.state in _TRIED
+            (domain is not None or entry.row.state in _TRIED)
             and entry.attempted_at is not None
             and entry.attempted_at >= since
             and address in (None, entry.row.letter.to)

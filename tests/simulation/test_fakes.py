@@ -145,6 +145,9 @@ def test_a_claim_its_lease_and_its_limits(house: tuple[Any, Any]) -> None:
     assert [row.id for row in outbox.due(NOON)] == [4]
     outbox.renew("one", NOON + 3 * MINUTE)
     assert [(row.holder, row.claimed_until) for row in outbox.interrupted()] == [("one", NOON + 3 * MINUTE)]
+    outbox.retry(1, NOON + MINUTE, "451 慢一点", attempt=1)
+    assert outbox.sent_since(NOON) == outbox.sent_since(NOON, receipt="0") == 0
+    assert outbox.sent_since(NOON, domain="example.org") == 1  # tried all the same
 
 
 @pytest.mark.parametrize(

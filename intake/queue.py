@@ -52,12 +52,13 @@ class EmbeddedQueue:
 
     def drain(self) -> None:
         """Work until nothing waits but what this very run had to postpone, or until it is stopped."""
-        self._work_off(set())
+        self._failures.clear()
+        self._work_off(self._failures.__contains__)
 
-    def _work_off(self, postponed: set[str]) -> None:
+    def _work_off(self, must_wait: Callable[[str], bool]) -> None:
         with ThreadPoolExecutor(self.workers, thread_name_prefix="assess") as pool:
             while True:
-                waiting = [] if self._stopping.is_set() else [d for d in self.records.pending() if d not in postponed]
+                waiting = [] if self._stopping.is_set() else [d for d in self.records.pending() if not must_wait(d)]
                 for digest in waiting[: 2 * self.workers + len(self._in_hand)]:
                     if digest not in self._in_hand.values():
                         self._in_hand[pool.submit(self._work, digest)] = digest
@@ -67,12 +68,11 @@ class EmbeddedQueue:
                     return
                 finished, _ = wait(self._in_hand, timeout=_PAUSE, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    self._finished(future, postponed)
+                    self._finished(future)
 
-    def _finished(self, future: "Future[str]", postponed: set[str]) -> None:
+    def _finished(self, future: "Future[str]") -> None:
         digest = self._in_hand.pop(future)
         if future.result():
-            postponed.add(digest)
             self._failures[digest] = self._failures.get(digest, 0) + 1
             self._not_before[digest] = time.monotonic() + pause(self._failures[digest])
         else:
@@ -106,7 +106,7 @@ class EmbeddedQueue:
         while not self._stopping.is_set():
             self._told.clear()
             try:
-                self._work_off({digest for digest, moment in self._not_before.items() if moment > time.monotonic()})
+                self._work_off(lambda digest: self._not_before.get(digest, 0.0) > time.monotonic())
             except StoreError as error:
                 log.error("读取登记失败，稍后重试", error=str(error))
                 self._stopping.wait(_STORE_PAUSE)

@@ -220,6 +220,32 @@ def test_pauses_grow() -> None:
     assert [pause(failures) for failures in (1, 2, 3, 99)] == [5, 10, 30, 300]
 
 
+@pytest.mark.parametrize("house", ["embedded"], indirect=True)
+def test_what_was_postponed_has_its_turn_though_mails_never_cease(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records, _, assessor = house
+    monkeypatch.setattr("intake.queue.pause", lambda _: 0.2)
+    queue = EmbeddedQueue(records, 1)
+    queue.pipeline = assessor  # type: ignore[assignment]
+
+    def refuses_the_first(digest: str) -> None:
+        if assessor.asked.count(digest_of(b"a")) < 2 and len(assessor.asked) < 300:
+            take_in(records, queue, b"another %d" % len(assessor.asked))
+        if assessor.asked == [digest_of(b"a")]:
+            raise StoreError("磁盘已满")
+        time.sleep(0.02)
+
+    assessor.becomes = refuses_the_first
+    take_in(records, queue, b"a")
+    queue.start()
+    try:
+        assert until(lambda: not records.pending())
+    finally:
+        queue.stop()
+    assert 2 < len(assessor.asked) < 300
+
+
 # What is the distributed one's alone
 
 

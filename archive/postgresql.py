@@ -49,7 +49,13 @@ def postgres_engine(url: URL) -> Engine:
         url = url.set(drivername="postgresql+psycopg")
     options = {key: value for key, value in _CONNECTING.items() if key not in url.query}
     engine = create_engine(
-        url, pool_pre_ping=True, pool_size=5, max_overflow=15, pool_timeout=_LOCK_SECONDS, connect_args=options
+        url,
+        isolation_level="READ COMMITTED",  # who has waited for a lock must see what its holder wrote, whatever the server's default
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=15,
+        pool_timeout=_LOCK_SECONDS,
+        connect_args=options,
     )
 
     @event.listens_for(engine, "connect", insert=True)  # before SQLAlchemy asks it anything

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from archive import audit
 from archive.database import open_database
@@ -137,6 +137,21 @@ def test_another_encoding_is_refused(postgres_server: Postgres) -> None:
     postgres_server.execute("CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'")
     with pytest.raises(ConfigurationError, match=r"^数据库ascii的编码是SQL_ASCII，请用UTF8编码建立数据库$"):
         open_database(postgres_server.url("ascii"))
+
+
+def test_a_server_that_shows_each_transaction_one_moment_forks_no_chain(postgres_url: str) -> None:
+    stubborn = make_url(postgres_url).update_query_dict(
+        {"options": "-c default_transaction_isolation=repeatable\\ read"}
+    )
+    records = open_records(stubborn.render_as_string(hide_password=False))
+    with records.reading() as session:
+        assert session.scalar(text("SHOW default_transaction_isolation")) == "repeatable read"
+    with records.transaction() as first:
+        first.audit("office", "first", "", "", NOON)
+        second = waits(records, lambda transaction: transaction.audit("office", "second", "", "", NOON))
+    second.join()
+    assert audit_faults(records) == []
+    records.engine.dispose()
 
 
 def test_the_short_scheme_means_the_same_driver(postgres_url: str) -> None:

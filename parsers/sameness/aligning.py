@@ -49,13 +49,19 @@ def find(unit: str, text: str) -> Found:
     aligned = fuzz.partial_ratio_alignment(unit, text) if len(unit) <= len(text) else None
     start, end = (aligned.dest_start, aligned.dest_end) if aligned else (0, len(text))
     wider = (max(0, start - _SLACK), min(len(text), end + _SLACK))
-    windows = [(start, end), wider, (wider[0], end), (start, wider[1])]
-    start, end, hunks, edits = min((_within(unit, text, *window) for window in windows), key=lambda each: each[3])
+    windows = [(start, end), wider, (wider[0], end), (start, wider[1]), (max(0, start - 1), end)]
+    start, end, hunks, edits = min((_within(unit, text, *window) for window in windows), key=_cost)
     similar = 100 * (1 - edits / max(len(unit), 1))
     if similar < _SAME_ENOUGH:
         return Found(unit, None, 0, (), len(unit))
     moved = tuple(Hunk(h.a, h.b, h.c + start, h.d + start) for h in hunks)
     return Found(unit, start, end, moved, edits)
+
+
+def _cost(within: tuple[int, int, list[Hunk], int]) -> tuple[int, int]:
+    """Fewest edits; of as few rather a character for another one than one that is lacking at the window's edge."""
+    _, _, hunks, edits = within
+    return edits, sum(hunk.c == hunk.d for hunk in hunks)
 
 
 def _within(unit: str, text: str, start: int, end: int) -> tuple[int, int, list[Hunk], int]:

@@ -26,7 +26,7 @@ _SECOND_LEVEL = 0xD8  # lead byte of its first row
 _SAME = 80  # of 100
 _LOOK_ALIKE = {
     frozenset(pair)
-    for pair in "千干 曰日 己已 未末 士土 0o 1l 1i 人入 贝见 申甲 大太 间问 i1 5s 卜下 戊戌 2z 9g 6b".split()
+    for pair in "千干 曰日 己已 未末 士土 0o 1l 1i li 人入 贝见 申甲 大太 间问 5s 卜下 戊戌 2z 9g 6b".split()
     if len(pair) == 2
 }
 

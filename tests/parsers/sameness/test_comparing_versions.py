@@ -223,3 +223,11 @@ def test_a_sentence_only_the_pdf_has_may_be_like_another_but_for_its_number(numb
     lines = [*PARAGRAPHS, known, known.replace("937", number)]
     found = differences(word(*PARAGRAPHS, known), paged(*lines, source=TextSource.OCR))
     assert bool(found) is named
+
+
+@pytest.mark.parametrize("read", ["Iin@yunhu.example.cn", "bin@yunhu.example.cn"])
+def test_a_first_letter_is_read_as_another_and_not_lost(read: str):
+    wordy = word(*PARAGRAPHS, cells=(*CELLS, "电子邮箱", "ｌｉｎ@YUNHU.example.cn"))
+    for before in ((), ("工作方案",)):
+        (difference,) = differences(wordy, paged(*PARAGRAPHS, *CELLS, "电子邮箱", *before, read))
+        assert (difference.word, difference.pdf) == ("l", read[0].lower())

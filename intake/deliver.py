@@ -155,7 +155,9 @@ class Delivery:
             try:
                 outcome, words = sender.send(row.letter.to, message, ours)
             except ConfigurationError as error:  # before anything was handed over
-                self.outbox.retry(row.id, self._later(claim), str(error), claim.attempt)
+                later = partial(self.outbox.retry, row.id, self._later(claim), str(error), claim.attempt)
+                self._unsettled.append(later)
+                self._settle_rest()
                 raise
         self._settle(row, claim, outcome, words)
         if outcome is Sent.TAKEN:

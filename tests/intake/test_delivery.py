@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -206,6 +207,32 @@ def test_an_outcome_that_the_records_refused_is_noted_as_soon_as_they_take_it(
     sending.outbox.sent = noted  # type: ignore[method-assign]
     assert sending.deliver_due() == 0
     assert (office.row().state, receivers(smtp_sink)) == (OutboxState.SENT, [TO])
+
+
+def test_nor_is_a_letter_in_doubt_that_was_never_handed_over(
+    post: Callable[..., Post], smtp_sink: Sink, tmp_path: Path
+) -> None:
+    (tmp_path / "ca.pem").write_text("nothing")
+    office = post(ca_file=str(tmp_path / "ca.pem"))
+    office.write("2020-29-1")
+    sending = office.delivery
+    noted, refused = sending.outbox.retry, []
+
+    def full_at_first(*arguments: Any) -> None:
+        if not refused:
+            refused.append(True)
+            raise StoreError("磁盘已满")
+        noted(*arguments)
+
+    sending.outbox.retry = full_at_first  # type: ignore[method-assign]
+    with pytest.raises(StoreError):
+        sending.deliver_due()
+    assert (refused, office.row().state) == ([True], OutboxState.SENDING)
+    office.now += timedelta(minutes=2)  # beyond the claim's lease
+    with pytest.raises(ConfigurationError, match="ca_file"):
+        sending.deliver_due()
+    assert (office.row().state, office.row().attempts) == (OutboxState.WAITING, 2)
+    assert smtp_sink.received == []
 
 
 def sent_folder(server: Dovecot, user: str) -> SentFolder:

@@ -55,17 +55,19 @@ class Child:
     """A parsing process with a folder of its own below `room`. Not for several threads at once."""
 
     def __init__(self, room: Path, limits: Limits, readable: Sequence[Path] = ()) -> None:
-        """Start it; raises ParsingFailed where it can't be started, ScratchRefused where it can have no folder."""
+        """Start it; raises ParsingFailed where it can't be started, ScratchRefused where the system has no room for it."""
         self.limits = limits
         self.tasks = 0
         self.suspected = False  # what it read last made trouble
         self._reading: list[str] = []
         self.folder = _own_folder(room)
-        asking, self._asking = _pipe()
-        self._answering, answering = _pipe(ours_reads=True)
-        self._process = self._start(asking, answering)
-        os.close(asking)
-        os.close(answering)
+        try:
+            self._process = self._with_pipes()
+        except OSError as error:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise ScratchRefused(
+                f"解析进程不能启动（{error.strerror}），请检查内存、进程数和打开文件数的限制"
+            ) from error
         try:
             self._asking.send(Beginning(self.folder, (*python_paths(), *readable), limits, os.getpid()))
             kind, missing = self._hear(time.monotonic() + _START_SECONDS)
@@ -74,6 +76,17 @@ class Child:
             raise ParsingFailed(f"解析进程不能启动（{error}）") from error
         self.missing: tuple[str, ...] = tuple(missing) if kind == "ready" else ()
         self._held = self._vitals()
+
+    def _with_pipes(self) -> subprocess.Popen[bytes]:
+        asking, self._asking = _pipe()
+        try:
+            self._answering, answering = _pipe(ours_reads=True)
+            try:
+                return self._start(asking, answering)
+            finally:
+                os.close(answering)
+        finally:
+            os.close(asking)
 
     def _start(self, asking: int, answering: int) -> subprocess.Popen[bytes]:
         paths = [str(Path(entry or ".").resolve()) for entry in sys.path]

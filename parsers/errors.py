@@ -6,4 +6,4 @@ class ParsingFailed(Exception):
 
 
 class ScratchRefused(ParsingFailed):
-    """The disk took no more: no fault of the mail's, which is to be examined again when there is room."""
+    """The disk took no more, or the system no more processes: no fault of the mail's, which is examined again later."""

@@ -1,5 +1,7 @@
 """The sandbox: whatever a task does to its process, the caller gets a typed error and the next task works."""
 
+import errno
+import gc
 import io
 import os
 import shutil
@@ -137,6 +139,23 @@ def test_a_child_whose_folder_cannot_be_emptied_is_replaced(sandbox: ProcessSand
 def test_no_room_for_a_child_is_no_fault_of_the_mail(tmp_path: Path) -> None:
     with ProcessSandbox(1, room=tmp_path / "gone") as homeless, pytest.raises(ScratchRefused, match="写不进去"):
         homeless.examine(RAW, [], tmp_path)
+
+
+def test_nor_is_a_machine_that_starts_no_more_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    def descriptors() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = descriptors()
+    monkeypatch.setattr("parsers.children.subprocess.Popen", refuses)
+    with ProcessSandbox(1, room=tmp_path) as crowded:
+        for _ in range(3):
+            with pytest.raises(ScratchRefused, match="不能启动"):
+                crowded.examine(RAW, [], tmp_path)
+    gc.collect()
+    assert (descriptors(), list(tmp_path.iterdir())) == (before, [])
 
 
 def test_a_task_without_end_is_ended(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Examination, Mail, Pair
 
 log = structlog.get_logger()
+_AHEAD = timedelta(days=2)
 _CONFLICTS = 5  # times that a mail is judged anew because others filed first
 _MAIL = "mail"
 _PARSING_ATTEMPTS = 2  # a crash may be another document's fault; a second one is this one's
@@ -76,9 +77,12 @@ class Intake:
         return fresh
 
 
-def received_at(mail: Mail, fallback: datetime) -> datetime:
-    """When a mail was received: the topmost Received header's date, else the fallback (INTERNALDATE)."""
-    return mail.received or fallback
+def first_possible(now: datetime, *moments: datetime | None) -> datetime | None:
+    """The first of these times at which a mail can have been received; None where there is none.
+
+    What is more than two days ahead of now comes from a clock gone wrong: then the next source tells.
+    """
+    return next((moment for moment in moments if moment is not None and moment <= now + _AHEAD), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,7 @@ class Pipeline:
             raw = scratch / _MAIL  # by path, for it may be large: it is never whole in this process
             self.blobs.fetch(digest, raw)
             examination = self.examiner.examine(raw, self.calls[0], scratch)
-            received = received_at(examination.mail, known.arrived_at)
+            received = first_possible(self.clock(), examination.mail.received) or known.arrived_at
             call = choose_call(self.calls, examination.mail, received)
             if call is not self.calls[0]:
                 examination = self.examiner.examine(raw, call, scratch)

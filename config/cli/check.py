@@ -25,7 +25,7 @@ from intake.codes import Verdict
 from intake.errors import ConfigurationError, reason
 from intake.loose import documents_in, message_of, name_of
 from intake.model import Assessment
-from intake.pipeline import Examiner, choose_call
+from intake.pipeline import Examiner, choose_call, first_possible
 from parsers.errors import ParsingFailed
 from review_export.checked import checked, unexaminable
 
@@ -150,7 +150,7 @@ def _assess(given: Given, examiner: Examiner, calls: tuple[Call, ...], moment: d
         try:
             examination = examiner.examine(raw, calls[0], Path(folder))
             mail = examination.mail
-            received = moment or mail.received or mail.date or now()
+            received = moment or first_possible(now(), mail.received, mail.date) or now()
             call = choose_call(calls, mail, received)
             if call is not calls[0]:
                 examination = examiner.examine(raw, call, Path(folder))

@@ -229,7 +229,16 @@ def _entries(opened: AbstractContextManager[Any], data: bytes, budget: Budget, n
             content = b"".join(pieces)
             if len(content) < (entry.size or 0):  # a volume lacks, at which some of libarchive's readers just end
                 raise DocumentTrouble(TroubleKind.UNREADABLE, f"包内文件“{path}”不完整")
+            if _has_wrong_sum(entry):
+                raise DocumentTrouble(TroubleKind.UNREADABLE, f"包内文件“{path}”已损坏，无法解开")
             yield Member(path, content)
+
+
+def _has_wrong_sum(entry: Any) -> bool:
+    """Whether libarchive found the member's checksum wrong, of which it only warns."""
+    from libarchive.ffi import error_string  # noqa: PLC0415  as above
+
+    return b"crc" in (error_string(entry._archive_p) or b"").lower()
 
 
 def _is_encrypted(entry: Any) -> bool:

@@ -26,6 +26,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 _ADDRESS = re.compile(r"(?<![\w.+=-])[\w.+=-]++@[\w-]++(?:\.[\w-]++)++", re.ASCII)
 _IDENTIFIER = re.compile(r"<[^<>\s]+>")
 _OPAQUE = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_EARLIEST = 2000  # an earlier year comes from a clock that forgot its time
 _MOST_SIGNED = 4  # signatures within signatures that are taken off
 
 
@@ -155,7 +156,7 @@ def _date(value: bytes) -> datetime | None:
     written = clean(value.decode("ascii", "replace"))
     try:
         moment = parsedate_to_datetime(re.sub(r"-0000\b", "+0000", written))  # -0000 is UTC too (RFC 5322 §3.3)
-        if not 1990 <= moment.year <= 2100:
+        if not _EARLIEST <= moment.year <= 2100:
             return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)
     except (ValueError, TypeError, IndexError, OverflowError):

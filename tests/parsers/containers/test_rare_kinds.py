@@ -105,3 +105,13 @@ def test_what_is_broken_is_told_in_our_words() -> None:
         with pytest.raises(DocumentTrouble) as raised:
             unpacked(data)
         assert raised.value.trouble.found == "压缩包已损坏"
+
+
+@pytest.mark.parametrize(
+    "data", [lha(b"plan.txt", DATA), written("7zip", options="compression=store")], ids=["lha", "7z"]
+)
+def test_damage_of_which_libarchive_only_warns(data: bytes) -> None:
+    at = data.index(DATA) + 100
+    assert len(unpacked(data)) == 1
+    with pytest.raises(DocumentTrouble, match="已损坏，无法解开"):
+        unpacked(data[:at] + b"X" + data[at + 1 :])

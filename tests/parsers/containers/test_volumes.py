@@ -13,6 +13,7 @@ from parsers.examine import examine
 from parsers.facts import Document, Kind, TroubleKind
 from parsers.limits import Limits
 from tests.parsers.containers.test_more_containers import rar5, varint
+from tests.parsers.containers.test_rare_kinds import DATA, NAME, written
 
 PLAN, REPORT = ("材料/筹备方案.txt", bytes(range(256)) * 12), ("总结报告.txt", b"report " * 300)
 
@@ -95,8 +96,9 @@ SETS = [
     (spanned(100, 3300, 3400), TWO),
     (rar_parts(PLAN[0], PLAN[1], 1000, 2000), TWO[:1]),
     (numbered(rar5(*PLAN), "材料.rar", 2), TWO[:1]),
+    (numbered(written("7zip"), "材料.7z", 2), [(NAME, len(DATA))]),
 ]
-IDS = ["zip.001", "z01 + zip", "z01, z02, z03 + zip", "part1.rar", "rar.001"]
+IDS = ["zip.001", "z01 + zip", "z01, z02, z03 + zip", "part1.rar", "rar.001", "7z.001"]
 
 
 @pytest.mark.parametrize(("files", "inside"), SETS, ids=IDS)

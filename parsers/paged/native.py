@@ -14,6 +14,10 @@ from parsers.facts import Box, Line
 _TOO_MANY = 200_000  # characters a page: beyond, it is no page that a person reads
 _GARBLED_SHARE = 0.1
 _LOOKED_AT = 1000  # characters
+_RECENT = 3  # runs before, in which a gap may have been left
+_LONGEST_STRAY = 4  # characters that fill a gap
+_OVERLAP = 0.25  # of its width that a glyph's box may reach into the next one's
+_LONGEST_LINE = 400  # characters of a run that is a line
 # what some fonts map their glyphs to; NFKC knows nothing of these (Unicode, CJK Radicals Supplement)
 _RADICALS = str.maketrans(
     "⺌⺟⺠⺡⺮⺼⻁⻄⻅⻆⻉⻋⻌⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
@@ -35,7 +39,7 @@ def native_lines(page: pypdfium2.PdfPage) -> tuple[Line, ...]:
     text_page = page.get_textpage()
     try:
         frame = _Frame(page)
-        return tuple(frame.line(run) for run in _runs(_glyphs(text_page)))
+        return tuple(frame.line(run) for run in _filled(_runs(_glyphs(text_page))))
     finally:
         text_page.close()
 
@@ -83,6 +87,42 @@ def _runs(glyphs: Iterator[_Glyph | None]) -> Iterator[list[_Glyph]]:
             run.append(glyph)
     if any(not g.character.isspace() for g in run):
         yield run
+
+
+def _filled(runs: Iterator[list[_Glyph]]) -> list[list[_Glyph]]:
+    """The runs, glyphs of another font put back into the gap that was left for them: a writer may paint those last."""
+    filled: list[list[_Glyph]] = []
+    for run in runs:
+        own: list[_Glyph] = []
+        reached = float("-inf")
+        for glyph in run:
+            if glyph.left >= reached or not _fill([own], [glyph]):
+                own.append(glyph)
+                reached = max(reached, glyph.right)
+        if not _fill(filled[-_RECENT:], own):
+            filled.append(own)
+    return filled
+
+
+def _fill(runs: list[list[_Glyph]], stray: list[_Glyph]) -> bool:
+    """Put it into the first run that has a gap there; whether one had."""
+    seen = [glyph for glyph in stray if not glyph.character.isspace()]
+    if not seen or len(seen) > _LONGEST_STRAY or any(glyph.right <= glyph.left for glyph in seen):
+        return False
+    left, right = min(glyph.left for glyph in seen), max(glyph.right for glyph in seen)
+    slack = _OVERLAP * (right - left) / len(seen)
+    middle = (min(glyph.bottom for glyph in seen) + max(glyph.top for glyph in seen)) / 2
+    for run in runs:
+        if len(run) > _LONGEST_LINE:
+            continue
+        at = next((n for n, g in enumerate(run) if not g.character.isspace() and g.left >= right - slack), 0)
+        before = next((n for n in range(at - 1, -1, -1) if not run[n].character.isspace()), None)
+        if before is None or not min(g.bottom for g in run) <= middle <= max(g.top for g in run):
+            continue
+        if all(g.right <= left + slack for g in run[:at] if not g.character.isspace()):
+            run[before + 1 : at] = seen
+            return True
+    return False
 
 
 def _jumps(run: list[_Glyph], glyph: _Glyph) -> bool:

@@ -56,6 +56,19 @@ def test_a_tick_in_another_font_keeps_its_place():
     assert [line.text.replace(" ", "") for line in lines] == ["团结引领（√）", "建家办事（）"]
 
 
+@pytest.mark.parametrize(("at", "row"), [(5, "团结引领（√）建家办事（）"), (12, "团结引领（）建家办事（√）")])
+def test_a_tick_that_is_painted_last_stands_in_the_gap_left_for_it(at: int, row: str):
+    """How LibreOffice writes a line of two fonts."""
+    things = (Words("团结引领（　）建家办事（　）", 80, 700), Words("√", 80 + 14 * at, 700, style="hei"))
+    (line,) = read(pdf(Sheet(things))).pages[0].lines
+    assert line.text.replace("　", "") == row
+
+
+def test_what_is_written_over_a_line_stands_in_no_gap():
+    things = (Words("团结引领建家办事", 80, 700), Words("√", 80 + 5 * 14, 700, style="hei"))
+    assert [line.text for line in read(pdf(Sheet(things))).pages[0].lines] == ["团结引领建家办事", "√"]
+
+
 def test_cells_on_one_height_are_lines_of_their_own():
     page = read(pdf(Sheet((Words("姓名", 80, 700), Words("张三", 250, 700), Words("办公电话", 400, 700))))).pages[0]
     assert [line.text for line in page.lines] == ["姓名", "张三", "办公电话"]

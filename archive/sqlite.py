@@ -1,6 +1,7 @@
 """SQLite in WAL, every writing transaction begun as IMMEDIATE: two writers wait for each other and never deadlock."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from intake.errors import ConfigurationError, reason
 
 _BUSY_SECONDS = 30
+_PAUSE = 0.05  # seconds
+_PRIMARY = 0xFF  # of a result code; the rest says more of the same (sqlite.org/rescode.html)
 
 
 def sqlite_engine(url: URL) -> Engine:
@@ -24,7 +27,8 @@ def sqlite_engine(url: URL) -> Engine:
     def prepare(connection: sqlite3.Connection, record: Any) -> None:
         del record
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _switch_to_wal(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -33,6 +37,20 @@ def sqlite_engine(url: URL) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Of several processes that open a new file at once, one makes it WAL; the driver's time-out doesn't wait for that."""
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _make_folder(folder: Path) -> None:

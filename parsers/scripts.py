@@ -10,13 +10,15 @@ from parsers.packages import OLE, running_label, running_object
 
 _TAG = re.compile(rb"<!--|<([a-z][a-z0-9:-]{0,40}+)([^<>]*+)>", re.IGNORECASE)
 _QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
-_TYPE = re.compile(rb"\b(?:type|language)\s*=\s*[\"']?\s*([\w/.+-]+)", re.IGNORECASE)
+_TYPE = re.compile(rb"\b(?:type|language)\s*+=\s*+(?:[\"']\s*+)?+([\w/.+-]+)", re.IGNORECASE)
 _RUNS = re.compile(
     rb"(?:text/|application/)?(?:x-)?(?:javascript|ecmascript|jscript|vbscript|vbs|module)[\d.]*\Z", re.I
 )
 _SOURCE = re.compile(rb"\bsrc\s*=", re.IGNORECASE)
 _HANDLER = re.compile(rb"[\s\"'/]on[a-z]{3,24}\s*=", re.IGNORECASE)
-_ADDRESS = re.compile(rb"=\s*[\"']?\s*(?:java|vb)script:(?!\s*(?:void\s*\(\s*0\s*\)|;|[\"']|\Z))", re.IGNORECASE)
+_ADDRESS = re.compile(
+    rb"=\s*+(?:[\"']\s*+)?+(?:java|vb)script:(?!\s*+(?:void\s*\(\s*0\s*\)|;|[\"']|\Z))", re.IGNORECASE
+)
 _OBJECT = re.compile(rb"\\objdata(?![a-z])")
 _CONTROL = re.compile(rb"\\[a-zA-Z]+-?\d* ?|[^0-9A-Fa-f]")
 _OBJECTS = 200  # objects of one document that are looked at

@@ -92,7 +92,7 @@ def test_a_database_on_a_read_only_disk_says_so(small_disk: Path) -> None:
     mount("-o", "remount,ro", str(small_disk))
     with pytest.raises(ConfigurationError, match=r"打不开（.+），请检查目录权限和磁盘$"):
         open_records(f"sqlite:///{small_disk}/records.db")
-    with pytest.raises(ConfigurationError, match=r"^数据目录.*不能建立（Read-only file system），请检查权限和磁盘$"):
+    with pytest.raises(ConfigurationError, match=r"^数据目录.*不能建立（磁盘是只读的），请检查权限和磁盘$"):
         open_records(f"sqlite:///{small_disk}/data/records.db")
 
 

@@ -1,6 +1,6 @@
 """Read models for showing: plain values, no rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,6 +101,13 @@ def streamed(records: SqlRecords, call: str | None = None) -> Iterator[ActivityV
                 return
             after = rows[-1].id
             session.expunge_all()
+
+
+def of_other_calls(records: SqlRecords, calls: Collection[str]) -> int:
+    """How many submissions are of none of these calls."""
+    others = select(func.count()).select_from(SubmissionRow).where(SubmissionRow.call.not_in(calls))
+    with records.reading() as session:
+        return session.scalar(others) or 0
 
 
 def _activities(session: Session, rows: Sequence[SubmissionRow]) -> Iterator[ActivityView]:

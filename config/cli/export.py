@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from archive.records import SqlRecords
 from archive.scores import SqlScores
-from archive.views import ActivityView, pages_of, streamed
+from archive.views import ActivityView, of_other_calls, pages_of, streamed
 from config.build import calls_of, open_archive, sandbox
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
 from config.clock import SHANGHAI, now
@@ -22,7 +22,6 @@ from config.settings import Settings
 from intake.call import Call
 from intake.errors import ConfigurationError
 from intake.ports import Blobs
-from intake.receipt import call_of
 from intake.scoring.cases import Entry, cases
 from review_export.changes import load_changes
 from review_export.exporting import Wishes, kind_of
@@ -85,7 +84,7 @@ def export(
     err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
     if package is not None:
         complete = _package(package, settings, records, blobs, calls, readers, asked, wishes)
-    others = _others(records, calls)
+    others = of_other_calls(records, [call.name for call in calls])
     if others:
         err.print(f"另有{others}项属于配置文件没有写的通知，没有导出", soft_wrap=True)
     return 0 if complete else 1
@@ -162,8 +161,3 @@ def _made_at() -> datetime:
     """Now, or SOURCE_DATE_EPOCH where that is set, so that two exports of the same data are the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC).astimezone(SHANGHAI) if epoch.isdigit() else now()
-
-
-def _others(records: SqlRecords, calls: tuple[Call, ...]) -> int:
-    names = {call.name for call in calls}
-    return sum(1 for row in streamed(records) if call_of(row.receipt) not in names)

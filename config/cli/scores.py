@@ -1,6 +1,6 @@
 """`baosong scores` and `baosong assign`: reviewers' scores read back, ranked; who scores what."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +8,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from archive.records import SqlRecords
 from archive.scores import SqlScores
-from archive.views import ActivityView, streamed
+from archive.views import streamed
 from config.build import calls_of, open_archive
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
 from config.clock import now
@@ -46,7 +47,7 @@ def scores(
     call = _scored_call(calls_of(settings, fallback=True))
     records, _ = open_archive(settings)
     store = SqlScores(records)
-    known = _cases(call, (row for row in streamed(records, call.name) if row.verdict == Verdict.ACCEPTED.value))
+    known = _cases(records, call)
     if files:
         reading = read_sheets(files, expected(call.criteria, known, store.held(call.name)), reviewer)
         for problem in reading.problems:
@@ -96,7 +97,7 @@ def assign(
         if not (name.strip() and sign and unit.strip()):
             raise ConfigurationError(f"--avoid“{written}”应写成 评审人=单位")
         store.hold(call.name, Held(name.strip(), unit.strip(), "办公室指定"), now())
-    known = _cases(call, (row for row in streamed(records, call.name) if row.verdict == Verdict.ACCEPTED.value))
+    known = _cases(records, call)
     names = list(dict.fromkeys(name.strip() for name in reviewers if name.strip()))
     lots = seed or call.name
     drawn = draw(known, names, each, store.held(call.name), lots, store.assignments(call.name))
@@ -120,8 +121,10 @@ def _scored_call(calls: Sequence[Call]) -> Call:
     raise ConfigurationError("通知文件里没有评分指标（[[criterion]]）和评选项目（[[award]]），无法排名")
 
 
-def _cases(call: Call, rows: Iterable[ActivityView]) -> tuple[Case, ...]:
-    return cases(call, (Entry(row.receipt, row.stage, row.organisation, row.activity) for row in rows))
+def _cases(records: SqlRecords, call: Call) -> tuple[Case, ...]:
+    """What is scored: the accepted submissions."""
+    accepted = (row for row in streamed(records, call.name) if row.verdict == Verdict.ACCEPTED.value)
+    return cases(call, (Entry(row.receipt, row.stage, row.organisation, row.activity) for row in accepted))
 
 
 def _rankings(call: Call, known: Sequence[Case], store: SqlScores) -> dict[str, tuple[Award, tuple[Standing, ...]]]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from intake.errors import ConfigurationError, reason
 from review_export.exporting import replacing
 
-_MARKER = ".baosong-package.json"
+_MARKER = ".baosong-package.jsonl"  # a path a line
 _DAY = (2020, 1, 1, 0, 0, 0)  # the same package gives the same bytes
 
 
@@ -37,7 +37,7 @@ class FolderSink:
     def _mine(self) -> set[str]:
         marker = self.root / _MARKER
         if marker.exists():
-            return set(json.loads(marker.read_text("utf-8")))
+            return {json.loads(line) for line in marker.read_text("utf-8").splitlines()}
         if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
             raise ConfigurationError(f"{self.root}里有别的文件，请换一个空目录存放材料包")
         self.root.mkdir(parents=True, exist_ok=True)
@@ -60,12 +60,10 @@ class FolderSink:
         return True
 
     def _note(self, path: str) -> None:
-        """Remember what is ours before it is written, so that a run that is stopped can go on."""
-        if path not in self._earlier | self._written:
-            self._written.add(path)
-            (self.root / _MARKER).write_text(
-                json.dumps(sorted(self._earlier | self._written), ensure_ascii=False), "utf-8"
-            )
+        """Remember what is ours before it is written, so that a run that is stopped can go on: a line more."""
+        if path not in self._earlier and path not in self._written:
+            with (self.root / _MARKER).open("a", encoding="utf-8") as marker:
+                marker.write(json.dumps(path, ensure_ascii=False) + "\n")
         self._written.add(path)
 
     def finish(self) -> None:
@@ -76,7 +74,8 @@ class FolderSink:
         for folder in folders:
             if self.root in folder.parents and folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
-        (self.root / _MARKER).write_text(json.dumps(sorted(self._written), ensure_ascii=False), "utf-8")
+        lines = "".join(json.dumps(path, ensure_ascii=False) + "\n" for path in sorted(self._written))
+        (self.root / _MARKER).write_text(lines, "utf-8")
 
 
 class ZipSink:

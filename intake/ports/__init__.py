@@ -1,0 +1,29 @@
+"""What intake needs of others, as Protocols; `archive` and `parsers.sandbox` stand behind them (STYLE, habit 5)."""
+
+from intake.ports.keeping import Blobs, Filing, RawMail, Records, Relation, Sighting, Transaction
+from intake.ports.posting import Claim, Outbox, OutboxRow, OutboxState, Permission, Permit, Sender, Sent, Tally
+from intake.ports.working import Clock, Progress, Queue, Sandbox, Source
+
+__all__ = [
+    "Blobs",
+    "Claim",
+    "Clock",
+    "Filing",
+    "Outbox",
+    "OutboxRow",
+    "OutboxState",
+    "Permission",
+    "Permit",
+    "Progress",
+    "Queue",
+    "RawMail",
+    "Records",
+    "Relation",
+    "Sandbox",
+    "Sender",
+    "Sent",
+    "Sighting",
+    "Source",
+    "Tally",
+    "Transaction",
+]

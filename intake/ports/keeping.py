@@ -1,0 +1,150 @@
+"""Keeping: originals and records. `archive` stands behind these ports."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from intake.model import Assessment, Letter, Prior
+
+
+class Blobs(Protocol):
+    """Content-addressed bytes: written once, durable when `put` returns, never changed."""
+
+    def put(self, data: bytes) -> str:
+        """Store and return the SHA-256 as 64 hex digits. Raises StoreError where it can't be made durable."""
+
+    def put_file(self, path: Path) -> str:
+        """The same with a file's content, which need not fit into memory. Raises OSError where that can't be read."""
+
+    def get(self, digest: str) -> bytes:
+        """The bytes. Raises BlobMissing."""
+
+    def fetch(self, digest: str, path: Path) -> None:
+        """The bytes into a new file, piece by piece. Raises BlobMissing, StoreError: also where they are damaged."""
+
+    def exists(self, digest: str) -> bool:
+        """Whether it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where a mail was seen: IMAP's account, folder, UIDVALIDITY and UID; a watched path has 0 for both numbers."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """A mail as it is registered, before anybody has read it.
+
+    `arrived_at` is INTERNALDATE, or when the file was found, and serves where no Received header tells. Received before
+    `since` (None: its call's opening), or imported as such, it is history: kept, never answered.
+    """
+
+    digest: str
+    size: int
+    arrived_at: datetime
+    since: date | None = None
+    history: bool = False
+    priority: int = 0  # the higher the sooner; `intake.urgency`
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that is written of one mail in one transaction."""
+
+    assessment: Assessment
+    letters: tuple[Letter, ...]
+    now: datetime
+    history: bool = False
+
+
+class Transaction(Protocol):
+    """One atomic change of the records; nothing of it is seen until its context ends without an exception."""
+
+    def register(self, mail: RawMail, sighting: Sighting) -> bool:
+        """Register and note where it was seen; True where these bytes are new. Idempotent."""
+
+    def receipts(self, assessment: Assessment) -> tuple[str, ...]:
+        """One receipt number for each submission, in order; those that complete a prior one keep its number.
+
+        Raises Conflict where another mail has meanwhile filed what this assessment takes for new.
+        """
+
+    def file(self, digest: str, filing: Filing) -> None:
+        """Write submissions, revisions, findings, documents, search text, outbox rows and the audit line.
+
+        Idempotent by digest: a mail already filed is left as it is. A waiting letter to the same address about the
+        same submissions gives way to the new one.
+        """
+
+    def fail(self, digest: str, error: str, now: datetime) -> None:
+        """File a mail that could not be examined as `review` with the error; it is kept and a person sees it."""
+
+    def postpone(self, digest: str, error: str) -> int:
+        """Note a failed attempt that will be tried again; returns the number of attempts so far."""
+
+    def audit(self, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:
+        """Add a line to the audit log, chained to the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """By what a mail may belong to submissions on record: numbers in its text, its thread, its people, its material."""
+
+    receipts: tuple[str, ...]
+    thread: tuple[str, ...]  # Message-IDs that it answers or refers to
+    sender: str
+    organisations: tuple[tuple[str, str, str], ...]  # (stage, organisation, activity) as read
+
+
+class Records(Protocol):
+    """The tables. Every method is a short transaction of its own unless it is on `Transaction`."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin; commit at the end; roll back on any exception."""
+
+    def known_uids(self, account: str, folder: str, uidvalidity: int) -> frozenset[int]:
+        """The UIDs already registered there, but for those whose bytes the store has lost."""
+
+    def lost(self, digest: str) -> None:
+        """The store hasn't this mail's bytes any more: where it was seen, it is to be taken in anew."""
+
+    def raw(self, digest: str) -> RawMail:
+        """A registered mail. Raises KeyError."""
+
+    def pending(self) -> tuple[str, ...]:
+        """Registered and not filed, the most urgent first, then in order of arrival: what is to be done at start."""
+
+    def is_pending(self, digest: str) -> bool:
+        """Whether it is registered and not filed."""
+
+    def to_mark(self, account: str, folder: str, uidvalidity: int) -> tuple[int, ...]:
+        """UIDs whose mail is filed as the call's and that the mailbox has not been told of."""
+
+    def marking(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        """The mailbox is about to be told."""
+
+    def marked(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> None:
+        """The mailbox has been told."""
+
+    def never_marked(self, account: str, folder: str, uidvalidity: int, uids: Iterable[int]) -> frozenset[int]:
+        """Those whose mail we know and never marked nor were about to, here or wherever else it was seen."""
+
+    def related(self, call: str, relation: Relation) -> tuple[Prior, ...]:
+        """Submissions of this call that the mail may belong to, strongest reason first."""
+
+    def activities(self, call: str, stage: str, organisation: str) -> int:
+        """How many activities this organisation has on record at this stage, names normalised."""
+
+    def error(self, where: str, message: str, now: datetime) -> None:
+        """Keep a condition that `status` shows until `clear_error` for the same place."""
+
+    def clear_error(self, where: str, before: datetime | None = None) -> None:
+        """The condition is over; with `before`, unless it was said again since then."""

@@ -62,7 +62,7 @@ class SqlOutbox:
                 found.due_at = permission.until
                 return Claim()
             found.state, found.attempts, found.attempted_at = OutboxState.SENDING.value, found.attempts + 1, now
-            found.holder, found.claimed_until = holder, until
+            found.holder, found.claimed_until, found.prepared = holder, until, found.attempts
             return Claim(found.attempts)
 
     def renew(self, holder: str, until: datetime) -> None:
@@ -70,6 +70,16 @@ class SqlOutbox:
         where = (OutboxTable.state == "sending", OutboxTable.holder == holder)
         with self.records.transaction() as transaction:
             transaction.session.execute(update(OutboxTable).where(*where).values(claimed_until=until))
+
+    def handing_over(self, row: int, attempt: int) -> bool:
+        """Note that this attempt's message may leave from now on; see the port."""
+        return self._change(row, ("sending",), {"prepared": 0}, attempt)
+
+    def take_back(self, row: int, error: str, attempt: int) -> bool:
+        """A claim is over before its message was handed over: the letter waits again."""
+        values: dict[str, object] = {"state": "waiting", "last_error": error}
+        with self.records.transaction() as transaction:
+            return _changed(transaction.session, row, ("sending",), values, attempt, OutboxTable.prepared == attempt)
 
     def sent(self, row: int, now: datetime, attempt: int | None = None) -> None:
         """The server took it; what another process took for interrupted meanwhile is no longer in doubt."""
@@ -152,10 +162,15 @@ class _Counted:
 
 
 def _changed(
-    session: Session, row: int, before: tuple[str, ...], values: dict[str, object], attempt: int | None = None
+    session: Session,
+    row: int,
+    before: tuple[str, ...],
+    values: dict[str, object],
+    attempt: int | None = None,
+    *further: ColumnElement[bool],
 ) -> bool:
     """Change a row that is still in one of the states before, and at that attempt; False where it isn't."""
-    where = [OutboxTable.id == row, OutboxTable.state.in_(before)]
+    where = [OutboxTable.id == row, OutboxTable.state.in_(before), *further]
     if attempt is not None:
         where.append(OutboxTable.attempts == attempt)
     result = session.execute(update(OutboxTable).where(*where).values(**values))
@@ -189,4 +204,5 @@ def _row(row: OutboxTable) -> OutboxRow:
         row.last_error,
         row.holder,
         row.claimed_until,
+        row.prepared,
     )

@@ -225,6 +225,9 @@ class OutboxTable(Table):
     last_error: Mapped[str] = mapped_column(Text, default="")
     holder: Mapped[str] = mapped_column(String(255), default="", server_default=sqltext("''"))
     claimed_until: Mapped[datetime | None]
+    prepared: Mapped[int] = mapped_column(
+        default=0, server_default=sqltext("0")
+    )  # attempt claimed, not handed over yet
 
 
 class OutboxReceiptRow(Table):

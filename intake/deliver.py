@@ -3,9 +3,10 @@
 for each letter whose time has come:
     outbox.claim(row)                 # the attempt is on record before it is made; one sender wins; beyond a limit, or
                                       # in hold mode, the letter is held with the reason instead, for a person
-    sender.send(...)                  # taken → sent; certainly not taken → again later; refused → failed;
+    sender.send(...)                  # before the first byte of the message: outbox.handing_over(row), or nothing leaves;
+                                      # taken → sent; certainly not taken → again later; refused → failed;
                                       # the line broke after the last dot → in doubt, never repeated blindly
-what a sender that is gone had claimed → in doubt
+what a sender that is gone had claimed → waits again where no hand-over is noted, else in doubt
 what is in doubt and lies in the Sent folder → sent
 """
 
@@ -19,7 +20,7 @@ from typing import Protocol
 
 import structlog
 
-from intake.errors import ConfigurationError, LetterUnwritable, SourceUnreachable
+from intake.errors import ConfigurationError, LetterUnwritable, SourceUnreachable, StoreError
 from intake.holder import LEASE_SECONDS, certainly_gone, own_name, renewed
 from intake.message import message_bytes
 from intake.ports import Claim, Clock, Outbox, OutboxRow, Permission, Records, Sender, Sent, Tally
@@ -33,6 +34,7 @@ _DOUBT_SECONDS = 600.0  # between looks into the Sent folder for what is in doub
 _PLACE = "发信"
 _COPIES = "已发送文件夹"
 _INTERRUPTED = "发送途中程序中断，不能确定对方是否收到"
+_NOT_BEGUN = "程序在发出之前中断，这封信没有发出，现在重发"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +107,28 @@ class Delivery:
     _doubts_at: float = -_DOUBT_SECONDS
 
     def recover(self) -> int:
-        """Letters whose sender is gone are in doubt, until they are found among those sent. Returns how many."""
+        """Letters whose sender is gone wait again where nothing had left; else they are in doubt, until they are found
+        among those sent. Returns how many are.
+        """
         now = self.clock()
-        rows = [row for row in self.outbox.interrupted() if self._is_abandoned(row, now)]
-        doubted = sum(self.outbox.in_doubt(row.id, _INTERRUPTED, row.attempts) for row in rows)
+        doubted = sum(self._looked_after(row, now) for row in self.outbox.interrupted())
         if doubted:
             self.records.error(_PLACE, f"{doubted}封信在发送途中中断，不能确定是否送达，请用outbox查看", now)
         if doubted or self.elapsed() - self._doubts_at >= _DOUBT_SECONDS:
             self._doubts_at = self.elapsed()
             self._look_for_doubtful()
         return doubted
+
+    def _looked_after(self, row: OutboxRow, now: datetime) -> bool:
+        """Take back or doubt what nobody sends any more; whether it is in doubt.
+
+        Our own claim, while nothing of ours is on its way, is one whose COMMIT we never heard of.
+        """
+        abandoned = self._is_abandoned(row, now)
+        nobodys = row.certainly_kept and (abandoned or row.holder == self.holder)
+        if nobodys and self.outbox.take_back(row.id, _NOT_BEGUN, row.attempts):
+            return False
+        return abandoned and self.outbox.in_doubt(row.id, _INTERRUPTED, row.attempts)
 
     def deliver_due(self) -> int:
         """Send or hold every letter whose time has come; returns how many left. Raises ConfigurationError (LoginRefused among them)."""
@@ -153,8 +167,10 @@ class Delivery:
     def _send(self, sender: Sender, row: OutboxRow, claim: Claim, message: bytes) -> bool:
         with self.renewal(self._renew, self.lease_seconds) as ours:
             try:
-                outcome, words = sender.send(row.letter.to, message, ours)
-            except ConfigurationError as error:  # before anything was handed over
+                outcome, words = sender.send(
+                    row.letter.to, message, lambda: ours() and self.outbox.handing_over(row.id, claim.attempt)
+                )
+            except (ConfigurationError, StoreError) as error:  # before anything was handed over
                 later = partial(self.outbox.retry, row.id, self._later(claim), str(error), claim.attempt)
                 self._unsettled.append(later)
                 self._settle_rest()

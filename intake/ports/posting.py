@@ -35,6 +35,12 @@ class OutboxRow:
     last_error: str = ""
     holder: str = ""  # who claimed it last, after `intake.holder`
     claimed_until: datetime | None = None  # unless renewed; a claim beyond that is nobody's any more
+    prepared: int = 0  # the attempt that was claimed and whose message had not been handed over yet
+
+    @property
+    def certainly_kept(self) -> bool:
+        """Whether nothing of its latest attempt can have left: its hand-over was never noted."""
+        return self.prepared == self.attempts
 
 
 class Tally(Protocol):
@@ -105,6 +111,12 @@ class Outbox(Protocol):
     def renew(self, holder: str, until: datetime) -> None:
         """Whatever this one has claimed stays its own until then."""
 
+    def handing_over(self, row: int, attempt: int) -> bool:
+        """Note that this attempt's message may leave from now on; False where the attempt is nobody's to make any more."""
+
+    def take_back(self, row: int, error: str, attempt: int) -> bool:
+        """A claim is over before its message was handed over: the letter waits again. False where it had been."""
+
     def sent(self, row: int, now: datetime, attempt: int | None = None) -> None:
         """The server took it."""
 
@@ -150,5 +162,5 @@ class Sender(Protocol):
     def send(self, to: str, message: bytes, ours: Callable[[], bool] = lambda: True) -> tuple[Sent, str]:
         """The outcome and the server's words. Raises ConfigurationError (LoginRefused among them), with nothing sent.
 
-        `ours` is asked as late as can be; where the claim was lost meanwhile, nothing leaves.
+        `ours` is asked as late as can be: before it says yes, and where it says no or raises, nothing leaves.
         """

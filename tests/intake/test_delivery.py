@@ -142,22 +142,75 @@ def test_cut_after_the_last_dot_it_is_in_doubt_and_goes_again_by_a_persons_will_
     assert len({str(each["Message-ID"]) for each in smtp_sink.messages}) == 1  # so its receiver can tell
 
 
-def test_an_interrupted_attempt_is_in_doubt_at_the_next_start(post: Callable[..., Post], smtp_sink: Sink) -> None:
+def test_an_attempt_interrupted_before_its_hand_over_is_simply_made_again(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
     office = post()
     office.write("2020-29-1")
     assert office.outbox.claim(1, NOON)  # and then the process was killed
+    assert (office.delivery.recover(), office.last_error) == (0, None)
+    assert "没有发出" in office.row().last_error
+    assert (office.deliver(), office.row().state, office.row().attempts) == (1, OutboxState.SENT, 2)
+    assert receivers(smtp_sink) == [TO]
+
+
+def test_one_interrupted_after_its_hand_over_is_in_doubt(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1")
+    handed_over_by(office, "another machine", timedelta(0))  # and then the process was killed
     assert (office.delivery.recover(), office.deliver(timedelta(days=1))) == (1, 0)
     assert (office.row().state, smtp_sink.received) == (OutboxState.IN_DOUBT, [])
 
 
-def claimed_by(office: Post, holder: str, until: timedelta) -> None:
-    assert office.outbox.claim(1, office.now, holder, office.now + until)
+def handed_over_by(office: Post, holder: str, until: timedelta) -> None:
+    claim = office.outbox.claim(1, office.now, holder, office.now + until)
+    assert office.outbox.handing_over(1, claim.attempt)
+
+
+def test_a_claim_of_ours_whose_commit_we_never_heard_of_waits_again_at_once(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post()
+    office.write("2020-29-1")
+    sending = office.delivery
+    claim, broken = sending.outbox.claim, []
+
+    def commit_and_break(*arguments: Any) -> Any:
+        claimed = claim(*arguments)
+        if not broken:
+            broken.append(True)
+            raise StoreError("连接中断")
+        return claimed
+
+    sending.outbox.claim = commit_and_break  # type: ignore[method-assign]
+    with pytest.raises(StoreError):
+        sending.deliver_due()
+    assert (broken, office.row().state) == ([True], OutboxState.SENDING)
+    assert sending.recover() == 0
+    assert sending.deliver_due() == 1
+    assert receivers(smtp_sink) == [TO]
+
+
+def test_a_hand_over_that_the_records_refuse_to_note_is_none(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1")
+    noted = office.outbox.handing_over
+
+    def full(*_: object) -> bool:
+        raise StoreError("磁盘已满")
+
+    office.outbox.handing_over = full  # type: ignore[method-assign]
+    with pytest.raises(StoreError):
+        office.deliver()
+    office.outbox.handing_over = noted  # type: ignore[method-assign]
+    assert (smtp_sink.received, office.row().state, office.row().last_error) == ([], OutboxState.WAITING, "磁盘已满")
+    assert office.deliver(timedelta(minutes=1)) == 1
 
 
 def test_a_living_senders_claim_is_left_alone_until_it_has_been_silent_for_too_long(post: Callable[..., Post]) -> None:
     office = post()
     office.write("2020-29-1")
-    claimed_by(office, "another machine", timedelta(seconds=30))
+    handed_over_by(office, "another machine", timedelta(seconds=30))
     assert office.delivery.recover() == 0
     office.now += timedelta(seconds=31)
     assert office.delivery.recover() == 1
@@ -177,15 +230,33 @@ def test_a_sender_whose_claim_was_lost_while_it_stood_still_sends_nothing(
     def freeze(_: str) -> str:
         frozen[0] = 31.0
         office.now += timedelta(seconds=31)
-        assert office.delivery.recover() == 1  # another sender looks after what this one left
+        assert office.delivery.recover() == 0  # another sender looks after what this one left: nothing had been sent
         return ""
 
     smtp_sink.at_rcpt = freeze
     assert sending.deliver_due() == 0
     assert smtp_sink.received == []
-    assert (office.row().state, office.row().last_error) == (OutboxState.WAITING, "本进程停顿太久，这封信没有发出")
+    assert (office.row().state, office.row().attempts) == (OutboxState.WAITING, 1)
     smtp_sink.at_rcpt = lambda _: ""
-    assert office.deliver(timedelta(minutes=1)) == 1
+    assert office.deliver() == 1
+    assert receivers(smtp_sink) == [TO]
+
+
+def test_nor_does_one_whose_letter_another_has_claimed_meanwhile(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1")
+    sending = office.delivery
+
+    def taken_back(_: str) -> str:
+        office.now += timedelta(seconds=31)
+        office.delivery.recover()
+        handed_over_by(office, "another machine", timedelta(seconds=30))
+        return ""
+
+    smtp_sink.at_rcpt = taken_back
+    assert sending.deliver_due() == 0  # its own clock says that the claim still is its own; the records know better
+    assert smtp_sink.received == []
+    assert (office.row().state, office.row().attempts) == (OutboxState.SENDING, 2)
 
 
 def test_an_outcome_that_the_records_refused_is_noted_as_soon_as_they_take_it(
@@ -264,7 +335,7 @@ def test_a_letter_of_a_sender_that_is_gone_is_looked_for_too(
 ) -> None:
     office = post(sent_folder=sent_folder(imap_server, mailbox))
     office.write("2020-29-1")
-    claimed_by(office, "another machine", timedelta(seconds=-1))
+    handed_over_by(office, "another machine", timedelta(seconds=-1))
     longer = office.row().message_id.replace(".1@", ".1@x.")  # SEARCH finds parts of it, too
     imap_server.deliver(mailbox, f"Message-ID: {longer}\r\n\r\nx\r\n".encode(), folder="已发送")
     assert office.delivery.recover() == 1

@@ -332,6 +332,8 @@ class SimulatedHouse:
         for entry in tables.letters.values():
             taken = received[entry.row.message_id]
             assert taken in _TAKEN[entry.row.state], f"{entry.row.message_id} {entry.row.state}, taken {taken} times"
+            doubtful = entry.row.state is OutboxState.IN_DOUBT
+            assert not (doubtful and entry.row.certainly_kept), "in doubt, though it is known"
         answered = {entry.mail for entry in tables.letters.values()}
         assert answered | set(self._failed()) == arrived, "a mail has no letter"
         previous, lines = "", Counter[str]()

@@ -372,6 +372,7 @@ class MemoryOutbox:
                 attempts=entry.row.attempts + 1,
                 holder=holder,
                 claimed_until=until,
+                prepared=entry.row.attempts + 1,
             )
             letters[row] = replace(entry, row=claimed, attempted_at=now)
             return Claim(claimed.attempts)
@@ -381,6 +382,13 @@ class MemoryOutbox:
             for number, entry in transaction.tables.letters.items():
                 if (entry.row.state, entry.row.holder) == (OutboxState.SENDING, holder):
                     transaction.tables.letters[number] = replace(entry, row=replace(entry.row, claimed_until=until))
+
+    def handing_over(self, row: int, attempt: int) -> bool:
+        return self._change(row, (OutboxState.SENDING,), attempt, prepared=0)
+
+    def take_back(self, row: int, error: str, attempt: int) -> bool:
+        before = (OutboxState.SENDING,)
+        return self._change(row, before, attempt, prepared_too=True, state=OutboxState.WAITING, last_error=error)
 
     def sent(self, row: int, now: datetime, attempt: int | None = None) -> None:
         also = (OutboxState.WAITING,) if attempt is not None else ()
@@ -411,11 +419,14 @@ class MemoryOutbox:
         before: tuple[OutboxState, ...],
         attempt: int | None,
         due_at: datetime | None = None,
+        prepared_too: bool = False,
         **values: Any,
     ) -> bool:
         with self.records.transaction() as transaction:
             entry = transaction.tables.letters.get(row)
             if entry is None or entry.row.state not in before or attempt not in (None, entry.row.attempts):
+                return False
+            if prepared_too and entry.row.prepared != attempt:
                 return False
             letter = replace(entry.row.letter, due_at=due_at) if due_at is not None else entry.row.letter
             transaction.tables.letters[row] = replace(entry, row=replace(entry.row, letter=letter, **values))

@@ -150,6 +150,23 @@ def test_a_claim_its_lease_and_its_limits(house: tuple[Any, Any]) -> None:
     assert outbox.sent_since(NOON, domain="example.org") == 1  # tried all the same
 
 
+def test_a_hand_over_is_noted_once_it_is_certain_to_be_ones_own(house: tuple[Any, Any]) -> None:
+    records, outbox = house
+    file(records, assessed(examination(b"a")), letter("1"))
+    assert not outbox.handing_over(1, 0)
+    outbox.claim(1, NOON)
+    assert [row.certainly_kept for row in outbox.interrupted()] == [True]
+    assert outbox.handing_over(1, 1)
+    assert [row.certainly_kept for row in outbox.interrupted()] == [False]
+    assert not outbox.take_back(1, "没有发出", 1)
+    outbox.retry(1, NOON, "451", 1)
+    outbox.claim(1, NOON)
+    assert not outbox.handing_over(1, 1)  # another's by now
+    assert outbox.take_back(1, "没有发出", 2)
+    assert not outbox.handing_over(1, 2)
+    assert [(row.attempts, row.last_error) for row in outbox.waiting()] == [(2, "没有发出")]
+
+
 @pytest.mark.parametrize(
     ("steps", "state"),
     [
@@ -163,6 +180,11 @@ def test_a_claim_its_lease_and_its_limits(house: tuple[Any, Any]) -> None:
         (["in_doubt", "release", "sent"], "none"),
         (["in_doubt", "release", "failed"], OutboxState.WAITING),
         (["in_doubt", "release", "claim", "sent"], OutboxState.SENDING),
+        (["take_back"], OutboxState.WAITING),
+        (["take_back", "handing_over", "sent"], "none"),
+        (["handing_over", "take_back"], OutboxState.SENDING),
+        (["handing_over", "take_back", "in_doubt", "take_back"], OutboxState.IN_DOUBT),
+        (["take_back", "claim", "handing_over", "take_back"], OutboxState.SENDING),
     ],
 )
 def test_outcomes(house: tuple[Any, Any], steps: list[str], state: str) -> None:
@@ -176,6 +198,8 @@ def test_outcomes(house: tuple[Any, Any], steps: list[str], state: str) -> None:
         "in_doubt": lambda: outbox.in_doubt(1, "断线", 1),
         "release": lambda: outbox.release(1, NOON),
         "claim": lambda: outbox.claim(1, NOON),
+        "handing_over": lambda: outbox.handing_over(1, 1),
+        "take_back": lambda: outbox.take_back(1, "没有发出", 1),
     }
     for step in steps:
         said[step]()

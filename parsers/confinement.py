@@ -35,7 +35,7 @@ _REFUSED = (
     "execve execveat fork vfork ptrace process_vm_readv process_vm_writev kcmp pidfd_open pidfd_getfd "  # processes
     "pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo tkill "
     "io_uring_setup io_uring_enter io_uring_register bpf perf_event_open userfaultfd "  # roads past this filter
-    "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat setxattr lsetxattr fsetxattr removexattr "  # landlock
+    "chown fchown lchown fchownat setxattr lsetxattr fsetxattr removexattr "  # landlock
     "lremovexattr fremovexattr utime utimes utimensat futimesat mknod mknodat "  # doesn't know these
     "setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid capset setrlimit setsid "
     "mount umount2 move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr pivot_root chroot unshare setns "
@@ -44,6 +44,9 @@ _REFUSED = (
     "name_to_handle_at open_by_handle_at fanotify_init keyctl add_key request_key "
     "shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semctl mq_open mq_unlink"
 ).split()
+# landlock doesn't know these either; they do nothing and say that they did, since libraries (doc2docx, shutil) set the
+# mode of files of their own and take a refusal for a failure
+_WITHOUT_EFFECT = "chmod fchmod fchmodat fchmodat2".split()
 _CLONE_THREAD = 0x00010000  # sched.h: a thread of this process, no process of its own
 _CAPABILITIES_3 = 0x20080522  # linux/capability.h, _LINUX_CAPABILITY_VERSION_3
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
@@ -126,10 +129,12 @@ def _system_call_filter() -> Any:
         rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
         rules.set_attr(pyseccomp.Attr.CTL_TSYNC, 1)
         for name in _REFUSED:
-            _refuse(rules, refused, name)
+            _answer(rules, refused, name)
+        for name in _WITHOUT_EFFECT:
+            _answer(rules, pyseccomp.ERRNO(0), name)
         rules.add_rule(refused, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, 0))
         # its flags lie behind a pointer, where no filter can look: libc falls back to clone
-        _refuse(rules, pyseccomp.ERRNO(errno.ENOSYS), "clone3")
+        _answer(rules, pyseccomp.ERRNO(errno.ENOSYS), "clone3")
         for name in ("kill", "tgkill"):
             rules.add_rule(refused, name, pyseccomp.Arg(0, pyseccomp.NE, os.getpid()))
         rules.add_rule(refused, "prlimit64", pyseccomp.Arg(2, pyseccomp.NE, 0))
@@ -147,7 +152,7 @@ def _load(rules: Any) -> bool:
     return rules is not None
 
 
-def _refuse(rules: Any, action: int, name: str) -> None:
+def _answer(rules: Any, action: int, name: str) -> None:
     import pyseccomp  # noqa: PLC0415
 
     if pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) != -1:  # __NR_SCMP_ERROR: a name of a later kernel

@@ -23,6 +23,22 @@ _ORNAMENT_TYPES = (*_ANNEX_TYPES, *_SIGNATURES, "application/applefile")
 _ORNAMENT_ENDINGS = (".vcf", ".ics", ".p7s")
 _EXCHANGE_FOOTER = re.compile(r"ATT\d{3,6}\.(?:txt|html?|c)$", re.IGNORECASE)  # a list's or server's footer
 _FOOTER_SIZE = 4_000  # bytes
+# a declared type's usual ending. As Python lists them: guess_extension() would ask files of the machine, which a
+# parsing process may not read, and each machine would name a nameless part otherwise
+_ENDINGS = {kind: ending for ending, kind in reversed(mimetypes.types_map.items())} | {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.ms-works": ".wps",
+    "application/kswps": ".wps",
+    "application/ofd": ".ofd",
+    "application/rtf": ".rtf",
+    "application/x-zip-compressed": ".zip",
+    "application/vnd.rar": ".rar",
+    "application/x-rar-compressed": ".rar",
+    "application/x-7z-compressed": ".7z",
+}
 _REPORT_TYPES = ("message/delivery-status", "message/disposition-notification", "message/global-delivery-status")
 
 
@@ -108,7 +124,7 @@ def _invented_name(leaf: Leaf, number: int) -> str:
         head = message_from_bytes(leaf.data[:16_384], policy=policy.compat32)
         subject = decode_header(raw_header(head, "subject"))
         return f"{re.sub(r'[/:*?<>|]', '_', subject)[:80] or f'邮件{number}'}.eml"
-    return f"附件{number}{mimetypes.guess_extension(leaf.kind) or ''}"
+    return f"附件{number}{_ENDINGS.get(leaf.kind, '')}"
 
 
 def _is_ornament(leaf: Leaf, name: str, body: Body) -> bool:

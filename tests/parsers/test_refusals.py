@@ -62,13 +62,17 @@ def test_no_name_is_looked_up(sandbox: ProcessSandbox) -> None:
         hostile.delete,
         hostile.link_here,
         hostile.point_here,
-        hostile.open_to_all,
     ],
 )
 def test_a_file_outside_is_neither_read_nor_changed(sandbox: ProcessSandbox, settings: str, attempt: object) -> None:
     refused = sandbox._run(attempt, settings)  # type: ignore[arg-type]
     assert refused == ("OSError" if attempt is hostile.link_here else REFUSED)  # EXDEV
     assert Path(settings).read_text() == "password = 'correct-horse'"
+    assert Path(settings).stat().st_mode & 0o77 == 0o44
+
+
+def test_the_mode_of_a_file_stays_though_nobody_is_told(sandbox: ProcessSandbox, settings: str) -> None:
+    assert sandbox._run(hostile.open_to_all, settings) == "done: None"
     assert Path(settings).stat().st_mode & 0o77 == 0o44
 
 

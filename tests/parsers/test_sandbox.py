@@ -19,13 +19,16 @@ import pytest
 from PIL import Image, ImageDraw
 
 import parsers.sandbox
+from intake.loose import message_of
 from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Comparison, Examination, PagedDocument, Pair, WordDocument
 from parsers.limits import Limits
 from parsers.sandbox import ProcessSandbox
+from tests.forms import SPEC
 
 pytestmark = pytest.mark.parts
 ROOT = Path(__file__).parents[2]
+CORPUS = ROOT / "tests" / "corpus" / "word"
 RAW = b"From: a@b.example.org\r\nSubject: hello\r\n\r\nhello\r\n"
 
 
@@ -71,6 +74,23 @@ def test_it_examines_in_another_process(sandbox: ProcessSandbox, tmp_path: Path)
     works(sandbox, tmp_path)
     assert sandbox._run(own_pid) != os.getpid()
     assert sandbox.compare(()) == ()
+
+
+def test_a_fresh_process_names_what_has_no_name_without_the_machines_files(tmp_path: Path) -> None:
+    raw = b"From: a@b.example.org\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.4\r\n"
+    with ProcessSandbox(1, Limits(seconds=20), readable=(ROOT,)) as fresh:
+        assert [each.name for each in fresh.examine(raw, [], tmp_path).documents] == ["附件1.pdf"]
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.*[!d]")), ids=lambda path: path.name)
+def test_every_format_is_read_where_files_programs_and_modes_are_refused(
+    sandbox: ProcessSandbox, tmp_path: Path, path: Path
+) -> None:
+    """What a reader's library asks of the system shows in here alone."""
+    (document,) = sandbox.examine(message_of([path], path.name), [SPEC], tmp_path).documents
+    assert document.troubles == ()
+    assert isinstance(document.content, WordDocument)
+    assert len(document.content.forms) == 1
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,8 @@ def test_the_name_that_the_sender_saw(disposition: bytes) -> None:
         (b"attachment", b'application/pdf; name="plan.pdf"', "plan.pdf"),
         (b'attachment; filename=""', b'application/pdf; name="plan.pdf"', "plan.pdf"),
         (b"attachment", b"application/pdf", "附件1.pdf"),
+        (b"attachment", b"application/msword", "附件1.doc"),
+        (b"attachment", b"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "附件1.docx"),
         (b"attachment", b"application/x-nobody-knows", "附件1"),
         (b'attachment; filename="a\\"b.pdf"', b"application/pdf", 'a"b.pdf'),
         (b'attachment; filename="\x01a\xe2\x80\xaefdp.exe"', b"application/pdf", "afdp.exe"),

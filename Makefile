@@ -63,8 +63,9 @@ eval: dev  ## seals, texts and differences on the evaluation set; CORPORA=folder
 
 MUTATIONS ?= 100000
 SECONDS   ?= 0
-fuzz: dev  ## mutated samples through every reader; MUTATIONS=number, SECONDS=at most
-	@$(BIN)/python -m tests.fuzz --mutations $(MUTATIONS) --seconds $(SECONDS)
+GUIDED    ?=
+fuzz: dev  ## mutated samples through every reader; MUTATIONS=number, SECONDS=at most; GUIDED=1: coverage-guided
+	@$(BIN)/python -m tests.fuzz --mutations $(MUTATIONS) --seconds $(SECONDS) $(if $(GUIDED),--guided)
 
 audit: dev  ## what is known against our code and its dependencies; needs a registry that serves advisories
 	@$(BIN)/bandit --quiet --recursive --severity-level medium --skip B301,B608 $(ROOMS)

@@ -16,7 +16,7 @@ from parsers.sniff import sniff
 from tests.fuzz.running import Reader
 from tests.posted import forwarded, posted, winmail
 
-_LIMITS = Limits(unpacked_bytes=32 * MIB, ratio_from_bytes=MIB, files=100)
+LIMITS = Limits(unpacked_bytes=32 * MIB, ratio_from_bytes=MIB, files=100)
 _CORPUS = Path(__file__).parents[1] / "corpus" / "fuzz"
 
 
@@ -60,7 +60,7 @@ def containers() -> Sequence[bytes]:
 
 
 def _read_container(data: bytes) -> object:
-    return [(member.path, len(member.data)) for member in members(data, Budget(_LIMITS), "材料.zip")]
+    return [(member.path, len(member.data)) for member in members(data, Budget(LIMITS), "材料.zip")]
 
 
 def _anything() -> Sequence[bytes]:

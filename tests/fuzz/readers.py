@@ -2,6 +2,7 @@
 
 from tests.fuzz.post import CONTAINERS, MAIL, OUTLOOK, SNIFF, TNEF
 from tests.fuzz.running import Reader
+from tests.fuzz.volumes import SCRIPTS, VOLUMES
 from tests.fuzz.word import WORD
 
-READERS: tuple[Reader, ...] = (MAIL, CONTAINERS, SNIFF, TNEF, OUTLOOK, *WORD)
+READERS: tuple[Reader, ...] = (MAIL, CONTAINERS, VOLUMES, SNIFF, SCRIPTS, TNEF, OUTLOOK, *WORD)

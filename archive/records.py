@@ -127,6 +127,7 @@ class SqlRecords:
                 SubmissionRow.call == call,
                 SubmissionRow.stage == stage,
                 SubmissionRow.organisation_key == (organisation_key(organisation) or None),
+                (SubmissionRow.activity == "") | SubmissionRow.activity_key.is_not(None),  # not what may be another's
             )
             return session.scalar(select(func.count()).select_from(SubmissionRow).where(*where)) or 0
 

@@ -168,6 +168,9 @@ class RevisionRow(Table):
     verdict: Mapped[str] = mapped_column(String(16))
     fields: Mapped[dict[str, Any]]
     documents: Mapped[list[Any]]
+    belonging: Mapped[list[Any] | None] = mapped_column(
+        JSON
+    )  # what it might have belonged to, and why: receipt, weight, reasons
 
 
 class FindingRow(Table):

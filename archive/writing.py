@@ -1,6 +1,7 @@
 """One writing transaction: registering, filing, failing."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -189,6 +190,7 @@ class SqlTransaction:
             verdict=judged.verdict.value,
             fields=fields,
             documents=list(judged.material.documents),
+            belonging=[asdict(each) for each in judged.material.candidates],
         )
         self.session.add(revision)
         self.session.flush()

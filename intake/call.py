@@ -105,6 +105,11 @@ class Call:
     awards: tuple[Award, ...] = ()
     columns: tuple[ColumnChoice, ...] = ()
 
+    @property
+    def roster_names(self) -> tuple[tuple[str, ...], ...]:
+        """The roster's names, one tuple an organisation; () without a roster."""
+        return tuple(organisation.names for organisation in self.roster or ())
+
     def category(self, organisation: str) -> str:
         """The roster's category of an organisation, "" where it isn't on the roster or has none."""
         asked = {organisation_key(name) for name in (organisation, *units(organisation))}

@@ -55,6 +55,19 @@ class Prior:
     word: Version | None
     pdf: Version | None
     reasons: tuple[str, ...]
+    senders: frozenset[str] = frozenset()  # the addresses that its mails came from, in lower case
+    contact: str = ""  # its contact's e-mail address, in lower case
+    doubtful: bool = False  # whether its own belonging is for a person to tell
+    faults: tuple[Finding, ...] = ()  # its errors as they stand
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A submission on record that a material was weighed against; `reasons` after `intake.grouping.evidence`."""
+
+    receipt: str
+    weight: int
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,7 @@ class Material:
     prior: Prior | None = None
     doubtful: str = ""  # why its belonging can't be told safely, a Chinese phrase; "" where it can
     comparison: Comparison | None = None
+    candidates: tuple[Candidate, ...] = ()  # what it might have belonged to, the weightiest first
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def group(examination: Examination, call: Call, received_at: datetime, priors: S
     """Group a mail's documents. `priors` as `Records.related` gives them, strongest reason first."""
     roles = roles_of(examination, call, received_at)
     found = materials_of(examination, call, roles, received_at)
-    materials = tuple(belong(material, priors) for material in found)
+    materials = tuple(belong(material, priors, examination.mail, call) for material in found)
     replaced = {material.prior.receipt for material in materials if material.prior}
     return Grouping(roles, materials, tuple(prior for prior in priors if prior.receipt not in replaced))
 

@@ -1,92 +1,110 @@
-"""Which submission on record a material completes or replaces; never guessed silently."""
+"""Which submission on record a material completes or replaces: by weights, with reasons, never guessed silently.
 
-import re
+belongs   enough speaks for one submission, nothing against it, and no other is as near
+doubtful  two are as near; or something speaks for one and not enough; or it would replace what a stranger hasn't sent
+new       nothing on record is meant
+"""
+
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
+from intake.call import Call
+from intake.grouping.evidence import BELONGS, DOUBT, Reason, Weighed, may_replace, shared_text, weigh
 from intake.grouping.fields import form_fields, prose_fields
-from intake.grouping.words import bigrams, contained
-from intake.model import Material, Prior, Version
-from intake.naming import activity_key, organisation_key
-from parsers.facts import PagedDocument, WordDocument
+from intake.model import Candidate, Material, Prior, Version
+from intake.naming import organisation_key
+from intake.receipt import find_receipts
+from parsers.facts import Mail, WordDocument
 
-_EXTENDED = 80  # of 100, where one title holds the other whole
-_NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]+")
-_SAME_ACTIVITY = 88  # of 100, rapidfuzz.fuzz.ratio over keys
-_SAME_TEXT = 0.6  # of a Word version's character pairs; another activity of the unit shares labels and contact alone
+_AS_NEAR = 10  # of weight, between two submissions that can't be told apart
+_AS_NEAR_IN_TEXT = 0.1
+_MOST_SHOWN = 5  # candidates that are kept with the decision
 
 
-def belong(material: Material, priors: Sequence[Prior]) -> Material:
+def belong(material: Material, priors: Sequence[Prior], mail: Mail, call: Call) -> Material:
     """The material with the prior submission it belongs to, the half it lacks taken from there; or why that is doubtful."""
-    same_stage = [prior for prior in priors if prior.stage == material.stage.key]
-    certain = [prior for prior in same_stage if _is_same(material, prior)]
-    if certain:
-        return _completed(material, certain[0])
-    claimed = [prior for prior in same_stage if prior.reasons[:1] in (("receipt",), ("thread",))]
-    fitting = [prior for prior in claimed if _may_be(material, prior)]
-    if len(fitting) == 1:
-        return _completed(material, fitting[0])
-    if fitting or (
-        claimed
-        and "receipt" in claimed[0].reasons
-        and _half_of(material, claimed) is None
-        and not material.organisation
-    ):
-        return replace(
-            material, doubtful=f"来信可能属于{'、'.join(prior.receipt for prior in (fitting or claimed)[:3])}，不能确定"
-        )
-    half = _half_of(material, same_stage)
-    if half is not None:
-        return _completed(material, half)
+    sender = mail.sender.address.lower()
+    weighed = [weigh(material, prior, sender, call) for prior in priors if prior.stage == material.stage.key]
+    weighed.sort(key=lambda each: -each.weight)  # stable: of equal weight the one with the strongest reason on record
+    possible = [each for each in weighed if not each.against]
+    shown = replace(material, candidates=tuple(_shown(each) for each in possible[:_MOST_SHOWN] if each.weight > 0))
+    near = _nearest(material, [each for each in possible if each.tells])
+    if not near:
+        return _unplaced(shown, weighed, priors)
+    best = near[0]
+    if len(near) > 1 or best.weight < BELONGS:
+        receipts = "、".join(each.prior.receipt for each in near[:3])
+        return replace(shown, doubtful=f"来信可能属于{receipts}（{_why(best)}），不能确定")
+    completed = _completed(shown, best.prior)
+    if _replaces(completed, best.prior) and not may_replace(best, completed, sender, _cited(mail), call):
+        said = f"来信会替换{best.prior.receipt}已收到的材料（{_why(best)}），但发件地址{sender}没有报送过这一件"
+        return replace(shown, doubtful=said)
+    return completed
+
+
+def _shown(weighed: Weighed) -> Candidate:
+    return Candidate(weighed.prior.receipt, weighed.weight, tuple(reason.value for reason in weighed.reasons))
+
+
+def _why(weighed: Weighed) -> str:
+    return "，".join(reason.wording for reason in weighed.reasons)
+
+
+def _cited(mail: Mail) -> int:
+    return len(find_receipts("\n".join((mail.subject, mail.text))))
+
+
+def _nearest(material: Material, possible: Sequence[Weighed]) -> list[Weighed]:
+    """The candidate for which most speaks, and whoever can't be told from it; [] where too little does for any."""
+    strong = [each for each in possible if each.weight >= DOUBT]
+    if not strong:
+        return []
+    near = [each for each in strong if each.weight > strong[0].weight - _AS_NEAR]
+    if _names_both(near[0]):  # unit and activity tell: the newest of several of that name
+        return near[:1]
+    if len(near) > 1 and Reason.TEXT in near[0].reasons:
+        near.sort(key=lambda each: -shared_text(material, each.prior))
+        most = shared_text(material, near[0].prior)
+        near = [each for each in near if shared_text(material, each.prior) > most - _AS_NEAR_IN_TEXT]
+    return near
+
+
+def _names_both(weighed: Weighed) -> bool:
+    activity = {Reason.ACTIVITY, Reason.ACTIVITY_LIKE}.intersection(weighed.reasons)
+    return Reason.ORGANISATION in weighed.reasons and bool(activity)
+
+
+def _unplaced(material: Material, weighed: Sequence[Weighed], priors: Sequence[Prior]) -> Material:
+    """New; but what cites a number of ours and names nobody is a person's to place."""
+    cited = [each.prior.receipt for each in weighed if Reason.RECEIPT in each.reasons]
+    if cited and not material.organisation:
+        return replace(material, doubtful=f"来信写明了{'、'.join(cited[:3])}，但内容与之不符，不能确定属于哪一件")
     return _named_after(material, priors)
 
 
-def _is_same(material: Material, prior: Prior) -> bool:
-    if not (material.organisation and material.activity):
-        return False
-    same_unit = organisation_key(material.organisation) == organisation_key(prior.organisation)
-    return same_unit and _alike(material.activity, prior.activity)
+def _replaces(completed: Material, prior: Prior) -> bool:
+    """Whether something on record that isn't said again gives way.
+
+    A new scan beside the Word version on record is compared with that, so only a Word version replaces what it says;
+    and a PDF where it is all there is.
+    """
+    if _gives_way(completed.word, prior.word):
+        return not _say_the_same(completed.word, prior.word)
+    return prior.word is None and _gives_way(completed.pdf, prior.pdf)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two titles name one activity: a slip or an addition (a year) don't matter, another number does."""
-    first, second = activity_key(one), activity_key(other)
-    numbers = [set(_NUMBERS.findall(key)) for key in (first, second)]
-    if all(numbers) and numbers[0] != numbers[1]:
-        return False
-    nearness = fuzz.ratio(first, second)
-    return nearness >= _SAME_ACTIVITY or (nearness >= _EXTENDED and (first in second or second in first))
+def _gives_way(now: Version | None, before: Version | None) -> bool:
+    return now is not None and before is not None and now is not before and not _same_bytes(now, before)
 
 
-def _may_be(material: Material, prior: Prior) -> bool:
-    """Nothing in the material speaks against it."""
-    unit_fits = (
-        not material.organisation
-        or not prior.organisation
-        or organisation_key(material.organisation) == organisation_key(prior.organisation)
-    )
-    return unit_fits and (not material.activity or not prior.activity or _alike(material.activity, prior.activity))
+def _same_bytes(one: Version, other: Version) -> bool:
+    return one.document.sha256 == other.document.sha256
 
 
-def _half_of(material: Material, priors: Sequence[Prior]) -> Prior | None:
-    """A lone version whose text is that of the other version on record, from whatever address, and names nobody else."""
-    fitting = [prior for prior in priors if _may_be(material, prior) and _shares_text(material, prior)]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _shares_text(material: Material, prior: Prior) -> bool:
-    if material.word is None and material.pdf is not None and prior.word is not None:
-        return contained(bigrams(_text(prior.word)), bigrams(_text(material.pdf))) >= _SAME_TEXT
-    if material.pdf is None and material.word is not None and prior.pdf is not None:
-        return contained(bigrams(_text(material.word)), bigrams(_text(prior.pdf))) >= _SAME_TEXT
-    return False
-
-
-def _text(version: Version) -> str:
-    content = version.document.content
-    return content.text if isinstance(content, WordDocument | PagedDocument) else ""
+def _say_the_same(one: Version | None, other: Version | None) -> bool:
+    contents = [version.document.content if version else None for version in (one, other)]
+    texts = [content.text for content in contents if isinstance(content, WordDocument)]
+    return len(texts) == 2 and "".join(texts[0].split()) == "".join(texts[1].split())
 
 
 def _completed(material: Material, prior: Prior) -> Material:

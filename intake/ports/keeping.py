@@ -102,6 +102,8 @@ class Relation:
     thread: tuple[str, ...]  # Message-IDs that it answers or refers to
     sender: str
     organisations: tuple[tuple[str, str, str], ...]  # (stage, organisation, activity) as read
+    names: tuple[str, ...] = ()  # those organisations under all names that the roster gives them
+    lacking: str = ""  # "word" or "pdf": the version that a lone half waits for, whoever has it
 
 
 class Records(Protocol):

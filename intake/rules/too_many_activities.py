@@ -10,14 +10,17 @@ from intake.naming import organisation_key
 def check(case: Case, material: Material) -> Iterator[Finding]:
     """Activities on record count, then those of this mail in order; only what is beyond the limit is found."""
     limit = material.stage.max_activities
-    if limit is None or material.prior is not None or not material.organisation:
+    if limit is None or material.prior is not None or material.doubtful or not material.organisation:
         return
     unit = organisation_key(material.organisation)
     on_record = case.accepted_activities.get(f"{material.stage.key}:{unit}", 0)
     fresh = [
         m
         for m in case.materials
-        if m.stage.key == material.stage.key and m.prior is None and organisation_key(m.organisation) == unit
+        if m.stage.key == material.stage.key
+        and m.prior is None
+        and not m.doubtful
+        and organisation_key(m.organisation) == unit
     ]
     count = on_record + next(index for index, m in enumerate(fresh, 1) if m is material)
     if count > limit:

@@ -1,9 +1,6 @@
 """An export: which rows, which columns, which kind of file."""
 
-import errno
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +10,12 @@ from xlsxwriter.exceptions import FileCreateError
 from archive.views import ActivityView
 from intake.call import Call
 from intake.errors import ConfigurationError, reason
+from intake.scoring import Standing
 from review_export.changes import Changes
+from review_export.charts import Gathered, score_figures
+from review_export.charts.folder import write_pictures
 from review_export.plain import write_csv, write_json, write_jsonl
+from review_export.replacing import replacing
 from review_export.rows import Readers, columns
 from review_export.selection import Selected, Selection, categories
 from review_export.spool import spooled
@@ -26,7 +27,10 @@ KINDS = (".xlsx", ".csv", ".json", ".jsonl")
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What an export may have beyond its rows; see the fields of `workbook.Contents`."""
+    """What an export may have beyond its rows; see the fields of `workbook.Contents`.
+
+    `charts` is a folder for pictures, `standings` a ranking of cases for those of the scores, which are the office's.
+    """
 
     encoding: str = "utf-8"
     changes: Changes | None = None
@@ -34,6 +38,8 @@ class Wishes:
     reviewers: Sequence[str] = ()
     assigned: Callable[[str, str], bool] = lambda _reviewer, _receipt: True
     made_at: datetime | None = None
+    charts: Path | None = None
+    standings: Sequence[Standing] = ()
 
 
 def export(
@@ -51,34 +57,40 @@ def export(
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as partial, spooled(activities) as spool:
             rows = Selected(spool, selection, category)
-            count, newest = _count(rows)
-            chosen = columns(calls, readers, category)
-            if kind == ".csv":
-                write_csv(partial, chosen, rows, wishes.encoding)
-            elif kind == ".json":
-                write_json(partial, chosen, rows)
-            elif kind == ".jsonl":
-                write_jsonl(partial, chosen, rows)
-            else:
-                contents = Contents(
-                    calls=calls,
-                    readers=readers,
-                    columns=chosen,
-                    rows=rows,
-                    category=category,
-                    about=lambda: list(_about(rows, count, newest, calls, readers, wishes)),
-                    newest=newest,
-                    changes=wishes.changes,
-                    links=wishes.links,
-                    reviewers=wishes.reviewers,
-                    assigned=wishes.assigned,
-                )
-                write_xlsx(partial, contents)
-            return count
-    except FileCreateError as error:
-        raise ConfigurationError(f"{path}写不进去（{error}），请检查目录权限和磁盘") from error
-    except OSError as error:
-        raise ConfigurationError(f"{path}写不进去（{reason(error)}），请检查目录权限和磁盘") from error
+            count, newest, gathered = _count(rows, calls)
+            office = readers is Readers.OFFICE
+            contents = Contents(
+                calls=calls,
+                readers=readers,
+                columns=columns(calls, readers, category),
+                rows=rows,
+                category=category,
+                about=lambda: list(_about(rows, count, newest, calls, readers, wishes)),
+                newest=newest,
+                changes=wishes.changes,
+                links=wishes.links,
+                figures=(*gathered.figures(findings=office), *score_figures(wishes.standings if office else ())),
+                reviewers=wishes.reviewers,
+                assigned=wishes.assigned,
+            )
+            _write(kind, partial, contents, wishes.encoding)
+    except (FileCreateError, OSError) as error:
+        said = reason(error) if isinstance(error, OSError) else error
+        raise ConfigurationError(f"{path}写不进去（{said}），请检查目录权限和磁盘") from error
+    if wishes.charts is not None:
+        write_pictures(wishes.charts, contents.figures)
+    return count
+
+
+def _write(kind: str, path: Path, contents: Contents, encoding: str) -> None:
+    if kind == ".csv":
+        write_csv(path, contents.columns, contents.rows, encoding)
+    elif kind == ".json":
+        write_json(path, contents.columns, contents.rows)
+    elif kind == ".jsonl":
+        write_jsonl(path, contents.columns, contents.rows)
+    else:
+        write_xlsx(path, contents)
 
 
 def kind_of(path: Path) -> str:
@@ -89,29 +101,13 @@ def kind_of(path: Path) -> str:
     return kind
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A file to write beside `path`, which takes its place once it is whole: a failure leaves the older export. Raises OSError."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, "")
-    final = path.resolve()
-    partial = final.with_name(f".{final.stem}.partial{final.suffix}")
-    try:
-        partial.touch()  # the writers' own errors are less clear than the system's
-        yield partial
-        partial.replace(final)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _count(rows: Iterable[ActivityView]) -> tuple[int, datetime | None]:
-    count, newest = 0, None
+def _count(rows: Selected, calls: Sequence[Call]) -> tuple[int, datetime | None, Gathered]:
+    count, newest, gathered = 0, None, Gathered(calls, rows.selection)
     for row in rows:
         count += 1
         newest = max(newest or row.last_received_at, row.last_received_at)
-    return count, newest
+        gathered.add(row)
+    return count, newest, gathered
 
 
 def _about(

@@ -1,7 +1,7 @@
 """`baosong export`: the clean spreadsheet."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -13,7 +13,6 @@ from rich.markup import escape
 from rich.progress import Progress
 
 from archive.records import SqlRecords
-from archive.scores import SqlScores
 from archive.views import ActivityView, of_other_calls, pages_of, streamed
 from config.build import calls_of, open_archive, sandbox
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
@@ -22,14 +21,13 @@ from config.settings import Settings
 from intake.call import Call
 from intake.errors import ConfigurationError
 from intake.ports import Blobs
-from intake.scoring.cases import Entry, cases
 from review_export.changes import load_changes
 from review_export.exporting import Wishes, kind_of
 from review_export.exporting import export as write
-from review_export.package import write_package
-from review_export.package.writing import Source
+from review_export.package.writing import Source, write_package
 from review_export.plain import ENCODINGS
 from review_export.rows import Readers
+from review_export.scores.ranked import assigned, case_standings
 from review_export.selection import ALL, STATES, Selected, Selection, categories
 
 
@@ -64,6 +62,9 @@ def export(
     package: Annotated[
         Path | None, typer.Option("--package", metavar="DIR|ZIP", help="另把材料整理成一个目录或zip")
     ] = None,
+    charts: Annotated[
+        Path | None, typer.Option("--charts", metavar="DIR", help="另把图表画成SVG，放到这个目录")
+    ] = None,
     reviewer: Annotated[
         list[str] | None, typer.Option("--reviewer", metavar="NAME", help="给这位评审人一张评分表；可写多次")
     ] = None,
@@ -79,9 +80,19 @@ def export(
     _check(asked, calls, encoding)
     earlier = load_changes(changes_since) if changes_since else None
     records, blobs = open_archive(settings)
-    wishes = Wishes(encoding, earlier, {}, reviewer or (), _assigned(records, calls), _made_at())
+    wishes = Wishes(
+        encoding=encoding,
+        changes=earlier,
+        reviewers=reviewer or (),
+        assigned=assigned(records, calls),
+        made_at=_made_at(),
+        charts=charts,
+        standings=case_standings(records, calls) if readers is Readers.OFFICE else (),
+    )
     count = write(file, _OfCalls(records, calls), calls, readers, asked, wishes)
     err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
+    if charts is not None:
+        err.print(f"图表已放到{charts}", soft_wrap=True, markup=False)
     if package is not None:
         complete = _package(package, settings, records, blobs, calls, readers, asked, wishes)
     others = of_other_calls(records, [call.name for call in calls])
@@ -115,27 +126,6 @@ def _package(
         err.print(f"[red]✗[/] {escape(problem)}", soft_wrap=True)
     err.print(f"已把{len(rows)}项活动的{told.documents}个文件放到{target}", soft_wrap=True, markup=False)
     return not told.problems
-
-
-def _assigned(records: SqlRecords, calls: tuple[Call, ...]) -> Callable[[str, str], bool]:
-    """Whether a reviewer is to score a submission: what was assigned, or, to whom nothing was, everything."""
-    store = SqlScores(records)
-    rows = [row for call in calls for row in store.assignments(call.name)]
-    named = {row.reviewer for row in rows}
-    by_case = {(row.reviewer, row.receipt) for row in rows}
-    case_of = (
-        {
-            receipt: case.receipt
-            for call in calls
-            for case in cases(
-                call, (Entry(r.receipt, r.stage, r.organisation, r.activity) for r in streamed(records, call.name))
-            )
-            for receipt in case.receipts
-        }
-        if rows
-        else {}
-    )
-    return lambda reviewer, receipt: reviewer not in named or (reviewer, case_of.get(receipt, receipt)) in by_case
 
 
 def _check(asked: Selection, calls: tuple[Call, ...], encoding: str) -> None:

@@ -1,6 +1,6 @@
 """`baosong scores` and `baosong assign`: reviewers' scores read back, ranked; who scores what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -8,18 +8,15 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from archive.records import SqlRecords
 from archive.scores import SqlScores
-from archive.views import streamed
 from config.build import calls_of, open_archive
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
 from config.clock import now
 from intake.call import Call
-from intake.codes import Verdict
 from intake.errors import ConfigurationError, reason
-from intake.scoring import Award, Ballot, Case, Held, Standing, draw, rank
-from intake.scoring.cases import Entry, cases
+from intake.scoring import Ballot, Held, Standing, draw
 from review_export.scores.name_list import TEMPLATE, write_name_list
+from review_export.scores.ranked import Ranking, rankings, scored_cases
 from review_export.scores.reading import expected, read_sheets
 from review_export.scores.results import as_json, write_results
 
@@ -47,7 +44,7 @@ def scores(
     call = _scored_call(calls_of(settings, fallback=True))
     records, _ = open_archive(settings)
     store = SqlScores(records)
-    known = _cases(records, call)
+    known = scored_cases(records, call)
     if files:
         reading = read_sheets(files, expected(call.criteria, known, store.held(call.name)), reviewer)
         for problem in reading.problems:
@@ -58,17 +55,17 @@ def scores(
         before = {(each.reviewer, each.receipt): each for each in store.ballots(call.name)}
         store.replace(call.name, list(reading.ballots.values()), now())
         _tell_changes(before, [ballot for ballot, _ in reading.ballots.values()])
-    rankings = _rankings(call, known, store)
-    for award, standings in rankings.values():
+    ranked = rankings(records, call, known)
+    for award, standings in ranked.values():
         if as_json_lines:
             for each in standings:
                 say_json(as_json(award, each))
         else:
             _show(award.name, standings)
     if results is not None:
-        _write(results, rankings)
+        _write(results, ranked)
     if names is not None:
-        for award, standings in rankings.values():
+        for award, standings in ranked.values():
             write_name_list(names / f"{award.name}名单.docx", call.title, award, standings, template)
         err.print(f"名单草稿已写到{names}", soft_wrap=True, markup=False)
     return 0
@@ -97,7 +94,7 @@ def assign(
         if not (name.strip() and sign and unit.strip()):
             raise ConfigurationError(f"--avoid“{written}”应写成 评审人=单位")
         store.hold(call.name, Held(name.strip(), unit.strip(), "办公室指定"), now())
-    known = _cases(records, call)
+    known = scored_cases(records, call)
     names = list(dict.fromkeys(name.strip() for name in reviewers if name.strip()))
     lots = seed or call.name
     drawn = draw(known, names, each, store.held(call.name), lots, store.assignments(call.name))
@@ -119,22 +116,6 @@ def _scored_call(calls: Sequence[Call]) -> Call:
         if call.criteria and call.awards:
             return call
     raise ConfigurationError("通知文件里没有评分指标（[[criterion]]）和评选项目（[[award]]），无法排名")
-
-
-def _cases(records: SqlRecords, call: Call) -> tuple[Case, ...]:
-    """What is scored: the accepted submissions."""
-    accepted = (row for row in streamed(records, call.name) if row.verdict == Verdict.ACCEPTED.value)
-    return cases(call, (Entry(row.receipt, row.stage, row.organisation, row.activity) for row in accepted))
-
-
-def _rankings(call: Call, known: Sequence[Case], store: SqlScores) -> dict[str, tuple[Award, tuple[Standing, ...]]]:
-    ballots = store.ballots(call.name)
-    waited: dict[str, list[str]] = {}
-    for row in store.assignments(call.name):
-        waited.setdefault(row.receipt, []).append(row.reviewer)
-    everybody = list(dict.fromkeys(ballot.reviewer for ballot in ballots))
-    awaited = {case.receipt: waited.get(case.receipt, [] if waited else everybody) for case in known}
-    return {award.key: (award, rank(award, known, ballots, call.criteria, awaited)) for award in call.awards}
 
 
 def _tell_changes(before: dict[tuple[str, str], Ballot], after: Sequence[Ballot]) -> None:
@@ -173,10 +154,10 @@ def _show(name: str, standings: Sequence[Standing]) -> None:
         say("* 并列")
 
 
-def _write(path: Path, rankings: dict[str, tuple[Award, tuple[Standing, ...]]]) -> None:
+def _write(path: Path, ranked: Mapping[str, Ranking]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_results(path, rankings)
+        write_results(path, ranked)
     except OSError as error:
         raise ConfigurationError(f"{path}写不进去（{reason(error)}），请检查目录权限和磁盘") from error
     err.print(f"名次已写到{path}", soft_wrap=True, markup=False)

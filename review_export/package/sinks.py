@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from intake.errors import ConfigurationError, reason
-from review_export.exporting import replacing
+from review_export.replacing import replacing
 
 _MARKER = ".baosong-package.jsonl"  # a path a line
 _DAY = (2020, 1, 1, 0, 0, 0)  # the same package gives the same bytes

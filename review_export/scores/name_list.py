@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError
 
 from intake.errors import ConfigurationError, reason
 from intake.scoring import Award, Standing
-from review_export.exporting import replacing
+from review_export.replacing import replacing
 from review_export.rows import cell
 
 TEMPLATE = Path(__file__).parent / "name-list.docx"

@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 
 from intake.scoring import Award, Mean, Ranked, Standing
-from review_export.exporting import replacing
+from review_export.replacing import replacing
 from review_export.workbook.look import look
 from review_export.workbook.table import write_table
 

@@ -10,10 +10,12 @@ import xlsxwriter
 from archive.views import ActivityView
 from intake.call import Call
 from review_export.changes import Changes
+from review_export.charts import Figure
 from review_export.rows import Column, Readers
 from review_export.selection import Selected
 from review_export.workbook.about import write_about
 from review_export.workbook.activities import Links, write_activities
+from review_export.workbook.charts import write_charts
 from review_export.workbook.dictionary import write_dictionary
 from review_export.workbook.issues import write_issues
 from review_export.workbook.look import Look, look
@@ -42,6 +44,7 @@ class Contents:
     newest: datetime | None = None
     changes: Changes | None = None
     links: Links = field(default_factory=dict)
+    figures: Sequence[Figure] = ()
     reviewers: Sequence[str] = ()
     assigned: Callable[[str, str], bool] = lambda _reviewer, _receipt: True
 
@@ -59,6 +62,7 @@ def write_xlsx(path: Path, contents: Contents) -> None:
             write_issues(book, style, rows)
         else:
             _write_scoring(book, style, contents)
+        write_charts(book, style, contents.figures)
         write_dictionary(book, style, contents.columns, contents.calls)
         write_about(book, style, contents.about())
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from review_export.rows import cell
 
-_FONT = "微软雅黑"
+FONT = "微软雅黑"
 _LINE_COLOUR = "#D0D3D9"
-_TEXT = {"valign": "top", "border": 1, "border_color": _LINE_COLOUR, "text_wrap": True, "font_name": _FONT}
+_TEXT = {"valign": "top", "border": 1, "border_color": _LINE_COLOUR, "text_wrap": True, "font_name": FONT}
 _BODY = {**_TEXT, "font_size": 10, "num_format": "@"}
 _HEAD = {
     **_TEXT,
@@ -71,7 +71,7 @@ def look(book: Any) -> Look:
         link=three(font_color="#1F5AA8", underline=1),
         free=book.add_format({**_BODY, "num_format": "0.##", "locked": False, "align": "center"}),
         total=book.add_format({**_BODY, "num_format": "0.00", "align": "center", "bold": True}),
-        note=book.add_format({"font_name": _FONT, "font_size": 10, "font_color": "#5B616B", "valign": "vcenter"}),
+        note=book.add_format({"font_name": FONT, "font_size": 10, "font_color": "#5B616B", "valign": "vcenter"}),
     )
 
 

@@ -144,3 +144,14 @@ def test_one_clear_line(
     words: tuple[str, ...], line: str, receipts: tuple[str, ...], home: Path, baosong: Commands
 ) -> None:
     assert line in one_line(baosong(*words))
+
+
+def test_pictures_of_the_scores_are_the_offices(receipts: tuple[str, ...], home: Path, baosong: Commands) -> None:
+    for name, value in (("江评", 70), ("河评", 80)):
+        baosong("export", f"{name}.xlsx", "--reviewer", name)
+        fill(home / f"{name}.xlsx", **dict.fromkeys(map(key, receipts), value))
+    baosong("scores", "江评.xlsx", "河评.xlsx")
+    said = baosong("export", "a.csv", "--for", "office", "--charts", "图")
+    assert (said.code, "图表已放到图" in said.err) == (0, True)
+    titles = [path.stem[3:] for path in sorted((home / "图").iterdir())]
+    assert titles == ["逐日收到的筹备方案", "活动模块", "得分分布", "评审人之间的一致程度"]

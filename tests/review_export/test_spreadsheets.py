@@ -126,7 +126,7 @@ def test_widths_header_and_filter(tmp_path: Path) -> None:
 
 def test_the_data_sheet_comes_first(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(written(tmp_path, ".xlsx"))
-    assert book.sheetnames == ["活动汇总", "单位汇总", "问题清单", "字典", "说明"]
+    assert book.sheetnames == ["活动汇总", "单位汇总", "问题清单", "图表", "字典", "说明"]
     assert book.active is not None
     assert book.active.title == "活动汇总"
 

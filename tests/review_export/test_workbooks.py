@@ -52,8 +52,15 @@ def day(number: int, hour: int = 0, minute: int = 0) -> datetime:
 
 
 def test_sheets_for_reviewers_and_for_the_office(tmp_path: Path) -> None:
-    assert book(tmp_path).sheetnames == ["活动汇总", "单位汇总", "评分表", "字典", "说明"]
-    assert book(tmp_path, readers=Readers.OFFICE).sheetnames == ["活动汇总", "单位汇总", "问题清单", "字典", "说明"]
+    assert book(tmp_path).sheetnames == ["活动汇总", "单位汇总", "评分表", "图表", "字典", "说明"]
+    assert book(tmp_path, readers=Readers.OFFICE).sheetnames == [
+        "活动汇总",
+        "单位汇总",
+        "问题清单",
+        "图表",
+        "字典",
+        "说明",
+    ]
 
 
 def test_dates_are_dates(tmp_path: Path) -> None:

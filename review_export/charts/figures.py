@@ -1,0 +1,47 @@
+"""A figure as data: what a picture shows, without how it is drawn."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from review_export.charts.palette import Shade
+
+
+class Kind(StrEnum):
+    """How a figure is drawn."""
+
+    COLUMNS = "columns"  # upright, many in a row: days, ranges
+    BARS = "bars"  # lying, one a name, each with its number
+    SPREAD = "spread"  # lying to both sides of nought, with every single value as a dot
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One shade's values, one for each name of the figure."""
+
+    name: str
+    shade: Shade
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`names` stand along the axis, the series are stacked; `note` is what the figure says, in a sentence.
+
+    `key` is stable and ASCII. `mark` is the index of the name behind which a deadline falls, and its words. `points` are
+    the single values behind each name's bar (SPREAD).
+    """
+
+    key: str
+    title: str
+    note: str
+    kind: Kind
+    axis: str
+    unit: str
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+    mark: tuple[int, str] | None = None
+    points: tuple[tuple[float, ...], ...] = ()
+
+    def totals(self) -> tuple[float, ...]:
+        """Each name's sum over the series."""
+        return tuple(sum(values) for values in zip(*(each.values for each in self.series), strict=True))

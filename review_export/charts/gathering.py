@@ -1,0 +1,180 @@
+"""From the rows of an export to its figures, in one pass; what is counted is kept, no row."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from archive.views import ActivityView
+from intake.call import Call, Stage
+from intake.codes import Code, Verdict
+from intake.coverage import Handed, Standing, cover
+from intake.receipt import call_of
+from parsers.facts import FieldKind
+from review_export.charts.figures import Figure, Kind, Series
+from review_export.charts.palette import Shade
+from review_export.selection import ALL, Selection
+
+_MOST_DAYS = 62  # columns: beyond, a column is a week
+_MOST_KINDS = 15
+_SEVERITIES = {"error": ("需补正", Shade.FAULT), "review": ("待人工核对", Shade.DOUBT), "warning": ("提示", Shade.GOOD)}
+_STANDINGS = {
+    Standing.COMPLETE: Shade.GOOD,
+    Standing.REVIEW: Shade.DOUBT,
+    Standing.FAULTS: Shade.FAULT,
+    Standing.SILENT: Shade.SILENT,
+}
+_OF_STAGE = tuple[str, str]  # call's name, stage's key
+
+
+class Gathered:
+    """What is counted of a selection's rows, added one after the other."""
+
+    def __init__(self, calls: Sequence[Call], selection: Selection = Selection()) -> None:
+        self.calls = calls
+        self.selection = selection
+        self.days: dict[_OF_STAGE, Counter[date]] = defaultdict(Counter)
+        self.options: dict[str, Counter[str]] = defaultdict(Counter)  # by call
+        self.findings: Counter[tuple[Code, str]] = Counter()
+        self.verdicts: dict[tuple[str, str, str], set[str]] = defaultdict(set)  # by call, stage, organisation
+        self._asked = {call.name: tuple(_options(call)) for call in calls}
+
+    def add(self, row: ActivityView) -> None:
+        """Count one row."""
+        name = call_of(row.receipt)
+        self.days[name, row.stage][row.first_received_at.date()] += 1
+        self.verdicts[name, row.stage, row.organisation].add(row.verdict)
+        for each in row.findings:
+            if each.severity in _SEVERITIES:
+                self.findings[Code(each.code), each.severity] += 1
+        for key in self._asked.get(name, ()):
+            self.options[name].update(set(row.fields.get(key) or ()))
+
+    def figures(self, findings: bool = True) -> tuple[Figure, ...]:
+        """Arrivals and coverage of each stage, modules, and findings where these readers may see them; empty ones left out."""
+        stages = [(call, stage) for call in self.calls for stage in call.stages]
+        found = [
+            *(_arrivals(call, stage, self) for call, stage in stages),
+            *(_coverage(call, stage, self) for call, stage in stages),
+            *(_modules(call, self) for call in self.calls),
+            _findings(self) if findings else None,
+        ]
+        return tuple(each for each in found if each is not None)
+
+    def named(self, call: Call) -> str:
+        """The call's title in brackets, where there are several calls."""
+        return f"（{call.title}）" if len(self.calls) > 1 else ""
+
+
+def _arrivals(call: Call, stage: Stage, gathered: Gathered) -> Figure | None:
+    days = gathered.days.get((call.name, stage.key))
+    if not days:
+        return None
+    first, last = min(days), max(*days, stage.deadline)
+    first = min(first, stage.deadline)
+    step = 1 if (last - first).days < _MOST_DAYS else 7
+    starts = [first + timedelta(days=index) for index in range(0, (last - first).days + 1, step)]
+    before, after = Counter[int](), Counter[int]()
+    for day, number in days.items():
+        (before if day <= stage.deadline else after)[(day - first).days // step] += number
+    late = after.total()
+    note = f"共{days.total()}项，截止当天{days[stage.deadline]}项" + (f"，逾期{late}项" if late else "，无逾期")
+    return Figure(
+        key=f"arrivals-{call.name}-{stage.key}",
+        title=f"逐{'日' if step == 1 else '周'}收到的{stage.name}{gathered.named(call)}",
+        note=note,
+        kind=Kind.COLUMNS,
+        axis="首次收到的日期" if step == 1 else "首次收到的那一周，从这一天起",
+        unit="项",
+        names=tuple(f"{day:%m-%d}" for day in starts),
+        series=(
+            Series("截止日期前（含当天）", Shade.GOOD, tuple(before[index] for index in range(len(starts)))),
+            Series("截止日期后", Shade.FAULT, tuple(after[index] for index in range(len(starts)))),
+        ),
+        mark=((stage.deadline - first).days // step, f"截止 {stage.deadline:%m-%d}"),
+    )
+
+
+def _coverage(call: Call, stage: Stage, gathered: Gathered) -> Figure | None:
+    """Organisations of the roster by category; a stage of which nothing came yet is left out."""
+    verdicts = [
+        (unit, verdict)
+        for (name, key, unit), found in gathered.verdicts.items()
+        if (name, key) == (call.name, stage.key)
+        for verdict in sorted(found)
+    ]
+    handed = [
+        Handed(str(number), stage.key, unit, "", Verdict(verdict), (), "")
+        for number, (unit, verdict) in enumerate(verdicts)
+    ]
+    asked = gathered.selection
+    covered = [each for each in cover(call, stage, handed) if asked.category in ("", each.organisation.category)]
+    if not covered or not handed:
+        return None
+    table: dict[str, Counter[Standing]] = {}
+    for each in covered:
+        table.setdefault(each.organisation.category or "未分类", Counter())[each.standing] += 1
+    whole = asked.state == ALL and asked.since is None
+    silent = sum(each[Standing.SILENT] for each in table.values())
+    return Figure(
+        key=f"coverage-{call.name}-{stage.key}",
+        title=f"名册单位报送{stage.name}的情况{gathered.named(call)}",
+        note=f"名册{len(covered)}家，已{'报送' if whole else '收录'}{len(covered) - silent}家",
+        kind=Kind.BARS,
+        axis="单位类别",
+        unit="家",
+        names=tuple(table),
+        series=tuple(
+            Series(
+                standing.wording if whole or standing is not Standing.SILENT else "未报送或未收录",
+                shade,
+                tuple(each[standing] for each in table.values()),
+            )
+            for standing, shade in _STANDINGS.items()
+            if any(each[standing] for each in table.values())
+        ),
+    )
+
+
+def _modules(call: Call, gathered: Gathered) -> Figure | None:
+    ticked = gathered.options[call.name]
+    if not ticked.total() or not call.options:
+        return None
+    return Figure(
+        key=f"modules-{call.name}",
+        title=f"活动模块{gathered.named(call)}",
+        note="勾选该模块的活动数；一项活动可以勾选几个模块",
+        kind=Kind.BARS,
+        axis="模块",
+        unit="项",
+        names=call.options,
+        series=(Series("活动", Shade.GOOD, tuple(ticked[option] for option in call.options)),),
+    )
+
+
+def _findings(gathered: Gathered) -> Figure | None:
+    """The most frequent kinds first."""
+    totals = Counter[Code]()
+    for (code, _), number in gathered.findings.items():
+        totals[code] += number
+    if not totals:
+        return None
+    codes = sorted(totals, key=lambda code: (-totals[code], code.value))[:_MOST_KINDS]
+    shown = [
+        Series(words, shade, tuple(gathered.findings[code, severity] for code in codes))
+        for severity, (words, shade) in _SEVERITIES.items()
+    ]
+    return Figure(
+        key="findings",
+        title="核对意见的种类",
+        note=f"共{totals.total()}条" + (f"，只列最多的{_MOST_KINDS}种" if len(totals) > _MOST_KINDS else ""),
+        kind=Kind.BARS,
+        axis="核对意见",
+        unit="条",
+        names=tuple(code.wording for code in codes),
+        series=tuple(each for each in shown if any(each.values)),
+    )
+
+
+def _options(call: Call) -> Iterator[str]:
+    for stage in call.stages:
+        yield from (each.key for each in stage.form.fields if each.kind is FieldKind.OPTIONS)

@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.formats import formats_table
 from bench.forms import forms_table
 from bench.hard_names import corpus_mails, made_mails
+from bench.keeping import import_table
 from bench.mime import mime_table
 from bench.pages import pages_table
 from bench.public_mails import public_table
@@ -33,6 +34,7 @@ def main() -> None:
     print(pages_table())
     print(seals_table(corpora))
     print(whole_table())
+    print(import_table())
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ class House:
     """A service with what is behind it."""
 
     service: Service
+    intake: Intake
     records: SqlRecords
     outbox: SqlOutbox
     blobs: ObjectBlobs
@@ -126,20 +127,26 @@ def our_addresses(settings: Settings, calls: tuple[Call, ...]) -> frozenset[str]
 
 @contextmanager
 def house(
-    settings: Settings, clock: Clock = now, stopping: Event | None = None, role: Role = Role.ALL
+    settings: Settings,
+    clock: Clock = now,
+    stopping: Event | None = None,
+    role: Role = Role.ALL,
+    history: bool | None = None,
 ) -> Iterator[House]:
     """The whole service or one part of it; `stopping` ends its work, the context's end its processes.
 
+    `history` not None: without sources, for an import that brings its own; whether what it brings is never answered.
     Raises ConfigurationError.
     """
     stopping = stopping or Event()
-    calls = calls_of(settings, fallback=False)
+    calls = calls_of(settings, fallback=history is not None)
     records, blobs = open_archive(settings)
     queue = _queue(settings, records, stopping, role)
-    intake = Intake(blobs, records, queue, clock, calls)
+    intake = Intake(blobs, records, queue, clock, calls, bool(history))
     outbox = SqlOutbox(records)
     delivery = _delivery(settings, outbox, records, clock)
-    sources = _sources(settings, records, intake, stopping) if role.does(Role.POLLER) else []
+    polls = role.does(Role.POLLER) and history is None
+    sources = _sources(settings, records, intake, stopping) if polls else []
     service = Service(sources, records, outbox, queue, delivery, clock, stopping, role=role)
     with ExitStack() as parts:
         if role.does(Role.WORKER):
@@ -149,7 +156,7 @@ def house(
             examiner = Examiner(parsing, our_addresses(settings, calls))
             wait = timedelta(seconds=settings.replies.wait_seconds)
             queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping)
-        yield House(service, records, outbox, blobs, queue, calls)
+        yield House(service, intake, records, outbox, blobs, queue, calls)
 
 
 def _queue(

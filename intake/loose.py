@@ -7,6 +7,8 @@ from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
+_DESKTOPS = frozenset(("thumbs.db", "desktop.ini"))
+
 
 def message_of(paths: Sequence[Path], subject: str) -> bytes:
     """An RFC 5322 message with these documents attached, names kept (RFC 2231). It has no From: nobody is answered.
@@ -40,4 +42,9 @@ def name_of(path: Path) -> str:
 
 def documents_in(folder: Path) -> list[Path]:
     """The documents in a folder and below it, by name; what desktops leave behind is none."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+    return sorted(path for path in folder.rglob("*") if is_document(path))
+
+
+def is_document(path: Path) -> bool:
+    """Whether it is a file that somebody wrote, no trace of a desktop."""
+    return path.is_file() and not path.name.startswith((".", "~$")) and path.name.lower() not in _DESKTOPS

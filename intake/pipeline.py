@@ -24,7 +24,7 @@
 What the sandbox can't finish is filed as `review` with the error; a full disk postpones the mail and loses nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -41,7 +41,7 @@ from intake.judge import judge
 from intake.letters import compose
 from intake.model import Assessment, Case, Prior
 from intake.naming import organisation_key
-from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting
+from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting, Transaction
 from intake.receipt import call_of, find_receipts
 from intake.scratch import Scratch
 from intake.urgency import urgency
@@ -52,29 +52,54 @@ log = structlog.get_logger()
 _AHEAD = timedelta(days=2)
 _CONFLICTS = 5  # times that a mail is judged anew because others filed first
 _MAIL = "mail"
+Each = Callable[[Callable[[bytes], str], Iterable[bytes]], Iterable[str]]
 _PARSING_ATTEMPTS = 2  # a crash may be another document's fault; a second one is this one's
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail that a source offers."""
+
+    raw: bytes
+    arrived_at: datetime
+    sighting: Sighting
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
-    """Takes mails in: durable, registered, deferred."""
+    """Takes mails in: durable, registered, deferred. `history`: all of them are kept and never answered."""
 
     blobs: Blobs
     records: Records
     queue: Queue
     clock: Clock
     calls: tuple[Call, ...] = ()
+    history: bool = False
 
     def take_in(self, raw: bytes, arrived_at: datetime, sighting: Sighting, since: date | None = None) -> bool:
         """Take one mail in; True where these bytes are new. Raises StoreError, and then nothing may be told the source."""
-        digest = self.blobs.put(raw)
-        priority = urgency(self.calls, arrived_at, since, history=False)
-        mail = RawMail(digest, len(raw), arrived_at, since, priority=priority)
+        return self.take_in_all([Arrival(raw, arrived_at, sighting)], since) == 1
+
+    def take_in_all(self, arrivals: Sequence[Arrival], since: date | None = None, each: Each = map) -> int:
+        """Take several in, registered in one transaction; how many are new. `each` may write them side by side."""
+        digests = list(each(self.blobs.put, [arrival.raw for arrival in arrivals]))
+        by_digest = sorted(zip(digests, arrivals, strict=True), key=lambda known: known[0])  # nobody waits in a circle
         with self.records.transaction() as transaction:
-            fresh = transaction.register(mail, sighting)
-            if fresh:
-                self.queue.defer(transaction, digest, priority)
+            return sum(self._register(transaction, digest, arrival, since) for digest, arrival in by_digest)
+
+    def _register(self, transaction: Transaction, digest: str, arrival: Arrival, since: date | None) -> bool:
+        priority = urgency(self.calls, arrival.arrived_at, since, self.history)
+        mail = RawMail(digest, len(arrival.raw), arrival.arrived_at, since, self.history, priority)
+        fresh = transaction.register(mail, arrival.sighting)
+        if fresh:
+            self.queue.defer(transaction, digest, priority)
         return fresh
+
+
+def _received(mail: Mail, known: RawMail, now: datetime) -> datetime:
+    """When it was received. Of what was imported, no server tells, so that its own date goes before the file's."""
+    own = mail.date if known.history else None
+    return first_possible(now, mail.received, own) or known.arrived_at
 
 
 def first_possible(now: datetime, *moments: datetime | None) -> datetime | None:
@@ -190,7 +215,7 @@ class Pipeline:
             raw = scratch / _MAIL  # by path, for it may be large: it is never whole in this process
             self.blobs.fetch(digest, raw)
             examination = self.examiner.examine(raw, self.calls[0], scratch)
-            received = first_possible(self.clock(), examination.mail.received) or known.arrived_at
+            received = _received(examination.mail, known, self.clock())
             call = choose_call(self.calls, examination.mail, received)
             if call is not self.calls[0]:
                 examination = self.examiner.examine(raw, call, scratch)

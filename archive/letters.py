@@ -13,6 +13,9 @@ from intake.model import Letter
 from intake.ports import OutboxState
 
 _INSTALLATION = "installation"
+_RECEIPT = "receipt"
+_OPEN = (OutboxState.WAITING.value, OutboxState.HELD.value)
+_LEFT = (OutboxState.SENDING.value, OutboxState.SENT.value, OutboxState.IN_DOUBT.value)
 _BETWEEN_REMINDERS = timedelta(days=1)
 
 
@@ -30,6 +33,33 @@ def file_letters(
         _supersede(session, letter)
     for letter in letters:
         _write(session, mail, letter, OutboxState.SUPERSEDED if gives_way else _state(letter), domain, now)
+
+
+def replace_letters(session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime) -> None:
+    """What waits or is held of a mail's letters gives way to these; of its neutral receipt there is ever but one."""
+    letters = tuple(letters)
+    rows = session.scalars(
+        select(OutboxTable).where(OutboxTable.mail == mail).order_by(OutboxTable.id).with_for_update()
+    ).all()
+    received = [row for row in rows if row.kind == _RECEIPT and row.state != OutboxState.SUPERSEDED.value]
+    stays = bool(received) and any(letter.kind == _RECEIPT for letter in letters)
+    for row in rows:
+        if row.state in _OPEN and not (stays and row in received):
+            row.state = OutboxState.SUPERSEDED.value
+    for letter in letters:
+        if not (stays and letter.kind == _RECEIPT):
+            _write(session, mail, letter, _state(letter), domain, now)
+
+
+def has_left(session: Session, mail: str, since: datetime) -> bool:
+    """Whether a letter to this mail that says more than that it has come left since then, or perhaps did."""
+    left = select(OutboxTable.id).where(
+        OutboxTable.mail == mail,
+        OutboxTable.kind != _RECEIPT,
+        OutboxTable.state.in_(_LEFT),
+        OutboxTable.attempted_at >= since,
+    )
+    return session.scalar(left.limit(1)) is not None
 
 
 def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now: datetime) -> int:
@@ -102,7 +132,7 @@ def _is_answered(session: Session, letter: Letter) -> bool:
 
 
 def _waiting(session: Session, letter: Letter) -> Sequence[OutboxTable]:
-    waiting = select(OutboxTable).where(OutboxTable.state.in_(("waiting", "held")), OutboxTable.address == letter.to)
+    waiting = select(OutboxTable).where(OutboxTable.state.in_(_OPEN), OutboxTable.address == letter.to)
     return session.scalars(waiting.order_by(OutboxTable.id).with_for_update()).all()  # a sender may claim one just now
 
 

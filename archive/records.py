@@ -1,20 +1,22 @@
 """The records behind intake's ports: short reading transactions, and one writing transaction at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from archive import belonging
+from archive import belonging, cases, decisions
 from archive.database import open_database, reader, stored
 from archive.locking import add_new
 from archive.tables import ConditionRow, MailRow, SightingRow, SubmissionRow
 from archive.writing import SqlTransaction
+from intake.call import Call
+from intake.decisions.model import Decision
 from intake.model import Prior
 from intake.naming import organisation_key
-from intake.ports import RawMail, Relation
+from intake.ports import RawMail, Recorded, Relation
 
 
 class SqlRecords:
@@ -120,6 +122,21 @@ class SqlRecords:
         with self.reading() as session:
             return belonging.related(session, call, relation)
 
+    def decisions(self, call: str, mail: str, receipts: Collection[str]) -> tuple[Decision, ...]:
+        """The standing decisions about a mail, these submissions, and anybody's deadline, in order."""
+        with self.reading() as session:
+            return decisions.concerning(session, call, mail, receipts)
+
+    def newest_mail(self, receipt: str) -> str | None:
+        """The mail that a submission stands at; None where there is no such number."""
+        with self.reading() as session:
+            return decisions.newest_mail(session, receipt)
+
+    def recorded(self, digest: str, calls: Sequence[Call]) -> Recorded:
+        """A filed mail's case. Raises DecisionRefused where it can't be judged anew."""
+        with self.reading() as session:
+            return cases.load(session, digest, calls)
+
     def activities(self, call: str, stage: str, organisation: str) -> int:
         """How many activities this organisation has on record at this stage, names normalised."""
         with self.reading() as session:
@@ -128,6 +145,7 @@ class SqlRecords:
                 SubmissionRow.stage == stage,
                 SubmissionRow.organisation_key == (organisation_key(organisation) or None),
                 (SubmissionRow.activity == "") | SubmissionRow.activity_key.is_not(None),  # not what may be another's
+                SubmissionRow.closed == "",
             )
             return session.scalar(select(func.count()).select_from(SubmissionRow).where(*where)) or 0
 

@@ -48,6 +48,17 @@ def index(session: Session, row: int, content: str) -> None:
         )
 
 
+def forget(session: Session, row: int, content: str) -> None:
+    """Take a text out of the index; `content` as it was put in."""
+    if on_postgresql(session):
+        session.execute(text("DELETE FROM search WHERE id = :row"), {"row": row})
+    else:  # FTS5 without content of its own must be told what to take out
+        session.execute(
+            text("INSERT INTO search (search, rowid, text) VALUES ('delete', :row, :text)"),
+            {"row": row, "text": spaced(content)},
+        )
+
+
 def expression(query: str) -> str:
     """An FTS5 expression of a query, "" where it holds no word: each term a phrase, all of them wanted."""
     return " AND ".join(f'"{" ".join(each)}"' for each in terms(query))

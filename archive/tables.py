@@ -94,6 +94,7 @@ class MailRow(Table):
     subject: Mapped[str] = mapped_column(Text, default="")
     received_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=0, server_default=sqltext("0"))  # the higher the sooner
+    facts: Mapped[str] = mapped_column(Text, default="", server_default=sqltext("''"))  # what it was judged by, as JSON
     lost: Mapped[bool] = mapped_column(default=False, server_default=false())  # its bytes are gone: taken in anew
 
 
@@ -152,6 +153,13 @@ class SubmissionRow(Table):
     word: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     word_form: Mapped[int | None]
     pdf: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    current: Mapped[int | None]  # the revision that it stands at
+    closed: Mapped[str] = mapped_column(
+        String(16), default="", server_default=sqltext("''")
+    )  # withdrawn, dropped, merged
+    merged: Mapped[str] = mapped_column(
+        String(64), default="", server_default=sqltext("''")
+    )  # the receipt it is part of
 
 
 class RevisionRow(Table):
@@ -171,6 +179,7 @@ class RevisionRow(Table):
     belonging: Mapped[list[Any] | None] = mapped_column(
         JSON
     )  # what it might have belonged to, and why: receipt, weight, reasons
+    material: Mapped[str] = mapped_column(Text, default="", server_default=sqltext("''"))  # `archive.cases`
 
 
 class FindingRow(Table):
@@ -185,6 +194,31 @@ class FindingRow(Table):
     detail: Mapped[str] = mapped_column(Text)
     document: Mapped[str | None] = mapped_column(Text)
     field: Mapped[str | None] = mapped_column(String(64))
+    decision: Mapped[int | None]  # that made it what it is
+    was: Mapped[str] = mapped_column(String(16), default="", server_default=sqltext("''"))  # its severity before
+
+
+class DecisionRow(Table):
+    """A person's decision, in `intake.decisions.model`'s words. Nothing changes or deletes a row."""
+
+    __tablename__ = "decisions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(255))
+    reason: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(32), index=True)
+    call: Mapped[str] = mapped_column(String(64))
+    receipt: Mapped[str] = mapped_column(String(64), index=True)
+    mail: Mapped[str] = mapped_column(String(64), index=True)
+    organisation: Mapped[str] = mapped_column(Text)
+    stage: Mapped[str] = mapped_column(String(64))
+    code: Mapped[str] = mapped_column(String(64))
+    field: Mapped[str] = mapped_column(String(64))
+    documents: Mapped[list[Any]]
+    said: Mapped[str] = mapped_column(Text)
+    value: Mapped[str] = mapped_column(Text)
+    letter: Mapped[int | None]
+    takes_back: Mapped[int | None] = mapped_column(unique=True)
 
 
 class TextRow(Table):

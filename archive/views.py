@@ -83,7 +83,7 @@ class ConditionView:
 
 
 def activities(records: SqlRecords, call: str | None = None) -> tuple[ActivityView, ...]:
-    """All submissions, of one call or of all, in the order of their filing."""
+    """All submissions, of one call or of all, in the order of their filing; without those that were put aside."""
     return tuple(streamed(records, call))
 
 
@@ -92,7 +92,8 @@ def streamed(records: SqlRecords, call: str | None = None) -> Iterator[ActivityV
     after = 0
     with records.reading() as session:
         while True:
-            query = select(SubmissionRow).where(SubmissionRow.id > after).order_by(SubmissionRow.id).limit(_CHUNK)
+            open_ones = select(SubmissionRow).where(SubmissionRow.id > after, SubmissionRow.closed == "")
+            query = open_ones.order_by(SubmissionRow.id).limit(_CHUNK)
             if call is not None:
                 query = query.where(SubmissionRow.call == call)
             rows = session.scalars(query).all()
@@ -208,13 +209,22 @@ def conditions(records: SqlRecords) -> tuple[ConditionView, ...]:
         return tuple(ConditionView(row.place, row.message, row.since, row.last) for row in rows)
 
 
+_verdicts = (
+    select(SubmissionRow.verdict, func.count()).where(SubmissionRow.closed == "").group_by(SubmissionRow.verdict)
+)
+
+
 def counts(records: SqlRecords) -> dict[str, Any]:
     """CONTRACT's `status --json`."""
     with records.reading() as session:
-        verdicts = _grouped(session, select(SubmissionRow.verdict, func.count()).group_by(SubmissionRow.verdict))
+        verdicts = _grouped(session, _verdicts)
         letters = _grouped(session, select(OutboxTable.state, func.count()).group_by(OutboxTable.state))
         states = _grouped(session, select(MailRow.state, func.count()).group_by(MailRow.state))
-        failed = select(func.count()).select_from(MailRow).where(MailRow.error != "", MailRow.state == "filed")
+        failed = (
+            select(func.count())
+            .select_from(MailRow)
+            .where(MailRow.error != "", MailRow.state == "filed", MailRow.verdict != "ignored")
+        )
         ignored = select(func.count()).select_from(MailRow).where(MailRow.verdict == "ignored")
         letters["waiting"] = letters.get("waiting", 0) + letters.pop("sending", 0)  # on its way is not yet sent
         result = {

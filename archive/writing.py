@@ -1,34 +1,29 @@
 """One writing transaction: registering, filing, failing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
-from archive import audit, facts_json, search
+from archive import cases, decisions, facts_json
+from archive.filed import as_json, file_findings, index_text, keys, keys_of
 from archive.letters import file_letters
 from archive.locking import add_new, alone
-from archive.tables import DocumentRow, FindingRow, MailRow, RevisionRow, SightingRow, SubmissionRow, TextRow
+from archive.refiling import DecidingTransaction
+from archive.tables import DocumentRow, MailRow, RevisionRow, SightingRow, SubmissionRow
 from intake.codes import Code, Verdict
 from intake.errors import Conflict
-from intake.model import Assessment, Finding, JudgedSubmission, Version
-from intake.naming import activity_key, organisation_key
+from intake.model import Assessment, JudgedSubmission, Version
 from intake.ports import Filing, RawMail, Sighting
 from intake.receipt import format_receipt
 from parsers.facts import Document, PagedDocument, WordDocument
 
 _NOT_OURS = frozenset((Code.NOT_A_SUBMISSION, Code.AUTOMATIC_MAIL))
-_KEY_LENGTH = 255
 
 
-class SqlTransaction:
+class SqlTransaction(DecidingTransaction):
     """Stands behind `intake.ports.Transaction`; nothing is seen until its context ends."""
-
-    def __init__(self, session: Session, domain: str) -> None:
-        self.session = session
-        self.domain = domain
 
     def register(self, mail: RawMail, sighting: Sighting) -> bool:
         """Register and note where it was seen; True where these bytes are new. Idempotent."""
@@ -79,17 +74,20 @@ class SqlTransaction:
             self._is_free(call, judged)
             numbers.append(format_receipt(call, following))
             following += 1
+        self._decided_so(assessment, numbers)
         return tuple(numbers)
+
+    def _decided_so(self, assessment: Assessment, receipts: Sequence[str]) -> None:
+        """Whether all that people have decided about it was known when it was judged."""
+        case = assessment.case
+        now = {each.id for each in decisions.concerning(self.session, case.call.name, case.digest, receipts)}
+        if now != {each.id for each in assessment.decisions}:
+            raise Conflict("刚有人作出决定，重新核对")
 
     def _alone(self, assessment: Assessment) -> None:
         """Nobody else numbers or changes this call's submissions until the transaction ends."""
         if assessment.submissions:
             alone(self.session, f"call {assessment.case.call.name}")
-
-    def _mail(self, digest: str) -> MailRow:
-        """The mail as it now is; nobody else changes it until the transaction ends."""
-        self.session.flush()
-        return self.session.get_one(MailRow, digest, with_for_update={"key_share": True}, populate_existing=True)
 
     def _unchanged(self, submission: int, revision: int) -> None:
         row = self.session.get(SubmissionRow, submission)
@@ -97,7 +95,7 @@ class SqlTransaction:
             raise Conflict("同一报送件刚被另一封信更新，重新核对")
 
     def _is_free(self, call: str, judged: JudgedSubmission) -> None:
-        unit, activity = _keys(judged)
+        unit, activity = keys(judged)
         if unit is None or activity is None:
             return
         where = (
@@ -120,7 +118,7 @@ class SqlTransaction:
         documents = self._file_documents(digest, assessment)
         self._summarise(mail, assessment, filing.now)
         mail.history = filing.history
-        self._file_findings(digest, None, assessment.findings)
+        file_findings(self.session, digest, None, assessment.findings)
         for position, (judged, receipt) in enumerate(zip(assessment.submissions, receipts, strict=True)):
             self._file_submission(digest, position, judged, receipt, assessment, documents)
         if not assessment.submissions:
@@ -134,7 +132,11 @@ class SqlTransaction:
         mail = assessment.case.examination.mail
         own = {finding.code for finding in assessment.findings}
         row.state, row.filed_at, row.error = "filed", now, ""
-        row.call, row.verdict = assessment.case.call.name, assessment.verdict.value
+        row.call, row.verdict, row.facts = (
+            assessment.case.call.name,
+            assessment.verdict.value,
+            cases.dump_mail(assessment),
+        )
         row.ours = bool(assessment.submissions) or (assessment.verdict is not Verdict.IGNORED and not own & _NOT_OURS)
         row.message_id, row.sender = mail.message_id[:1000], mail.sender.address.lower()[:1000]
         row.subject, row.received_at = mail.subject[:4000], assessment.case.received_at
@@ -173,14 +175,12 @@ class SqlTransaction:
         if row is None:
             row = _new_submission(judged, receipt, assessment)
             self.session.add(row)
-        if row.revision == 0 or received >= row.last_received_at or _brings_a_version(judged, digest):
+        stands_here = row.revision == 0 or received >= row.last_received_at or _brings_a_version(judged, digest)
+        if stands_here:
             self._take_over(row, judged, documents, max(received, row.last_received_at))
         row.first_received_at = min(row.first_received_at, received)
         row.revision += 1
         self.session.flush()
-        fields = {
-            key: list(value) if isinstance(value, tuple) else value for key, value in judged.material.fields.items()
-        }
         revision = RevisionRow(
             submission=row.id,
             number=row.revision,
@@ -188,17 +188,19 @@ class SqlTransaction:
             position=position,
             received_at=received,
             verdict=judged.verdict.value,
-            fields=fields,
+            fields=as_json(judged.material.fields),
             documents=list(judged.material.documents),
             belonging=[asdict(each) for each in judged.material.candidates],
+            material=cases.dump_material(judged),
         )
         self.session.add(revision)
         self.session.flush()
-        self._file_findings(digest, revision.id, judged.findings)
+        row.current = revision.id if stands_here else row.current
+        file_findings(self.session, digest, revision.id, judged.findings)
         if position == 0:
             self._index_mail(digest, row.id, assessment)
-        self._index(digest, row.id, "单位", judged.material.organisation)
-        self._index(digest, row.id, "活动", judged.material.activity)
+        index_text(self.session, digest, row.id, "单位", judged.material.organisation)
+        index_text(self.session, digest, row.id, "活动", judged.material.activity)
 
     def _take_over(
         self, row: SubmissionRow, judged: JudgedSubmission, documents: Mapping[str, int], received: datetime
@@ -206,31 +208,15 @@ class SqlTransaction:
         """The newest versions' state; an older mail assessed later, all of it replaced since, stays an earlier revision."""
         material = judged.material
         row.organisation, row.activity = material.organisation, material.activity
-        row.organisation_key, row.activity_key = self._keys_of(row, judged)
+        row.organisation_key, row.activity_key = keys_of(self.session, row, judged)
         row.verdict, row.last_received_at = judged.verdict.value, received
-        row.fields = {key: list(value) if isinstance(value, tuple) else value for key, value in material.fields.items()}
+        row.fields, row.closed = as_json(material.fields), judged.closed
         row.characters = _characters(material.word)
         row.word, row.word_form = (
             self._document(material.word, documents),
             material.word.form if material.word else None,
         )
         row.pdf = self._document(material.pdf, documents)
-
-    def _keys_of(self, row: SubmissionRow, judged: JudgedSubmission) -> tuple[str | None, str | None]:
-        """Its keys; without the activity's where another submission has both, so that two of one name can stand."""
-        unit, activity = _keys(judged)
-        if unit is None or activity is None:
-            return unit, activity
-        where = (
-            SubmissionRow.call == row.call,
-            SubmissionRow.stage == row.stage,
-            SubmissionRow.organisation_key == unit,
-            SubmissionRow.activity_key == activity,
-            SubmissionRow.receipt != row.receipt,
-        )
-        with self.session.no_autoflush:
-            taken = self.session.scalar(select(SubmissionRow.id).where(*where)) is not None
-        return unit, None if taken else activity
 
     def _document(self, version: Version | None, documents: Mapping[str, int]) -> int | None:
         if version is None:
@@ -240,39 +226,17 @@ class SqlTransaction:
         )
         return here if here is not None else documents.get(version.document.id)
 
-    def _file_findings(self, digest: str, revision: int | None, findings: tuple[Finding, ...]) -> None:
-        for finding in findings:
-            self.session.add(
-                FindingRow(
-                    mail=digest,
-                    revision=revision,
-                    code=finding.code.value,
-                    severity=finding.severity.value,
-                    detail=finding.detail,
-                    document=finding.document,
-                    field=finding.field,
-                )
-            )
-
     def _index_mail(self, digest: str, submission: int | None, assessment: Assessment) -> None:
         """Subject, body, sender, names and documents' texts; each says where it stands."""
         examination = assessment.case.examination
         mail = examination.mail
-        self._index(digest, submission, "主题", mail.subject)
-        self._index(digest, submission, "正文", mail.text)
-        self._index(digest, submission, "发件人", f"{mail.sender.name} {mail.sender.address}")
+        index_text(self.session, digest, submission, "主题", mail.subject)
+        index_text(self.session, digest, submission, "正文", mail.text)
+        index_text(self.session, digest, submission, "发件人", f"{mail.sender.name} {mail.sender.address}")
         for document in examination.documents:
-            self._index(digest, submission, "文件名", document.name)
+            index_text(self.session, digest, submission, "文件名", document.name)
             for place, content in _document_texts(document):
-                self._index(digest, submission, f"{document.name} {place}".strip(), content)
-
-    def _index(self, digest: str, submission: int | None, place: str, content: str) -> None:
-        if not content.strip():
-            return
-        row = TextRow(mail=digest, submission=submission, place=place, text=content)
-        self.session.add(row)
-        self.session.flush()
-        search.index(self.session, row.id, content)
+                index_text(self.session, digest, submission, f"{document.name} {place}".strip(), content)
 
     def fail(self, digest: str, error: str, now: datetime) -> None:
         """File a mail that could not be examined as `review` with the error."""
@@ -289,20 +253,6 @@ class SqlTransaction:
         if row.state != "filed":  # another process was luckier
             row.error = error
         return row.attempts
-
-    def audit(self, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:
-        """Add a line to the audit log."""
-        audit.append(self.session, actor, action, subject, detail, now)
-
-
-def _keys(judged: JudgedSubmission) -> tuple[str | None, str | None]:
-    material = judged.material
-    if material.doubtful:
-        return organisation_key(material.organisation)[:_KEY_LENGTH] or None, None
-    return (
-        organisation_key(material.organisation)[:_KEY_LENGTH] or None,
-        activity_key(material.activity)[:_KEY_LENGTH] or None,
-    )
 
 
 def _brings_a_version(judged: JudgedSubmission, digest: str) -> bool:

@@ -54,3 +54,7 @@ class LetterUnwritable(BaosongError):
 
 class Conflict(BaosongError):
     """Another mail has meanwhile filed the same submission: assess anew."""
+
+
+class DecisionRefused(ConfigurationError):
+    """A person's decision that can't be carried out as asked: what is wrong with it, and what to do: exit code 2."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.call import Call, Stage
 from intake.codes import Code, Severity, Verdict
+from intake.decisions.model import Decision
 from parsers.facts import Comparison, Document, Examination
 
 FieldValue = str | tuple[str, ...] | None
@@ -13,13 +14,19 @@ FieldValue = str | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found. `document` is a document's id, `field` a key; `detail` one Chinese sentence to act on."""
+    """What one check found. `document` is a document's id, `field` a key; `detail` one Chinese sentence to act on.
+
+    `decided` is the person's decision that made it what it is, `was` how severe it was before; None where nobody has
+    decided about it.
+    """
 
     code: Code
     severity: Severity
     detail: str
     document: str | None = None
     field: str | None = None
+    decided: Decision | None = None
+    was: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +126,17 @@ class StampReading:
 
 @dataclass(frozen=True, slots=True)
 class JudgedSubmission:
-    """One material with its findings; the verdict is computed from them."""
+    """One material with its findings; the verdict is computed from them.
+
+    `material` is as decisions have it, `read` as it was before them, None where nothing was decided. `closed` says why a
+    person has put it aside: "withdrawn", "dropped"; "" where nobody has.
+    """
 
     material: Material
     findings: tuple[Finding, ...]
     verdict: Verdict
+    read: Material | None = None
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,7 @@ class Assessment:
     verdict: Verdict
     stamps: tuple[StampReading, ...]
     answer_to: str | None  # the address a letter may go to, None where none may be sent
+    decisions: tuple[Decision, ...] = ()  # that it was judged with
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,15 @@
         priors = records.related(...)                 # what this organisation already sent
         grouping = group(facts, priors)               # pure
         grouping = ... sandbox.compare(its pairs)     # do PDF and Word say the same, whichever mail each came in
-        assessment = judge(case)                      # pure
+        decisions = records.decisions(...)            # what people have decided about these submissions
+        assessment = judge(case, decisions)           # pure
         blobs.put(each document)
         with records.transaction() as tx:             # ONE: submission, search text, letters, audit line
             letters = compose(assessment, tx.receipts(assessment))   # pure
             tx.file(digest, ...)
-        # somebody else filed the same submission meanwhile: from `priors` on anew
+        # somebody else filed the same submission meanwhile, or a person decided: from `priors` on anew
+
+    decide(decision):                                 # `intake.deciding`: a person's last word
 
     deliver(letter):                                  # `intake.deliver`: the attempt is written before it is made
 
@@ -132,12 +135,14 @@ class Examiner:
     ) -> Assessment:
         """The assessment. Raises ParsingFailed.
 
-        `records` tells how many activities are on record already; `original` gives a document's bytes by its digest, so
+        `records` tells how many activities are on record already and what people have decided; `original` gives a document's bytes by its digest, so
         that doubtful places of a scan can be read again.
         """
         grouping = group(examination, call, received, priors)
         pairs = [_with_data(pair, original) for pair in grouping.pairs()]
         grouping = grouping.with_comparisons(self.sandbox.compare(pairs))
+        receipts = [each.prior.receipt if each.prior else "" for each in grouping.materials]
+        decisions = records.decisions(call.name, examination.sha256, receipts) if records is not None else ()
         case = Case(
             digest=examination.sha256,
             examination=examination,
@@ -148,7 +153,7 @@ class Examiner:
             materials=grouping.materials,
             accepted_activities=_on_record(records, call, grouping),
         )
-        return judge(case, self.our_addresses)
+        return judge(case, self.our_addresses, decisions)
 
 
 def _with_data(pair: Pair, original: Callable[[str], bytes] | None) -> Pair:

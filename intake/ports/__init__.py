@@ -1,6 +1,6 @@
 """What intake needs of others, as Protocols; `archive` and `parsers.sandbox` stand behind them (STYLE, habit 5)."""
 
-from intake.ports.keeping import Blobs, Filing, RawMail, Records, Relation, Sighting, Transaction
+from intake.ports.keeping import Blobs, Filing, RawMail, Recorded, Records, Relation, Sighting, Transaction
 from intake.ports.posting import Claim, Outbox, OutboxRow, OutboxState, Permission, Permit, Sender, Sent, Tally
 from intake.ports.working import Clock, Progress, Queue, Sandbox, Source
 
@@ -17,6 +17,7 @@ __all__ = [
     "Progress",
     "Queue",
     "RawMail",
+    "Recorded",
     "Records",
     "Relation",
     "Sandbox",

@@ -1,13 +1,15 @@
 """Keeping: originals and records. `archive` stands behind these ports."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
-from intake.model import Assessment, Letter, Prior
+from intake.call import Call
+from intake.decisions.model import Decision
+from intake.model import Assessment, Case, Letter, Prior
 
 
 class Blobs(Protocol):
@@ -65,6 +67,16 @@ class Filing:
     history: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A mail as it was judged: its case, its materials' receipt numbers in order, the standing decisions about them."""
+
+    case: Case
+    receipts: tuple[str, ...]
+    decisions: tuple[Decision, ...]
+    history: bool = False
+
+
 class Transaction(Protocol):
     """One atomic change of the records; nothing of it is seen until its context ends without an exception."""
 
@@ -74,7 +86,8 @@ class Transaction(Protocol):
     def receipts(self, assessment: Assessment) -> tuple[str, ...]:
         """One receipt number for each submission, in order; those that complete a prior one keep its number.
 
-        Raises Conflict where another mail has meanwhile filed what this assessment takes for new.
+        Raises Conflict where another mail has meanwhile filed what this assessment takes for new, or a person has
+        decided what it doesn't know of.
         """
 
     def file(self, digest: str, filing: Filing) -> None:
@@ -92,6 +105,31 @@ class Transaction(Protocol):
 
     def audit(self, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:
         """Add a line to the audit log, chained to the one before."""
+
+    def decide(self, decision: Decision) -> Decision:
+        """Keep a person's decision, with its audit line; the same with its `id`.
+
+        Until the transaction ends, nobody files or decides about the call's submissions. Raises DecisionRefused where it
+        takes back what has been taken back.
+        """
+
+    def concerned(self, decision: Decision) -> tuple[str, ...]:
+        """The mails to be judged anew after it: the newest of each submission that it is about."""
+
+    def recorded(self, digest: str, calls: Sequence[Call]) -> Recorded:
+        """A filed mail's case, with the decisions of this very transaction. Raises DecisionRefused."""
+
+    def refile(self, receipts: Sequence[str], assessment: Assessment, now: datetime) -> None:
+        """Write what a mail already filed is now thought of: findings, verdicts, fields, search text, an audit line.
+
+        A submission's own row changes only where it stands at this mail's revision.
+        """
+
+    def replace_letters(self, digest: str, letters: Iterable[Letter], now: datetime) -> None:
+        """What still waits or is held of a mail's letters gives way to these; a neutral receipt goes once."""
+
+    def has_left(self, digest: str, since: datetime) -> bool:
+        """Whether a letter that says more than that the mail has come left since then, or perhaps did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +179,15 @@ class Records(Protocol):
 
     def related(self, call: str, relation: Relation) -> tuple[Prior, ...]:
         """Submissions of this call that the mail may belong to, strongest reason first."""
+
+    def decisions(self, call: str, mail: str, receipts: Collection[str]) -> tuple[Decision, ...]:
+        """The standing decisions about a mail, these submissions, and anybody's deadline, in order."""
+
+    def newest_mail(self, receipt: str) -> str | None:
+        """The mail that a submission stands at; None where there is no such number."""
+
+    def recorded(self, digest: str, calls: Sequence[Call]) -> Recorded:
+        """A filed mail's case. Raises DecisionRefused where it can't be judged anew."""
 
     def activities(self, call: str, stage: str, organisation: str) -> int:
         """How many activities this organisation has on record at this stage, names normalised."""

@@ -1,0 +1,91 @@
+"""Decisions as rows: written once, read in order."""
+
+from collections.abc import Collection
+from dataclasses import fields
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from archive.locking import alone
+from archive.tables import DecisionRow, MailRow, RevisionRow, SubmissionRow
+from intake.decisions.model import Decision, DecisionKind, standing
+from intake.errors import DecisionRefused
+from intake.naming import organisation_key, units
+
+_NAMES = tuple(each.name for each in fields(Decision))
+
+
+def keep(session: Session, decision: Decision) -> int:
+    """Write a decision; its id. Raises DecisionRefused where it takes back what has been taken back already."""
+    alone(session, f"call {decision.call}")  # nobody files or decides about its submissions meanwhile
+    if decision.takes_back is not None and found(session, DecisionRow.takes_back == decision.takes_back):
+        raise DecisionRefused(f"决定{decision.takes_back}已经收回，不必再次收回")
+    values = {name: getattr(decision, name) for name in _NAMES if name != "id"}
+    row = DecisionRow(**{**values, "kind": decision.kind.value, "documents": list(decision.documents)})
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def found(session: Session, *where: ColumnElement[bool]) -> tuple[Decision, ...]:
+    """Decisions in the order in which they were made, those taken back and what took them back among them."""
+    return tuple(_decision(row) for row in session.scalars(select(DecisionRow).where(*where).order_by(DecisionRow.id)))
+
+
+def concerning(session: Session, call: str, mail: str, receipts: Collection[str]) -> tuple[Decision, ...]:
+    """The standing decisions about a mail, its submissions, and anybody's deadline."""
+    about = or_(
+        DecisionRow.receipt.in_(list(receipts)),
+        and_(DecisionRow.mail == mail, DecisionRow.receipt == ""),
+        and_(DecisionRow.kind == DecisionKind.EXTENSION.value, DecisionRow.call == call),
+    )
+    over = select(DecisionRow.takes_back).where(DecisionRow.takes_back.is_not(None))
+    return standing(found(session, about, DecisionRow.id.not_in(over)))
+
+
+def concerned(session: Session, decision: Decision) -> tuple[str, ...]:
+    """The mails that are to be judged anew after a decision: the newest of each submission that it is about."""
+    if decision.takes_back is not None:
+        return concerned(session, found(session, DecisionRow.id == decision.takes_back)[0])
+    if decision.kind is DecisionKind.STANDING or decision.letter is not None:
+        return ()
+    if decision.kind is DecisionKind.EXTENSION:
+        return _of_organisation(session, decision)
+    if not decision.receipt:
+        mail = session.get(MailRow, decision.mail)
+        return (mail.digest,) if mail is not None and not mail.error else ()
+    newest = newest_mail(session, decision.receipt)
+    return (newest,) if newest else ()
+
+
+def newest_mail(session: Session, receipt: str) -> str | None:
+    """The mail whose revision a submission stands at; None where there is no such submission."""
+    row = session.scalar(select(SubmissionRow).where(SubmissionRow.receipt == receipt))
+    return _newest(session, row) if row is not None else None
+
+
+def _newest(session: Session, row: SubmissionRow) -> str | None:
+    if row.current is not None:
+        return session.scalar(select(RevisionRow.mail).where(RevisionRow.id == row.current))
+    mails = select(RevisionRow.mail).where(RevisionRow.submission == row.id)
+    return session.scalar(mails.order_by(RevisionRow.received_at.desc(), RevisionRow.number.desc()).limit(1))
+
+
+def _of_organisation(session: Session, decision: Decision) -> tuple[str, ...]:
+    key = organisation_key(decision.organisation)
+    query = select(SubmissionRow).where(
+        SubmissionRow.call == decision.call,
+        SubmissionRow.stage == decision.stage,
+        SubmissionRow.organisation_key.contains(key, autoescape=True),
+    )
+    rows = [row for row in session.scalars(query.order_by(SubmissionRow.id)) if _is_of(row, key)]
+    return tuple(dict.fromkeys(mail for row in rows if (mail := _newest(session, row))))
+
+
+def _is_of(row: SubmissionRow, key: str) -> bool:
+    return key in {organisation_key(name) for name in (row.organisation, *units(row.organisation))}
+
+
+def _decision(row: DecisionRow) -> Decision:
+    values = {name: getattr(row, name) for name in _NAMES}
+    return Decision(**{**values, "kind": DecisionKind(row.kind), "documents": tuple(row.documents)})

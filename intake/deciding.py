@@ -1,0 +1,131 @@
+"""A person's last word, and the one place that carries it out.
+
+decide(decision):
+with records.transaction() as tx:             # ONE: decisions, findings, verdicts, search text, letters, audit lines
+tx.decide(decision)                       # from here on nobody files or decides about these submissions
+for mail in tx.concerned(decision):       # the newest of each submission that it is about
+recorded = tx.recorded(mail)          # its case as it was filed: nothing is read again
+assessment = judge(case, decisions)   # pure
+tx.refile(assessment)
+letters = compose(assessment)         # pure; where they say the same as before, nothing of them changes
+tx.replace_letters(letters)           # a letter that was held for this goes out now
+
+take_back(decision): the same, without it; not once a letter that follows from it has left
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from intake.call import Call
+from intake.decisions.asking import Subject
+from intake.decisions.model import Decision, DecisionKind
+from intake.errors import DecisionRefused
+from intake.judge import judge
+from intake.letters import compose
+from intake.model import Assessment, Letter
+from intake.ports import Clock, Recorded, Records, Transaction
+
+_OF_LETTERS = (DecisionKind.LETTER_EDITED, DecisionKind.LETTER_RELEASED, DecisionKind.LETTER_DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of decisions: as they are kept, and what is now thought of each mail that they concern."""
+
+    decisions: tuple[Decision, ...]
+    assessments: tuple[Assessment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Carries out decisions. One instance serves the command line and the web application."""
+
+    records: Records
+    calls: tuple[Call, ...]
+    our_addresses: frozenset[str]
+    clock: Clock
+    wait: timedelta
+
+    def decide(self, *decisions: Decision) -> Outcome:
+        """Keep decisions and all that follows from them. Raises DecisionRefused, StoreError; then nothing has changed."""
+        with self.records.transaction() as transaction:
+            kept = tuple(transaction.decide(decision) for decision in decisions)
+            made = {each.id for each in kept}
+            mails = _once(mail for each in kept for mail in transaction.concerned(each))
+            recorded = [transaction.recorded(mail, self.calls) for mail in mails]
+            return Outcome(
+                kept,
+                tuple(
+                    self._judge_anew(transaction, each, [d for d in each.decisions if d.id not in made])
+                    for each in recorded
+                ),
+            )
+
+    def take_back(self, decision: Decision, actor: str, reason: str) -> Outcome:
+        """Undo a decision as long as no letter that follows from it has left. Raises DecisionRefused, StoreError."""
+        if decision.kind in _OF_LETTERS:
+            raise DecisionRefused(f"决定{decision.id}（{decision.kind.wording}）不能收回，请用baosong outbox查看该信件")
+        back = replace(
+            decision,
+            id=0,
+            at=self.clock(),
+            actor=actor,
+            reason=reason,
+            kind=DecisionKind.TAKE_BACK,
+            takes_back=decision.id,
+        )
+        with self.records.transaction() as transaction:
+            kept = transaction.decide(back)
+            mails = transaction.concerned(kept)
+            if any(transaction.has_left(mail, decision.at) for mail in mails):
+                raise DecisionRefused(f"决定{decision.id}之后的信件已经发出，不能收回；情况有变的，请另作决定")
+            recorded = [transaction.recorded(mail, self.calls) for mail in mails]
+            return Outcome(
+                (kept,), tuple(self._judge_anew(transaction, r, _with(r.decisions, decision)) for r in recorded)
+            )
+
+    def subject(self, receipt: str = "", mail: str = "") -> Subject:
+        """What is now thought of a submission, or of a mail's own findings. Raises DecisionRefused where there is none."""
+        digest = self.records.newest_mail(receipt) if receipt else mail
+        if not digest:
+            raise DecisionRefused(f"没有收件编号{receipt}，请核对")
+        recorded = self.records.recorded(digest, self.calls)
+        assessment = self.judged(recorded, recorded.decisions)
+        submissions = dict(zip(recorded.receipts, assessment.submissions, strict=True))
+        return Subject(assessment, receipt, submissions[receipt] if receipt else None)
+
+    def judged(self, recorded: Recorded, decisions: Sequence[Decision]) -> Assessment:
+        """What is thought of a recorded mail with these decisions."""
+        assessment = judge(recorded.case, self.our_addresses, decisions, recorded.receipts)
+        return replace(assessment, answer_to=None) if recorded.history else assessment
+
+    def letters(self, recorded: Recorded, assessment: Assessment) -> tuple[Letter, ...]:
+        """The letters that would follow from an assessment now; none speaks of what has been put aside."""
+        both = [pair for pair in zip(assessment.submissions, recorded.receipts, strict=True) if not pair[0].closed]
+        if assessment.submissions and not both:
+            return ()
+        spoken = replace(assessment, submissions=tuple(judged for judged, _ in both))
+        return compose(spoken, [receipt for _, receipt in both], recorded.case.call, self.clock(), self.wait)
+
+    def _judge_anew(self, transaction: Transaction, recorded: Recorded, before: Sequence[Decision]) -> Assessment:
+        """Write what is now thought of a mail; its letters, where they say something else than with the decisions before."""
+        now = self.clock()
+        earlier, after = self.judged(recorded, before), self.judged(recorded, recorded.decisions)
+        transaction.refile(recorded.receipts, after, now)
+        letters = self.letters(recorded, after)
+        if _said(letters) != _said(self.letters(recorded, earlier)):
+            transaction.replace_letters(recorded.case.digest, letters, now)
+        return after
+
+
+def _once(mails: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mails))
+
+
+def _with(decisions: Sequence[Decision], undone: Decision) -> list[Decision]:
+    return sorted((*decisions, undone), key=lambda each: each.id)
+
+
+def _said(letters: Iterable[Letter]) -> list[tuple[str, str, bool]]:
+    return [(letter.kind, letter.text, bool(letter.held)) for letter in letters]

@@ -29,6 +29,10 @@ class Sink:
     after_data: Callable[[str], str] = lambda _: ""
     cut_after_data: bool = False  # take the message and break the line before the reply
 
+    def __dir__(self) -> list[str]:
+        """Without `messages`: for every connection aiosmtpd reads all that its handler has, which parsed every mail anew."""
+        return [name for name in super().__dir__() if name != "messages"]
+
     @property
     def messages(self) -> list[EmailMessage]:
         return [message_from_bytes(raw, policy=policy.default) for _, raw in self.received]  # type: ignore[misc]

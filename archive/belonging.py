@@ -31,9 +31,23 @@ def related(session: Session, call: str, relation: Relation) -> tuple[Prior, ...
     )
 
 
+def prior(session: Session, receipt: str) -> Prior | None:
+    """A submission on record, as a mail that a person says belongs to it finds it; None where there is none."""
+    row = session.scalar(select(SubmissionRow).where(SubmissionRow.receipt == receipt))
+    if row is None:
+        return None
+    senders, faults = _senders(session, [row.id]), _faults(session, [row.id])
+    return _prior(session, row, (), senders[row.id], faults.get(row.id, ()))
+
+
 def _by_reason(session: Session, call: str, relation: Relation) -> Iterator[tuple[str, Sequence[int]]]:
-    ours = select(SubmissionRow.id).where(SubmissionRow.call == call).order_by(SubmissionRow.last_received_at.desc())
-    yield "receipt", session.scalars(ours.where(SubmissionRow.receipt.in_(relation.receipts))).all()
+    of_call = select(SubmissionRow.id).where(SubmissionRow.call == call, SubmissionRow.merged == "")
+    ours = of_call.order_by(SubmissionRow.last_received_at.desc())
+    merged = select(SubmissionRow.merged).where(
+        SubmissionRow.receipt.in_(relation.receipts), SubmissionRow.merged != ""
+    )
+    cited = SubmissionRow.receipt.in_(relation.receipts) | SubmissionRow.receipt.in_(merged)
+    yield "receipt", session.scalars(ours.where(cited)).all()
     if relation.thread:
         yield "thread", session.scalars(ours.where(_in_thread(relation.thread))).all()
     said = (*(organisation for _, organisation, _ in relation.organisations), *relation.names)

@@ -43,7 +43,11 @@ def dump_mail(assessment: Assessment) -> str:
 
 def dump_material(judged: JudgedSubmission) -> str:
     """A material as it was read, its documents by their places."""
-    material = judged.read or judged.material
+    return dump(judged.read or judged.material)
+
+
+def dump(material: Material) -> str:
+    """A material, its documents by their places."""
     return _MATERIALS.dump_json(material, exclude=_LEFT_OUT, exclude_defaults=True).decode("utf-8")
 
 
@@ -71,7 +75,7 @@ def load(session: Session, digest: str, calls: Sequence[Call]) -> Recorded:
         received_at=mail.received_at,
         automatic=facts.automatic,
         roles={row.place: row.role for row in rows},
-        materials=tuple(_material(session, kept, call, stage) for kept, _, stage in revisions),
+        materials=tuple(material(session, kept, call, stage) for kept, _, stage in revisions),
         accepted_activities=facts.accepted_activities,
     )
     receipts = tuple(receipt for _, receipt, _ in revisions)
@@ -87,7 +91,14 @@ def _why_not(mail: MailRow, call: Call | None) -> str:
     return f"邮件{mail.digest[:12]}由旧版本登记，没有保存核对所需的内容"
 
 
-def _material(session: Session, kept: str, call: Call, stage: str) -> Material:
+def kept(session: Session, mail: str, receipt: str) -> str:
+    """What a mail brought to a submission, as it was dumped."""
+    rows = select(RevisionRow.material).join(SubmissionRow, SubmissionRow.id == RevisionRow.submission)
+    return session.scalars(rows.where(RevisionRow.mail == mail, SubmissionRow.receipt == receipt)).first() or ""
+
+
+def material(session: Session, kept: str, call: Call, stage: str) -> Material:
+    """The material that was dumped so."""
     values = json.loads(kept)
     for place in (values, values.get("prior") or {}):
         for version in ("word", "pdf"):

@@ -54,8 +54,22 @@ def concerned(session: Session, decision: Decision) -> tuple[str, ...]:
     if not decision.receipt:
         mail = session.get(MailRow, decision.mail)
         return (mail.digest,) if mail is not None and not mail.error else ()
-    newest = newest_mail(session, decision.receipt)
-    return (newest,) if newest else ()
+    receipts = (decision.value, decision.receipt) if decision.kind is DecisionKind.BELONGS else (decision.receipt,)
+    mails = (newest_mail(session, receipt) for receipt in receipts)
+    return tuple(dict.fromkeys(mail for mail in mails if mail))
+
+
+def numbered(session: Session, number: int) -> Decision:
+    """One by its number. Raises DecisionRefused."""
+    row = session.get(DecisionRow, number)
+    if row is None:
+        raise DecisionRefused(f"没有编号为{number}的决定，可用baosong review --history 收件编号查看")
+    return _decision(row)
+
+
+def of_receipt(session: Session, receipt: str) -> tuple[Decision, ...]:
+    """All decisions about a submission, those taken back among them."""
+    return found(session, DecisionRow.receipt == receipt)
 
 
 def newest_mail(session: Session, receipt: str) -> str | None:

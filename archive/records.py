@@ -132,6 +132,21 @@ class SqlRecords:
         with self.reading() as session:
             return decisions.newest_mail(session, receipt)
 
+    def prior(self, receipt: str) -> Prior | None:
+        """A submission as a mail that belongs to it finds it; None where there is no such number."""
+        with self.reading() as session:
+            return belonging.prior(session, receipt)
+
+    def material(self, digest: str, receipt: str) -> str:
+        """What a mail brought to a submission, as it is kept."""
+        with self.reading() as session:
+            return cases.kept(session, digest, receipt)
+
+    def decided(self, number: int) -> Decision:
+        """A decision by its number. Raises DecisionRefused where there is none."""
+        with self.reading() as session:
+            return decisions.numbered(session, number)
+
     def recorded(self, digest: str, calls: Sequence[Call]) -> Recorded:
         """A filed mail's case. Raises DecisionRefused where it can't be judged anew."""
         with self.reading() as session:

@@ -7,15 +7,16 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from archive import audit, cases, decisions
-from archive.filed import as_json, change_text, file_findings, keys_of
+from archive import audit, cases, decisions, moving
+from archive.filed import as_json, change_text, file_findings
 from archive.letters import has_left, replace_letters
 from archive.locking import alone
+from archive.standing import take_verdict
 from archive.tables import FindingRow, MailRow, RevisionRow, SubmissionRow
 from intake.call import Call
 from intake.codes import Verdict
 from intake.decisions.model import Decision, DecisionKind
-from intake.model import Assessment, JudgedSubmission, Letter
+from intake.model import Assessment, JudgedSubmission, Letter, Material
 from intake.ports import Recorded
 
 
@@ -77,12 +78,23 @@ class DecidingTransaction:
         file_findings(self.session, digest, revision.id, judged.findings)
         if decisions.newest_mail(self.session, receipt) != digest:
             return
-        row.organisation, row.activity = judged.material.organisation, judged.material.activity
-        row.organisation_key, row.activity_key = keys_of(self.session, row, judged)
-        row.verdict, row.fields, row.closed = judged.verdict.value, revision.fields, judged.closed
+        take_verdict(self.session, row, judged)
         self.session.flush()
         change_text(self.session, digest, row.id, "单位", judged.material.organisation)
         change_text(self.session, digest, row.id, "活动", judged.material.activity)
+
+    def move(self, call: Call, mail: str, receipt: str, to: str, material: Material) -> str:
+        """What this mail brought belongs to another submission; see the port. Raises Conflict, DecisionRefused."""
+        alone(self.session, f"call {call.name}")
+        if material.prior is not None:
+            moving.unchanged(self.session, material.prior)
+        return moving.move(self.session, call, mail, receipt, to, material)
+
+    def put_back(self, call: Call, decision: Decision) -> None:
+        """Undo what a decision about belonging has moved; see the port. Raises DecisionRefused."""
+        row = self.session.scalars(select(SubmissionRow).where(SubmissionRow.receipt == decision.receipt)).one()
+        before = cases.material(self.session, decision.said, call, row.stage)
+        moving.move(self.session, call, decision.mail, decision.value, decision.receipt, before)
 
     def replace_letters(self, digest: str, letters: Iterable[Letter], now: datetime) -> None:
         """What still waits or is held of a mail's letters gives way to these; a neutral receipt goes once."""

@@ -1,20 +1,21 @@
 """One writing transaction: registering, filing, failing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 
 from archive import cases, decisions, facts_json
-from archive.filed import as_json, file_findings, index_text, keys, keys_of
+from archive.filed import as_json, file_findings, index_text, keys
 from archive.letters import file_letters
 from archive.locking import add_new, alone
 from archive.refiling import DecidingTransaction
+from archive.standing import new_submission, stand_at, take_verdict
 from archive.tables import DocumentRow, MailRow, RevisionRow, SightingRow, SubmissionRow
 from intake.codes import Code, Verdict
 from intake.errors import Conflict
-from intake.model import Assessment, JudgedSubmission, Version
+from intake.model import Assessment, JudgedSubmission
 from intake.ports import Filing, RawMail, Sighting
 from intake.receipt import format_receipt
 from parsers.facts import Document, PagedDocument, WordDocument
@@ -115,12 +116,12 @@ class SqlTransaction(DecidingTransaction):
         if mail.state == "filed":
             return
         receipts = self.receipts(assessment)
-        documents = self._file_documents(digest, assessment)
+        self._file_documents(digest, assessment)
         self._summarise(mail, assessment, filing.now)
         mail.history = filing.history
         file_findings(self.session, digest, None, assessment.findings)
         for position, (judged, receipt) in enumerate(zip(assessment.submissions, receipts, strict=True)):
-            self._file_submission(digest, position, judged, receipt, assessment, documents)
+            self._file_submission(digest, position, judged, receipt, assessment)
         if not assessment.submissions:
             self._index_mail(digest, None, assessment)
         replaced = bool(assessment.submissions) and all(_is_replaced(each, digest) for each in assessment.submissions)
@@ -141,9 +142,9 @@ class SqlTransaction(DecidingTransaction):
         row.message_id, row.sender = mail.message_id[:1000], mail.sender.address.lower()[:1000]
         row.subject, row.received_at = mail.subject[:4000], assessment.case.received_at
 
-    def _file_documents(self, digest: str, assessment: Assessment) -> Mapping[str, int]:
-        rows = {
-            document.id: DocumentRow(
+    def _file_documents(self, digest: str, assessment: Assessment) -> None:
+        self.session.add_all(
+            DocumentRow(
                 mail=digest,
                 position=position,
                 place=document.id,
@@ -156,10 +157,8 @@ class SqlTransaction(DecidingTransaction):
                 facts=facts_json.dump(document),
             )
             for position, document in enumerate(assessment.case.examination.documents)
-        }
-        self.session.add_all(rows.values())
+        )
         self.session.flush()
-        return {identity: row.id for identity, row in rows.items()}
 
     def _file_submission(
         self,
@@ -168,16 +167,16 @@ class SqlTransaction(DecidingTransaction):
         judged: JudgedSubmission,
         receipt: str,
         assessment: Assessment,
-        documents: Mapping[str, int],
     ) -> None:
         received = assessment.case.received_at
         row = self.session.scalar(select(SubmissionRow).where(SubmissionRow.receipt == receipt))
         if row is None:
-            row = _new_submission(judged, receipt, assessment)
+            row = new_submission(assessment.case.call.name, judged.material.stage.key, receipt, received)
             self.session.add(row)
         stands_here = row.revision == 0 or received >= row.last_received_at or _brings_a_version(judged, digest)
         if stands_here:
-            self._take_over(row, judged, documents, max(received, row.last_received_at))
+            stand_at(self.session, row, judged.material, max(received, row.last_received_at))
+            take_verdict(self.session, row, judged)
         row.first_received_at = min(row.first_received_at, received)
         row.revision += 1
         self.session.flush()
@@ -201,30 +200,6 @@ class SqlTransaction(DecidingTransaction):
             self._index_mail(digest, row.id, assessment)
         index_text(self.session, digest, row.id, "单位", judged.material.organisation)
         index_text(self.session, digest, row.id, "活动", judged.material.activity)
-
-    def _take_over(
-        self, row: SubmissionRow, judged: JudgedSubmission, documents: Mapping[str, int], received: datetime
-    ) -> None:
-        """The newest versions' state; an older mail assessed later, all of it replaced since, stays an earlier revision."""
-        material = judged.material
-        row.organisation, row.activity = material.organisation, material.activity
-        row.organisation_key, row.activity_key = keys_of(self.session, row, judged)
-        row.verdict, row.last_received_at = judged.verdict.value, received
-        row.fields, row.closed = as_json(material.fields), judged.closed
-        row.characters = _characters(material.word)
-        row.word, row.word_form = (
-            self._document(material.word, documents),
-            material.word.form if material.word else None,
-        )
-        row.pdf = self._document(material.pdf, documents)
-
-    def _document(self, version: Version | None, documents: Mapping[str, int]) -> int | None:
-        if version is None:
-            return None
-        here = self.session.scalar(
-            select(DocumentRow.id).where(DocumentRow.mail == version.mail, DocumentRow.place == version.document.id)
-        )
-        return here if here is not None else documents.get(version.document.id)
 
     def _index_mail(self, digest: str, submission: int | None, assessment: Assessment) -> None:
         """Subject, body, sender, names and documents' texts; each says where it stands."""
@@ -264,33 +239,6 @@ def _is_replaced(judged: JudgedSubmission, digest: str) -> bool:
     """Whether a mail received later, filed before this one, has all that it brings."""
     versions = [version for version in (judged.material.word, judged.material.pdf) if version is not None]
     return judged.material.prior is not None and bool(versions) and not _brings_a_version(judged, digest)
-
-
-def _new_submission(judged: JudgedSubmission, receipt: str, assessment: Assessment) -> SubmissionRow:
-    received = assessment.case.received_at
-    return SubmissionRow(
-        call=assessment.case.call.name,
-        stage=judged.material.stage.key,
-        receipt=receipt,
-        organisation="",
-        activity="",
-        verdict=judged.verdict.value,
-        fields={},
-        characters=0,
-        first_received_at=received,
-        last_received_at=received,
-        revision=0,
-    )
-
-
-def _characters(version: Version | None) -> int:
-    """字数 of what the call limits: the form's free text, or a report's."""
-    content = version.document.content if version else None
-    if version is None or not isinstance(content, WordDocument):
-        return 0
-    if version.form is not None and version.form < len(content.forms):
-        return content.forms[version.form].characters
-    return content.prose.characters or content.characters
 
 
 def _document_texts(document: Document) -> list[tuple[str, str]]:

@@ -77,6 +77,8 @@ class Decider:
         )
         with self.records.transaction() as transaction:
             kept = transaction.decide(back)
+            if decision.kind is DecisionKind.BELONGS:
+                return self._put_back(transaction, decision, kept)
             mails = transaction.concerned(kept)
             if any(transaction.has_left(mail, decision.at) for mail in mails):
                 raise DecisionRefused(f"决定{decision.id}之后的信件已经发出，不能收回；情况有变的，请另作决定")
@@ -84,6 +86,26 @@ class Decider:
             return Outcome(
                 (kept,), tuple(self._judge_anew(transaction, r, _with(r.decisions, decision)) for r in recorded)
             )
+
+    def _put_back(self, transaction: Transaction, decision: Decision, kept: Decision) -> Outcome:
+        """What belonged elsewhere goes back to where it was."""
+        if transaction.has_left(decision.mail, decision.at):
+            raise DecisionRefused(f"决定{decision.id}之后的信件已经发出，不能收回；情况有变的，请另作决定")
+        recorded = transaction.recorded(decision.mail, self.calls)
+        transaction.put_back(recorded.case.call, decision)
+        return Outcome((kept,), self.moved(transaction, kept, decision.mail))
+
+    def moved(self, transaction: Transaction, kept: Decision, mail: str) -> tuple[Assessment, ...]:
+        """What is thought of a mail that now belongs elsewhere, and of what it has left; the mail's letters are new."""
+        now, found = self.clock(), []
+        for digest in _once((mail, *transaction.concerned(kept))):
+            recorded = transaction.recorded(digest, self.calls)
+            assessment = self.judged(recorded, recorded.decisions)
+            transaction.refile(recorded.receipts, assessment, now)
+            if digest == mail:
+                transaction.replace_letters(digest, self.letters(recorded, assessment), now)
+            found.append(assessment)
+        return tuple(found)
 
     def subject(self, receipt: str = "", mail: str = "") -> Subject:
         """What is now thought of a submission, or of a mail's own findings. Raises DecisionRefused where there is none."""

@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.call import Call
+from intake.errors import DecisionRefused
+from intake.grouping import belonging
 from intake.grouping.belonging import belong
 from intake.grouping.materials import materials_of
 from intake.grouping.relation import relation
 from intake.grouping.roles import roles_of
-from intake.model import Material, Prior
+from intake.model import Case, Material, Prior
 from parsers.facts import Comparison, Examination, PagedDocument, Pair, WordDocument
 
-__all__ = ["Grouping", "group", "relation"]
+__all__ = ["Grouping", "group", "placed", "relation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Grouping:
 
     roles: Mapping[str, str]
     materials: tuple[Material, ...]
-    on_record: tuple[Prior, ...] = ()
+    on_record: tuple[Prior | Material, ...] = ()
 
     def pairs(self) -> tuple[Pair, ...]:
         """The version pairs to compare, in the materials' order; only those where both could be read."""
@@ -62,6 +64,16 @@ def group(examination: Examination, call: Call, received_at: datetime, priors: S
     materials = tuple(belong(material, priors, examination.mail, call) for material in found)
     replaced = {material.prior.receipt for material in materials if material.prior}
     return Grouping(roles, materials, tuple(prior for prior in priors if prior.receipt not in replaced))
+
+
+def placed(case: Case, position: int, prior: Prior | None) -> Grouping:
+    """A mail's materials with one of them where a person says that it belongs; only that one is to be compared anew."""
+    found = materials_of(case.examination, case.call, case.roles, case.received_at)
+    if len(found) != len(case.materials):
+        raise DecisionRefused("这封信的分组方法已随程序更新而改变，请先用baosong recheck --read-again核对")
+    material = belonging.placed(found[position], prior)
+    others = tuple(each for at, each in enumerate(case.materials) if at != position)
+    return Grouping(case.roles, (material,), others)
 
 
 def _pair(material: Material) -> Pair | None:

@@ -42,6 +42,12 @@ def belong(material: Material, priors: Sequence[Prior], mail: Mail, call: Call) 
     return completed
 
 
+def placed(material: Material, prior: Prior | None) -> Material:
+    """The material where a person says that it belongs; None: a submission of its own. Nothing of it is doubtful then."""
+    own = replace(material, doubtful="", prior=None)
+    return own if prior is None else _completed(own, prior)
+
+
 def _shown(weighed: Weighed) -> Candidate:
     return Candidate(weighed.prior.receipt, weighed.weight, tuple(reason.value for reason in weighed.reasons))
 

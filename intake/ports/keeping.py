@@ -9,7 +9,7 @@ from typing import Protocol
 
 from intake.call import Call
 from intake.decisions.model import Decision
-from intake.model import Assessment, Case, Letter, Prior
+from intake.model import Assessment, Case, Letter, Material, Prior
 
 
 class Blobs(Protocol):
@@ -125,6 +125,17 @@ class Transaction(Protocol):
         A submission's own row changes only where it stands at this mail's revision.
         """
 
+    def move(self, call: Call, mail: str, receipt: str, to: str, material: Material) -> str:
+        """What this mail brought to a submission belongs to another ("": a new one); returns that one's number.
+
+        `material` is as it reads together with what it completes there. A submission that nothing is left of becomes part
+        of the other, and its number leads there. Raises Conflict where the other has changed since, DecisionRefused where a
+        later mail has built upon this one.
+        """
+
+    def put_back(self, call: Call, decision: Decision) -> None:
+        """Undo what a decision about belonging has moved. Raises DecisionRefused where a later mail has built upon it."""
+
     def replace_letters(self, digest: str, letters: Iterable[Letter], now: datetime) -> None:
         """What still waits or is held of a mail's letters gives way to these; a neutral receipt goes once."""
 
@@ -182,6 +193,15 @@ class Records(Protocol):
 
     def decisions(self, call: str, mail: str, receipts: Collection[str]) -> tuple[Decision, ...]:
         """The standing decisions about a mail, these submissions, and anybody's deadline, in order."""
+
+    def decided(self, number: int) -> Decision:
+        """A decision by its number. Raises DecisionRefused where there is none."""
+
+    def prior(self, receipt: str) -> Prior | None:
+        """A submission as a mail that belongs to it finds it; None where there is no such number."""
+
+    def material(self, digest: str, receipt: str) -> str:
+        """What a mail brought to a submission, as it is kept, for `put_back`."""
 
     def newest_mail(self, receipt: str) -> str | None:
         """The mail that a submission stands at; None where there is no such number."""

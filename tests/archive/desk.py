@@ -14,6 +14,7 @@ from intake.decisions.model import Decision, DecisionKind
 from intake.grouping import relation
 from intake.letters import compose
 from intake.pipeline import Examiner
+from intake.placing import Placer
 from intake.ports import Filing, RawMail, Sighting
 from parsers.facts import Comparison
 from tests.cases import CALL, IN_TIME, OURS, Arrived
@@ -85,6 +86,10 @@ class Desk:
 
     def take_back(self, decision: Decision) -> Outcome:
         return self.decider.take_back(decision, "王老师", "看错了")
+
+    def place(self, receipt: str, to: str) -> Outcome:
+        placer = Placer(self.decider, self.comparing, lambda _: b"")  # type: ignore[arg-type]  # as far as it is asked
+        return placer.place(receipt, to, self.person())
 
     def subject(self, receipt: str) -> Subject:
         return self.decider.subject(receipt)

@@ -120,10 +120,13 @@ class WatchSettings(_Section):
 
 
 class WebSettings(_Section):
-    """Where the web application listens."""
+    """Where the web application listens, and where browsers find it: by https a proxy stands before it."""
 
     host: _Filled = "127.0.0.1"
     port: _Port = 8029
+    address: Annotated[str, Field(pattern=r"(https?://[^/\s]+/?)?")] = ""  # as browsers write it
+    proxies: tuple[_Filled, ...] = ()  # addresses of proxies whose X-Forwarded-For is believed
+    session_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 12
 
 
 class ParsingSettings(_Section):

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from archive.accounts import passwords
 from archive.records import open_records
 from tests.parts.authority import Authority
 from tests.parts.dovecot import Dovecot, dovecot
@@ -81,6 +83,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{request.getfixturevalue('database')}"
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 with less work: a test looks at what becomes of a password, not at how long it is chewed."""
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 def test_each_of_our_services_is_a_role_of_its_own_and_every_role_is_there_that_can_be() -> None:
     ours = {name: service for name, service in COMPOSE["services"].items() if service.get("image") == "baosong"}
     assert {name: service["command"] for name, service in ours.items()} == {
-        role.value: ["run", "--role", role.value] for role in Role if role not in (Role.ALL, Role.WEB)
+        role.value: ["run", "--role", role.value] for role in Role if role is not Role.ALL
     }
     for service in ours.values():
         assert service["build"] == "."

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from archive.accounts import tables as _accounts  # noqa: F401  whose tables are in the metadata, too
 from archive.tables import Table
 
 context.configure(

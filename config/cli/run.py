@@ -2,13 +2,19 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Annotated
 
 import structlog
 import typer
 
-from config.build import house
+from config.build import House, house
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
+from config.cli.serve import announce, serve_alone
+from config.clock import now
+from config.serving import site
+from config.settings import Settings
 from intake.errors import ConfigurationError
 from intake.service import Role
 
@@ -19,14 +25,15 @@ log = structlog.get_logger()
 def run(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="收完、核对完、发完就结束")] = False,
+    web: Annotated[bool, typer.Option("--web/--no-web", help="同时提供网页（--once和--role时不提供）")] = True,
     role: Annotated[Role, typer.Option("--role", help="这个进程做什么：收信、核对、发信、网页，或全部")] = Role.ALL,
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> int:
-    """运行服务：收信、核对、登记、回信。"""
+    """运行服务：收信、核对、登记、回信，并提供网页。"""
     settings = settings_of(context, config, data)
-    if role is Role.WEB:
-        raise ConfigurationError("网页还没有做好，目前请用poller、worker、sender或all")
+    if role is Role.WEB and not once:
+        return serve_alone(settings)
     if once and role is not Role.ALL:
         raise ConfigurationError("--once收信、核对、发信都做，不能与--role同用，请去掉其中一个")
     stopping = threading.Event()
@@ -39,6 +46,23 @@ def run(
                 err.print("已按要求结束，没做完的下次继续")
             return 0 if done else 1
         err.print("服务已启动，按Ctrl-C结束")
-        built.service.run()
+        with _beside(settings, built) if web and role is Role.ALL else nullcontext():
+            built.service.run()
         err.print("服务已结束")
         return 0
+
+
+@contextmanager
+def _beside(settings: Settings, built: House) -> Iterator[None]:
+    """The web application, where its address is free; mails are taken in whether it is or not."""
+    with ExitStack() as parts:
+        try:
+            shown = parts.enter_context(
+                site(settings, built.records, built.blobs, built.calls, now, lambda: built.queue.progress().running)
+            )
+        except ConfigurationError as error:
+            log.error("网页没有启动，收信、核对、回信照常", error=str(error))
+        else:
+            announce(shown)
+            parts.enter_context(shown.beside())
+        yield

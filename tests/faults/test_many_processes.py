@@ -93,11 +93,11 @@ def test_a_worker_frozen_beyond_its_heartbeat_finds_its_mail_filed_when_it_wakes
         house.holds(range(7), doubtful=False)
 
 
-def test_a_role_of_an_embedded_service_and_the_web_are_refused(
+def test_a_role_of_an_embedded_service_is_refused(
     imap_server: Dovecot, mailbox: str, smtp_sink: Sink, tmp_path: Path
 ) -> None:
     with crowd(tmp_path, imap_server, mailbox, smtp_sink, "") as house:
-        for role, words in (("worker", "procrastinate"), ("web", "网页还没有做好"), ("cook", "之一")):
+        for role, words in (("worker", "procrastinate"), ("cook", "之一")):
             said = house.service.run("run", "--role", role)
             assert said.returncode == 2
             assert words in said.stderr

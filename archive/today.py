@@ -1,0 +1,93 @@
+"""What the office looks at every day, of one call: figures, none of them a whole submission."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from archive.records import SqlRecords
+from archive.tables import MailRow, OutboxReceiptRow, OutboxTable, RevisionRow, SubmissionRow
+from intake.codes import Verdict
+from intake.coverage import Handed
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A call's own rows; `all_of_it` where it is the only call, so that what no call claims is its, too."""
+
+    call: str
+    all_of_it: bool
+
+    def mails(self) -> ColumnElement[bool]:
+        """Mails of this call; one that couldn't be read is of none."""
+        own = MailRow.call == self.call
+        return or_(own, MailRow.call == "") if self.all_of_it else own
+
+    def letters(self) -> ColumnElement[bool]:
+        """Letters that answer this call's mails or speak of its submissions."""
+        answering = select(MailRow.digest).where(MailRow.call == self.call)
+        speaking = (
+            select(OutboxReceiptRow.letter)
+            .join(SubmissionRow, SubmissionRow.receipt == OutboxReceiptRow.receipt)
+            .where(SubmissionRow.call == self.call)
+        )
+        own = or_(OutboxTable.mail.in_(answering), OutboxTable.id.in_(speaking))
+        return or_(own, OutboxTable.mail.is_(None)) if self.all_of_it else own
+
+
+def verdicts(records: SqlRecords, scope: Scope) -> Mapping[tuple[str, str], int]:
+    """How many submissions there are, by stage and verdict."""
+    query = (
+        select(SubmissionRow.stage, SubmissionRow.verdict, func.count())
+        .where(SubmissionRow.call == scope.call)
+        .group_by(SubmissionRow.stage, SubmissionRow.verdict)
+    )
+    with records.reading() as session:
+        return {(stage, verdict): number for stage, verdict, number in session.execute(query)}
+
+
+def mails(records: SqlRecords, scope: Scope) -> Counter[str]:
+    """How many mails there are, by what became of them; "" is not yet read."""
+    query = select(MailRow.verdict, func.count()).where(scope.mails()).group_by(MailRow.verdict)
+    with records.reading() as session:
+        return Counter(dict(session.execute(query).all()))
+
+
+def letters(records: SqlRecords, scope: Scope) -> Counter[str]:
+    """How many letters there are, by state."""
+    query = select(OutboxTable.state, func.count()).where(scope.letters()).group_by(OutboxTable.state)
+    with records.reading() as session:
+        return Counter(dict(session.execute(query).all()))
+
+
+def arrivals(records: SqlRecords, scope: Scope, since: datetime) -> tuple[datetime, ...]:
+    """When each mail came that brought material, from then on."""
+    brought = select(RevisionRow.mail)
+    query = select(MailRow.received_at).where(scope.mails(), MailRow.received_at >= since, MailRow.digest.in_(brought))
+    with records.reading() as session:
+        return tuple(moment for moment in session.scalars(query.order_by(MailRow.received_at)) if moment is not None)
+
+
+def last_arrival(records: SqlRecords, scope: Scope) -> datetime | None:
+    """When the newest mail came."""
+    with records.reading() as session:
+        query = select(MailRow.received_at).where(scope.mails(), MailRow.received_at.is_not(None))
+        return session.scalar(query.order_by(MailRow.received_at.desc()).limit(1))
+
+
+def handed_in(records: SqlRecords, scope: Scope) -> tuple[Handed, ...]:
+    """As `archive.coverage.handed`, without faults and senders: enough to say where each organisation stands."""
+    columns = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
+    query = select(*columns, SubmissionRow.verdict).where(SubmissionRow.call == scope.call)
+    with records.reading() as session:
+        return tuple(
+            Handed(row.receipt, row.stage, row.organisation, row.activity, Verdict(row.verdict), (), "")
+            for row in session.execute(query)
+        )
+
+
+def by_day(moments: tuple[datetime, ...]) -> Counter[str]:
+    """How many fell on each day, by ISO date."""
+    return Counter(moment.date().isoformat() for moment in moments)

@@ -1,0 +1,1 @@
+"""The pages, a file each: what they show is asked of `archive`, what a person decides is handed on."""

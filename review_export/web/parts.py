@@ -1,0 +1,58 @@
+"""What the pages stand on, put together by `config.serving`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from archive.accounts.attempts import Attempts
+from archive.accounts.people import People
+from archive.accounts.sessions import Sessions
+from archive.blobs import ObjectBlobs
+from archive.outbox import SqlOutbox
+from archive.records import SqlRecords
+from intake.call import Call
+from intake.ports import Clock
+from parsers.sandbox import ProcessSandbox
+from review_export.web.invitation import Invitation
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything. `address` is where browsers find us, `running` how many mails are being read now."""
+
+    records: SqlRecords
+    blobs: ObjectBlobs
+    outbox: SqlOutbox
+    calls: Sequence[Call]
+    clock: Clock
+    sandbox: ProcessSandbox
+    address: str
+    hosts: tuple[str, ...]
+    session_length: timedelta
+    running: Callable[[], int] = lambda: 0
+    invitation: Invitation = field(default_factory=Invitation)
+
+    @property
+    def people(self) -> People:
+        """The accounts."""
+        return People(self.records)
+
+    @property
+    def sessions(self) -> Sessions:
+        """The open sessions."""
+        return Sessions(self.records)
+
+    @property
+    def attempts(self) -> Attempts:
+        """Attempts to sign in."""
+        return Attempts(self.records)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by https."""
+        return urlsplit(self.address).scheme == "https"
+
+    def call(self, name: str) -> Call | None:
+        """The call of that name."""
+        return next((call for call in self.calls if call.name == name), None)

@@ -1,0 +1,71 @@
+"""Templates: everything is escaped, a name that nobody filled in is a fault."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from intake.codes import CODES, Code, Verdict
+from review_export.web.language import CHINESE, LANGUAGES, translations
+from review_export.web.static import address_of
+
+_LOCALES = {CHINESE: "zh_Hans_CN", "en": "en_GB"}
+_MOMENTS = {CHINESE: "y-MM-dd HH:mm", "en": "d MMM y, HH:mm"}
+_UNITS = ("B", "KB", "MB", "GB", "TB")
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Jinja2 for one language."""
+    made = Environment(
+        loader=PackageLoader("review_export.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = translations(language)
+    made.install_gettext_translations(words)  # type: ignore[attr-defined]  # the extension's own
+    made.globals |= {"static": address_of, "languages": LANGUAGES}
+    made.filters |= {
+        "moment": lambda value: moment(value, language),
+        "day": lambda value: day(value, language),
+        "size": size,
+        "code": lambda value: words.gettext(wording_of(value)),
+        "verdict": lambda value: words.gettext(Verdict(value).wording),
+    }
+    return made
+
+
+def rendered(template: str, language: str, values: Mapping[str, Any]) -> str:
+    """A page as text."""
+    return environment(language).get_template(template).render(values)
+
+
+def moment(value: datetime | None, language: str) -> str:
+    """Day and minute, in Asia/Shanghai as the records have it; "—" for None."""
+    if value is None:
+        return "—"
+    return format_datetime(value, _MOMENTS[language], tzinfo=value.tzinfo, locale=_LOCALES[language])
+
+
+def day(value: date, language: str) -> str:
+    """A day."""
+    return format_date(value, "long" if language == CHINESE else "d MMM y", locale=_LOCALES[language])
+
+
+def size(value: int) -> str:
+    """Bytes as people say them."""
+    amount, unit = float(value), 0
+    while amount >= 1024 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1024, unit + 1
+    return f"{amount:.0f} {_UNITS[unit]}" if unit == 0 or amount >= 10 else f"{amount:.1f} {_UNITS[unit]}"
+
+
+def wording_of(code: str) -> str:
+    """A finding code's words; the code itself where it isn't one of ours any more."""
+    return Code(code).wording if code in CODES else code

@@ -1,0 +1,2 @@
+// Keys and small comforts; every page works without.
+"use strict";

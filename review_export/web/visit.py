@@ -1,0 +1,112 @@
+"""One request as a page sees it: who, what, and how to answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from archive.accounts import Person, Role
+from intake.call import Call
+from review_export.web.forms import Form, csrf_token
+from review_export.web.parts import Parts
+from review_export.web.rendering import rendered
+
+SAID = {
+    "released": "信件已放行，由正在运行的服务发出。",
+    "not_released": "这封信现在不能放行，可能已由别人处理。",
+    "password": "密码已更改，各处的登录都已退出，请用新密码登录。",
+    "ended": "其他设备上的登录已全部退出。",
+    "saved": "已保存。",
+}
+
+
+@dataclass
+class Visit:
+    """A request that the gate has let in. `token` is the browser's cookie, signed in or not."""
+
+    parts: Parts
+    request: Request
+    person: Person | None
+    token: str
+    language: str
+    now: datetime
+    form: Form
+    navigation: tuple[tuple[str, str, bool], ...] = ()
+
+    @property
+    def somebody(self) -> Person:
+        """Whoever is signed in, on pages that nobody else sees."""
+        if self.person is None:
+            raise HTTPException(HTTPStatus.FORBIDDEN)
+        return self.person
+
+    @property
+    def call(self) -> Call:
+        """The call that the path names; the gate has seen that there is one."""
+        call = self.named_call
+        if call is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return call
+
+    @property
+    def named_call(self) -> Call | None:
+        """The same; None where the path names none."""
+        return self.parts.call(self.path("call"))
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls at which this person is anything."""
+        person = self.person
+        return tuple(call for call in self.parts.calls if person and person.roles(call.name))
+
+    def path(self, name: str) -> str:
+        """A piece of the path, "" where it has none of that name."""
+        return str(self.request.path_params.get(name, ""))
+
+    def number(self, name: str) -> int:
+        """A piece of the path that is a row's number. Raises 404 for what can't be one."""
+        written = self.path(name)
+        if not (written.isascii() and written.isdigit() and len(written) < 10):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return int(written)
+
+    def query(self, name: str) -> str:
+        """What stands behind the question mark, "" where it is absent."""
+        return self.request.query_params.get(name, "").strip()
+
+    def is_a(self, role: Role) -> bool:
+        """Whether this person has the role at the path's call."""
+        person, call = self.person, self.path("call")
+        return person is not None and role in (person.roles(call) if call else person.every_role)
+
+    def show(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
+        """A page."""
+        return HTMLResponse(rendered(template, self.language, {**self._frame(), **values}), status)
+
+    def see(self, path: str, said: str = "") -> Response:
+        """After a change: the page that shows it, so that reloading changes nothing."""
+        return RedirectResponse(path + ("?" + urlencode({"said": said}) if said else ""), HTTPStatus.SEE_OTHER)
+
+    def _frame(self) -> dict[str, Any]:
+        """What every page needs."""
+        return {
+            "person": self.person,
+            "call": self.named_call,
+            "calls": self.calls,
+            "navigation": self.navigation,
+            "language": self.language,
+            "csrf": csrf_token(self.token),
+            "here": self.request.url.path,
+            "now": self.now,
+            "said": SAID.get(self.query("said"), ""),
+        }
+
+
+def missing() -> HTTPException:
+    """There is no such thing, or not for this person: the two look the same."""
+    return HTTPException(HTTPStatus.NOT_FOUND)

@@ -1,0 +1,136 @@
+"""`baosong serve`, and the web application beside `run`: their address, their code, and what holds them up."""
+
+import contextlib
+import http.client
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.serving import address_of, hosts, is_exposed
+from config.settings import Settings, WebSettings
+from tests.config.commands import BAOSONG, Commands, one_line
+
+_PATIENCE = 60  # seconds
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def configured(folder: Path, port: int) -> Path:
+    (folder / "in").mkdir(exist_ok=True)
+    file = folder / "c.toml"
+    file.write_text(f'call = ["2020-29"]\n[watch]\nfolder = "in"\n[web]\nport = {port}\n', "utf-8")
+    return file
+
+
+@contextlib.contextmanager
+def started(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
+        process = subprocess.Popen([BAOSONG, *words], cwd=folder, stdout=out, stderr=err, text=True)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def status_of(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    with contextlib.closing(connection):
+        connection.request("GET", path)
+        return connection.getresponse().status
+
+
+def answers(port: int, path: str) -> int:
+    """The status, as soon as anybody answers."""
+    for _ in range(_PATIENCE * 5):
+        with contextlib.suppress(OSError):
+            return status_of(port, path)
+        time.sleep(0.2)
+    raise AssertionError("nobody answers")
+
+
+@pytest.mark.parts
+def test_serve_prints_its_address_and_a_code_and_ends_when_asked(tmp_path: Path) -> None:
+    port = free_port()
+    with started(tmp_path, "serve", "--config", str(configured(tmp_path, port))) as process:
+        assert answers(port, "/healthz") == 200
+        assert answers(port, "/readyz") == 200
+        assert answers(port, "/setup") == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    assert (tmp_path / "out").read_text() == f"http://127.0.0.1:{port}\n"
+    said = (tmp_path / "err").read_text()
+    assert f"http://127.0.0.1:{port}/setup" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parts
+def test_run_shows_the_web_application_unless_told_otherwise(tmp_path: Path) -> None:
+    port = free_port()
+    config = str(configured(tmp_path, port))
+    with started(tmp_path, "run", "--config", config) as process:
+        assert answers(port, "/healthz") == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    with started(tmp_path, "run", "--no-web", "--config", config) as process:
+        for _ in range(_PATIENCE * 5):
+            if "服务已启动" in (tmp_path / "err").read_text():
+                break
+            time.sleep(0.2)
+        with pytest.raises(OSError, match="refused"):
+            status_of(port, "/healthz")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+
+@pytest.mark.parts
+def test_mails_are_taken_in_where_the_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        config = configured(tmp_path, int(taken.getsockname()[1]))
+        with started(tmp_path, "run", "--config", str(config)) as process:
+            for _ in range(_PATIENCE * 5):
+                if "网页没有启动" in (said := (tmp_path / "err").read_text()):
+                    break
+                time.sleep(0.2)
+            assert "收信、核对、回信照常" in said
+            assert process.poll() is None
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+
+
+def test_serve_says_in_one_line_what_holds_it_up(baosong: Commands, tmp_path: Path) -> None:
+    assert "没有指定征集通知" in one_line(baosong("serve"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        config = configured(tmp_path, int(taken.getsockname()[1]))
+        assert "请检查[web] host、port" in one_line(baosong("serve", "--config", config))
+
+
+@pytest.mark.parametrize(
+    ("web", "address", "names", "exposed"),
+    [
+        ({}, "http://127.0.0.1:8029", ("127.0.0.1", "[::1]", "localhost"), False),
+        ({"host": "::1"}, "http://[::1]:8029", ("127.0.0.1", "[::1]", "localhost"), False),
+        ({"host": "10.1.2.3"}, "http://10.1.2.3:8029", ("10.1.2.3",), True),
+        (
+            {"host": "0.0.0.0", "address": "https://baosong.example.cn/"},
+            "https://baosong.example.cn",
+            ("0.0.0.0", "baosong.example.cn"),
+            False,
+        ),
+    ],
+)
+def test_where_it_is_found_and_by_what_name(
+    web: dict[str, str], address: str, names: tuple[str, ...], exposed: bool
+) -> None:
+    settings = Settings(web=WebSettings(**web))  # type: ignore[arg-type]
+    assert address_of(settings, 8029) == address
+    assert hosts(settings, address) == names
+    assert is_exposed(settings) is exposed

@@ -1,0 +1,111 @@
+"""A browser without a window: it keeps cookies and posts forms as a page's own form would."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from archive.accounts import Grant, Person, Role
+from archive.blobs import FolderBlobs
+from archive.outbox import SqlOutbox
+from archive.records import SqlRecords
+from parsers.sandbox import ProcessSandbox
+from review_export.web import Parts, application
+from tests.archive.filings import CALL, NOON, OTHER_CALL
+
+ADDRESS = "http://127.0.0.1:8029"
+PASSWORD = "云杉-correct-horse"
+LENGTH = timedelta(hours=12)
+
+
+@dataclass
+class Hands:
+    """A clock that a test sets."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class House:
+    """The application on its records, and what tests need beside it."""
+
+    records: SqlRecords
+    blobs: FolderBlobs
+    sandbox: ProcessSandbox
+    address: str = ADDRESS
+    clock: Hands = field(default_factory=Hands)
+
+    def __post_init__(self) -> None:
+        self.parts = Parts(
+            records=self.records,
+            blobs=self.blobs,
+            outbox=SqlOutbox(self.records),
+            calls=(CALL, OTHER_CALL),
+            clock=self.clock,
+            sandbox=self.sandbox,
+            address=self.address,
+            hosts=("127.0.0.1", "localhost"),
+            session_length=LENGTH,
+        )
+        self.app = application(self.parts)
+
+    def person(self, name: str, *grants: Grant, password: str = PASSWORD) -> Person:
+        """An account whose password is its owner's own."""
+        return self.parts.people.add(name, name, password, grants, "test", self.clock(), must_change=False)
+
+    def visitor(self, faults_raise: bool = True) -> "Browser":
+        """Nobody yet."""
+        return Browser(self, TestClient(self.app, self.address, faults_raise, follow_redirects=False))
+
+    def as_somebody(self, person: Person) -> "Browser":
+        """A session that has begun, without the half second that a password takes."""
+        browser = self.visitor()
+        now = self.clock()
+        browser.token = self.parts.sessions.begin(person, now, now + LENGTH, "127.0.0.1", "test")
+        return browser
+
+    def office(self) -> "Browser":
+        """Somebody of the office, at every call."""
+        return self.as_somebody(self.person("office", Grant(Role.OFFICE)))
+
+
+class Browser:
+    """One browser."""
+
+    def __init__(self, house: House, client: TestClient) -> None:
+        self.house, self.client = house, client
+
+    @property
+    def token(self) -> str:
+        return self.client.cookies.get("baosong", domain="127.0.0.1.local") or self.client.cookies.get("baosong") or ""
+
+    @token.setter
+    def token(self, value: str) -> None:
+        self.client.cookies.clear()
+        self.client.cookies.set("baosong", value)
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.client.get(path, headers=headers)
+
+    def post(
+        self, path: str, fields: dict[str, str | list[str]] | None = None, page: str = "", **headers: str
+    ) -> Response:
+        """Post with the token that our own page carries."""
+        return self.client.post(path, data={"csrf": self.csrf(page), **(fields or {})}, headers=headers)
+
+    def csrf(self, page: str = "") -> str:
+        """The token of the form on a page."""
+        shown = self.get(page or "/login")
+        if shown.status_code == 303:
+            shown = self.get(shown.headers["location"])
+        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', shown.text)
+        assert found, shown.text
+        return found[1]
+
+    def sign_in(self, name: str, password: str = PASSWORD, **more: str) -> Response:
+        return self.post("/login", {"name": name, "password": password, **more})

@@ -1,0 +1,30 @@
+"""The application on real records, in this process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.blobs import FolderBlobs
+from archive.records import SqlRecords, open_records
+from parsers.sandbox import ProcessSandbox
+from tests.review_export.web.browsing import House
+
+
+@pytest.fixture
+def records(database_url: str) -> Iterator[SqlRecords]:
+    opened = open_records(database_url, "example.org")
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def drawing() -> Iterator[ProcessSandbox]:
+    """Draws pages; starts nothing before it is asked to."""
+    with ProcessSandbox(1) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def house(quick_passwords: None, records: SqlRecords, drawing: ProcessSandbox, tmp_path: Path) -> House:
+    return House(records, FolderBlobs(tmp_path / "blobs"), drawing)

@@ -1,0 +1,106 @@
+"""All routes × all roles × one's own and other people's calls, from the router's own list: the whole table of rights."""
+
+import re
+
+import pytest
+from starlette.routing import Route
+
+from archive.accounts import Grant, Person, Role
+from review_export.web.application import routed
+from review_export.web.gate import Entry
+from review_export.web.routes import ENTRIES
+from tests.archive.filings import CALL, OTHER_CALL
+from tests.review_export.web.browsing import Browser, House
+from tests.review_export.web.objects import Objects, filed_in
+
+OFFICE, ARCHIVIST, X = Role.OFFICE, Role.ARCHIVIST, Role.ADMINISTRATOR
+EVERYBODY = frozenset(("nobody", *Role))
+SIGNED_IN = frozenset(Role)
+CLERKS = frozenset((OFFICE, ARCHIVIST))
+MAY: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/readyz"): EVERYBODY,
+    ("GET", "/static/{version}/{name}"): EVERYBODY,
+    ("GET", "/login"): EVERYBODY,
+    ("POST", "/login"): EVERYBODY,
+    ("GET", "/setup"): EVERYBODY,
+    ("POST", "/setup"): EVERYBODY,
+    ("POST", "/language"): EVERYBODY,
+    ("POST", "/logout"): SIGNED_IN,
+    ("GET", "/"): SIGNED_IN,
+    ("GET", "/account"): SIGNED_IN,
+    ("POST", "/account/password"): SIGNED_IN,
+    ("POST", "/account/sessions"): SIGNED_IN,
+    ("GET", "/calls/{call}/today"): CLERKS,
+    ("GET", "/users"): frozenset((X,)),
+    ("POST", "/users"): frozenset((X,)),
+    ("POST", "/users/{id}/password"): frozenset((X,)),
+    ("POST", "/users/{id}/grants"): frozenset((X,)),
+    ("POST", "/users/{id}/active"): frozenset((X,)),
+}
+
+
+@pytest.fixture
+def objects(house: House) -> Objects:
+    return filed_in(house)
+
+
+@pytest.fixture
+def people(house: House) -> dict[str, Person]:
+    """One of each role, at the first call only; an administrator is one at every call."""
+    return {role: house.person(f"some-{role}", Grant(role) if role is X else Grant(role, CALL.name)) for role in Role}
+
+
+def browsers(house: House, people: dict[str, Person]) -> dict[str, Browser]:
+    """New sessions, since some pages end them."""
+    return {"nobody": house.visitor(), **{who: house.as_somebody(person) for who, person in people.items()}}
+
+
+def answer(browser: Browser, entry: Entry, path: str) -> int:
+    """The status; being sent to sign in counts as 403."""
+    if entry.method == "POST":
+        return browser.client.post(path, data={"csrf": browser.csrf("/account")}).status_code
+    got = browser.get(path)
+    sent_away = got.status_code == 303 and got.headers["location"].startswith("/login?next")
+    return 403 if sent_away else got.status_code
+
+
+def test_the_router_has_the_table_and_nothing_else(house: House) -> None:
+    routes = [route for route in routed(house.parts).routes if isinstance(route, Route)]
+    assert len(routes) == len(routed(house.parts).routes)
+    listed = sorted((method, route.path) for route in routes for method in (route.methods or ()) if method != "HEAD")
+    assert listed == sorted((entry.method, entry.path) for entry in ENTRIES)
+
+
+def test_each_route_lets_in_whom_the_table_names(house: House, people: dict[str, Person], objects: Objects) -> None:
+    let_in = {}
+    for entry in ENTRIES:
+        house.parts.invitation.open()  # without it the page that uses it is nobody's
+        path = objects.path(entry.path, CALL)
+        answers = {who: answer(browser, entry, path) for who, browser in browsers(house, people).items()}
+        let_in[entry.method, entry.path] = {who for who, status in answers.items() if status not in (403, 404)}
+    assert let_in == MAY
+
+
+def test_nobody_reaches_another_call_s_things(house: House, people: dict[str, Person], objects: Objects) -> None:
+    for entry in ENTRIES:
+        if not entry.of_a_call:
+            continue
+        elsewhere = objects.path(entry.path, OTHER_CALL)
+        smuggled = elsewhere.replace(f"/calls/{OTHER_CALL.name}/", f"/calls/{CALL.name}/")
+        names_a_thing = re.findall(r"{(\w+)}", entry.path) != ["call"]
+        for who, browser in browsers(house, people).items():
+            assert answer(browser, entry, elsewhere) in ((403,) if who == "nobody" else (403, 404)), (who, elsewhere)
+            if names_a_thing:
+                assert answer(browser, entry, smuggled) in (403, 404), (who, smuggled)
+
+
+def test_a_call_that_isn_t_yours_looks_like_one_that_isn_t(house: House, people: dict[str, Person]) -> None:
+    office = house.as_somebody(people[OFFICE])
+    assert office.get(f"/calls/{OTHER_CALL.name}/today").status_code == 404
+    assert office.get("/calls/no-such-call/today").status_code == 404
+
+
+def test_a_route_without_a_rule_can_t_be_made() -> None:
+    with pytest.raises(TypeError, match="who"):
+        Entry("GET", "/", lambda visit: visit.see("/"))  # type: ignore[call-arg]

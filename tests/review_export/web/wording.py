@@ -1,0 +1,60 @@
+"""All Chinese wording that the web application may show, found in its own files."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+
+from archive.accounts import Role
+from intake.codes import CODES, Verdict
+from intake.coverage import Standing
+
+ROOT = Path(__file__).parents[3]
+WEB = ROOT / "review_export" / "web"
+SPEAKING = (*sorted(WEB.rglob("*.py")), *sorted((ROOT / "archive" / "accounts").glob("p*.py")))
+NOT_SHOWN = frozenset(("中文",))  # each language is called by its own name
+
+
+def is_chinese(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def in_templates() -> Iterator[str]:
+    """What templates say through gettext; of a plural the singular."""
+    methods = [("**.html", "jinja2.ext:babel_extract")]
+    for _, _, message, _, _ in extract_from_dir(WEB / "templates", methods):
+        yield message[0] if isinstance(message, tuple) else message
+
+
+def in_code() -> Iterator[str]:
+    """String literals with Chinese in them, but for docstrings, log lines and pieces of f-strings."""
+    for path in SPEAKING:
+        tree = ast.parse(path.read_text("utf-8"))
+        silent = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Call) and "log." in ast.unparse(node.func)):
+                silent |= {id(inner) for inner in ast.walk(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
+                yield node.value
+
+
+def all_wording() -> set[str]:
+    enums = [
+        *(entry.wording for entry in CODES.values()),
+        *(each.wording for kind in (Role, Verdict, Standing) for each in kind),
+    ]
+    return {each for each in (*in_templates(), *in_code(), *enums) if is_chinese(each)} - NOT_SHOWN
+
+
+def outside_gettext() -> Iterator[str]:
+    """Chinese in a template that no `_()` or `trans` wraps: an English reader would meet it."""
+    for path in sorted((WEB / "templates").glob("*.html")):
+        text = re.sub(
+            r"\{#.*?#\}|\{%-?\s*trans.*?endtrans\s*-?%\}|\{\{.*?\}\}|\{%.*?%\}", "", path.read_text("utf-8"), flags=re.S
+        )
+        for line in text.splitlines():
+            if is_chinese(line):
+                yield f"{path.name}: {line.strip()}"

@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 from starlette.responses import Response
 
+from archive.in_doubt import Waiting, waiting
 from archive.today import Scope, arrivals, by_day, handed_in, last_arrival, letters, mails, verdicts
 from archive.views import conditions, counts
-from archive.waiting import Waiting, waiting
 from intake.call import Call, Stage
 from intake.coverage import Covered, Handed, Standing, cover
 from review_export.web.visit import Visit

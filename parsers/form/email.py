@@ -1,6 +1,7 @@
 """E-mail addresses as people write them."""
 
 import re
+from collections.abc import Sequence
 
 from parsers.form.normal import Normal, half_width
 
@@ -11,7 +12,8 @@ _ADDRESS = re.compile(
 )
 _LABEL = re.compile(r"^(?:mailto:|(?:电子)?邮[箱件](?:地址)?:?|e-?mail:?)", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()@]*+\)|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++$|^[\u4e00-\u9fff]+:?")
-_SEPARATOR = re.compile(r"[、,;|]+|(?:(?<!\s)\s++)?/\s*+(?=[^\s/]+@)")
+_SEPARATOR = re.compile(r"[、,;|]+|(?:(?<!\s)\s++)?(?:/|或者?|和|及)\s*+(?=[^\s/]+@)|\([^()@]*+\)(?=[^\s@]+@)")
+_USUAL = frozenset("com cn net org edu gov info cc top vip me io asia mobi biz name tv xyz".split())
 
 
 def read_email(written: str) -> Normal:
@@ -37,8 +39,18 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for piece in _SEPARATOR.split(text):
         words = piece.split()
-        pieces.extend(words if sum("@" in word for word in words) > 1 else ["".join(words)])
+        pieces.extend(words if sum("@" in word for word in words) > 1 else [_joined(words)])
     return [piece for piece in pieces if piece]
+
+
+def _joined(words: Sequence[str]) -> str:
+    """An address with blanks in it, as one word; a whole one with something behind it without that."""
+    text = "".join(words)
+    first = next((at for at, word in enumerate(words) if "@" in word), len(words))
+    ends = text.rpartition(".")[2].lower()
+    if ends not in _USUAL and first < len(words) - 1 and _ADDRESS.fullmatch(words[first]):
+        return "".join(words[: first + 1])
+    return text
 
 
 def _fault(plain: str) -> str:

@@ -9,7 +9,8 @@ _MOBILE_LENGTH = 11
 _BETWEEN = re.compile(r"[、,;/|\n]+|(?:或|和|及)")
 _NOTE = re.compile(r"\([^()\d]*\)")  # （微信同号）, not （010） or （分机801）
 _WORDS = re.compile(
-    r"办公室?|联系|固定|移动|电话|座机|手机号?码?|传真|号码|微信同号|同微信|tel|fax|mobile|phone", re.IGNORECASE
+    r"办公室?|总机|区号|联系|固定|移动|电话|座机|手机号?码?|传真|号码|微信同号|同微信|tel|fax|mobile|phone",
+    re.IGNORECASE,
 )
 _EXTENSION = re.compile(
     r"-?\(?(?:转(?:分机号?|内线)?|分机号?|内线|ext\.?|x|\*|#)[:.]?-?(\d{1,6})(?:分机)?\)?$", re.IGNORECASE
@@ -19,7 +20,9 @@ _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LANDLINE = re.compile(rf"({_AREA})-?(\d{{3,4}}-?\d{{3,5}})(?:-(\d{{1,6}}))?")
 _LOCAL = re.compile(r"([2-9]\d{2,3}-?\d{4})(?:-(\d{1,6}))?")
 _WITHOUT_EXTENSION = re.compile(r"(?<=\d{7})-\d{1,6}$")
-_SERVICE = re.compile(r"(?:[48]00-?\d{3}-?\d{4})|9\d{4}|1[02]\d{3}")
+_SERVICE = re.compile(r"[48]00\d{7}|9\d{4}|1[02]\d{3}")
+_AREA_BEHIND = re.compile(rf"(?<!\d)([2-9]\d{{6,7}})\(({_AREA})\)")
+_NAMED = re.compile(r"^[\u4e00-\u9fff]{2,4}[:：]?|[\u4e00-\u9fff]{2,4}$")  # whose number it is
 _AREA_CUT_OFF = re.compile(
     rf"(^|[、,;/|\n])[^\S\n]*+\(?({_AREA})\)?(?:[^\S\n]*+[/\n]\s*+|\s*+/\s*+)(?=\d)"
 )  # 0571/88001234, or broken over two lines
@@ -70,10 +73,11 @@ def _without_country(digits: str) -> str:
 
 def read_phones(written: str) -> Normal:
     """Landlines as `010-62168293`, extension `-801`, several joined by 、; a mobile is kept as such."""
-    text = _WORDS.sub("", _NOTE.sub("", half_width(written).translate(_ROUND)))
+    text = _WORDS.sub("", _NOTE.sub("", half_width(written).translate(_ROUND).replace("(0)", "0")))
+    text = _unbroken(_AREA_BEHIND.sub(r"\2-\1", text))
     numbers: list[str] = []
     for piece in _phone_pieces(_AREA_CUT_OFF.sub(r"\1\2-", text)):
-        number = _phone(piece, numbers)
+        number = _phone(piece, numbers) or _phone(_NAMED.sub("", piece.strip()), numbers)
         if number is None:
             return Normal(half_width(written), f"为{half_width(written)}，{_fault(piece)}")
         numbers.append(number)
@@ -112,9 +116,9 @@ def _phone(piece: str, before: list[str]) -> str | None:
     if match := _LOCAL.fullmatch(plain):
         number = match[1].replace("-", "")
         return _area_of(before, number) + number + (f"-{match[2]}" if match[2] else tail)
-    if _SERVICE.fullmatch(plain):
+    if _SERVICE.fullmatch(joined):
         return re.sub(r"^([48]00)(\d{3})(\d{4})$", r"\1-\2-\3", joined) + tail
-    if before and len(joined) < 5:  # the same line's last digits
+    if before and len(joined) in (1, 2, 4):  # the same line's last digits; three may as well be an extension
         line = _WITHOUT_EXTENSION.sub("", before[-1])
         return line[: len(line) - len(joined)] + joined
     return None
@@ -147,6 +151,8 @@ def _fault(piece: str) -> str:
         return "不是电话号码"
     if match := re.fullmatch(rf"({_AREA})[-()]*(\d+)", piece.strip("()")):
         return f"区号{match[1]}后共{len(match[2])}位，应为{'8' if _LONG_CITIES.match(match[1]) else '7或8'}位"
+    if re.search(r"[^\W\d_]", piece) and (_MOBILE.fullmatch(digits) or len(digits) > _MOBILE_LENGTH):
+        return "夹有其他文字"
     if digits.startswith("1") and len(digits) > 8:
         return f"共{len(digits)}位，手机号码应为11位"
     return f"共{len(digits)}位，不是完整的电话号码"

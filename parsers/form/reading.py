@@ -4,7 +4,8 @@ for each block: a table's labels take their answers from the cells around them, 
 the labels, in order, fall into copies of the form (one an activity); each answer is normalised by its field's kind
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from parsers.facts import FieldKind, FilledForm, FormSpec, Paragraph, Table, WordDocument
 from parsers.form.assemble import assemble
@@ -20,7 +21,20 @@ from parsers.form.table import table_hits
 def read_forms(document: WordDocument, forms: Sequence[FormSpec]) -> tuple[FilledForm, ...]:
     """Every copy of every form in the document, in order. Raises DocumentTrouble for a template that can't be read."""
     blanks = [learn(spec) for spec in forms if spec.template is not None]
-    return tuple(form for blank in blanks for form in assemble(_hits(document, blank), blank))
+    dates = {compact(each.text): each.value for each in document.controls if each.kind == "date" and each.value}
+    return tuple(_dated(form, dates, blank) for blank in blanks for form in assemble(_hits(document, blank), blank))
+
+
+def _dated(form: FilledForm, dates: Mapping[str, str], blank: Blank) -> FilledForm:
+    """A date picked in a content control is the one that the control holds, however it shows it (16-Apr-20)."""
+    kinds = {field.key: field.kind for field in blank.spec.fields}
+    fields = tuple(
+        replace(reading, value=dates[compact(reading.written)], problem="")
+        if kinds[reading.key] is FieldKind.DATE and compact(reading.written) in dates
+        else reading
+        for reading in form.fields
+    )
+    return replace(form, fields=fields) if dates else form
 
 
 def _hits(document: WordDocument, blank: Blank) -> Iterator[Hit]:

@@ -1,16 +1,17 @@
 """What stands apart from a docx's text: notes, headers and footers, comments, and what it says of itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from lxml import etree
 
 from parsers.facts import Properties
 from parsers.trouble import DocumentTrouble
-from parsers.word.inline import Inline
+from parsers.word.inline import Inline, is_on
 from parsers.word.names import STRICT, W
 from parsers.word.opc import Package, parse_xml
 
+_BASES = 12  # styles that are based on one another, one after the other
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 
 
@@ -58,13 +59,22 @@ def hiding_styles(package: Package) -> frozenset[str]:
         root = parse_xml(data.replace(STRICT, W[1:-1].encode())) if b":vanish" in data else None
     except DocumentTrouble:
         return frozenset()
-    hiding = root.iterfind(f"{W}style[{W}rPr]") if root is not None else ()
-    return frozenset(
-        style.get(f"{W}styleId", "")
-        for style in hiding
-        for vanish in style.iterfind(f"{W}rPr/{W}vanish")
-        if vanish.get(f"{W}val", "1") not in ("0", "false", "off")
-    )
+    styles = {each.get(f"{W}styleId", ""): each for each in (root.iterfind(f"{W}style") if root is not None else ())}
+    return frozenset(name for name in styles if _hides(name, styles))
+
+
+def _hides(name: str, styles: Mapping[str, etree._Element]) -> bool:
+    """Whether a style, or the nearest one that it is based on and that says so, hides (§17.7.4.3)."""
+    for _ in range(_BASES):
+        style = styles.get(name)
+        if style is None:
+            return False
+        vanish = style.find(f"{W}rPr/{W}vanish")
+        if vanish is not None:
+            return is_on(vanish)
+        base = style.find(f"{W}basedOn")
+        name = base.get(f"{W}val", "") if base is not None else ""
+    return False
 
 
 def properties(package: Package) -> Properties:

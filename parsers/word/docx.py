@@ -7,6 +7,7 @@ from lxml import etree
 
 from parsers.facts import Cell, Drawing, Paragraph, Table, TroubleKind, WordDocument
 from parsers.trouble import DocumentTrouble
+from parsers.word.activex import shown_by_controls
 from parsers.word.apart import comments, hiding_styles, margins, notes, properties
 from parsers.word.counting import counted
 from parsers.word.grid import grid_table, span
@@ -24,8 +25,9 @@ def read_docx(data: bytes) -> WordDocument:
 
 def read_package(package: Package) -> WordDocument:
     """The same of an open package. Raises DocumentTrouble."""
-    root = parse_xml(package.main_part().replace(STRICT, W[1:-1].encode()))
-    document = read_body(root, hiding_styles(package))
+    data = package.main_part().replace(STRICT, W[1:-1].encode())
+    active = shown_by_controls(package, package.main_name()) if b":control " in data else {}
+    document = read_body(parse_xml(data), Inline(hiding_styles(package), active))
     return replace(
         document,
         properties=properties(package),
@@ -35,14 +37,14 @@ def read_package(package: Package) -> WordDocument:
     )
 
 
-def read_body(root: etree._Element, hiding: frozenset[str] = frozenset()) -> WordDocument:
-    """The blocks of a `w:document`; `hiding` are the styles whose text is hidden. Raises DocumentTrouble."""
+def read_body(root: etree._Element, inline: Inline) -> WordDocument:
+    """The blocks of a `w:document`. Raises DocumentTrouble."""
     if root.tag != f"{W}document":
         raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内部没有Word正文")
     body = root.find(f"{W}body")
-    reading = _Reading(Inline(hiding))
+    reading = _Reading(inline)
     blocks = tuple(reading.blocks(body if body is not None else root, 0))
-    return counted(WordDocument(blocks, 0, pictures=_pictures(root), controls=tuple(reading.inline.controls)))
+    return counted(WordDocument(blocks, 0, pictures=_pictures(root), controls=tuple(inline.controls)))
 
 
 def _pictures(root: etree._Element) -> int:
@@ -60,7 +62,7 @@ class _Reading:
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[Paragraph | Table]:
         """Blocks in reading order; a paragraph whose mark is deleted goes on in the next (§17.13.5.15)."""
         open_line: Paragraph | None = None
-        for element in _shown(parent):
+        for element in self._shown(parent):
             if element.tag == f"{W}p":
                 paragraph = self._paragraph(element)
                 paragraph = _joined(open_line, paragraph) if open_line is not None else paragraph
@@ -76,6 +78,28 @@ class _Reading:
         if open_line is not None:
             yield open_line
 
+    def _shown(self, parent: etree._Element) -> Iterator[etree._Element]:
+        """The paragraphs and tables of a story, through what only wraps them; a prompt nobody answered is none."""
+        for element in parent:
+            if element.tag in (f"{W}p", f"{W}tbl"):
+                yield element
+            elif element.tag in CONTAINERS and not (element.tag == f"{W}sdt" and is_prompt(element)):
+                self._note(element)
+                yield from self._shown(element)
+
+    def _children(self, parent: etree._Element, name: str) -> Iterator[etree._Element]:
+        """Rows or cells, also those wrapped in content controls (python-docx #757: else the row shifts)."""
+        for element in parent:
+            if element.tag == f"{W}{name}":
+                yield element
+            elif element.tag in CONTAINERS:
+                self._note(element)
+                yield from self._children(element, name)
+
+    def _note(self, wrapper: etree._Element) -> None:
+        if wrapper.tag == f"{W}sdt":
+            self.inline.record(wrapper)
+
     def _paragraph(self, element: etree._Element) -> Paragraph:
         properties = element.find(f"{W}pPr")
         style = properties.find(f"{W}pStyle") if properties is not None else None
@@ -90,23 +114,26 @@ class _Reading:
 
     def _text_boxes(self, paragraph: etree._Element, depth: int) -> Iterator[Paragraph | Table]:
         for content in paragraph.iter(f"{W}txbxContent"):
-            outer = next(content.iterancestors(f"{W}txbxContent", f"{MC}Fallback"), None)
-            if outer is None and depth < _DEPTH:
+            if depth < _DEPTH and self.inline.box_is_shown(content, paragraph):
                 yield from self.blocks(content, depth + 1)
 
     def _table(self, element: etree._Element, depth: int) -> Table:
         rows: list[list[tuple[Cell, bool]]] = []
         merging: set[tuple[int, int]] = set()  # columns and widths of the row above's cells that may go on
-        for row in _children(element, "tr"):
+        for row in self._children(element, "tr"):
             if row.find(f"{W}trPr/{W}del") is not None or is_on(row.find(f"{W}trPr/{W}hidden")):
                 continue
             cells: list[tuple[Cell, bool]] = []
             begun: set[tuple[int, int]] = set()
             column = _skipped(row)
-            for cell in _children(row, "tc"):
+            for cell in self._children(row, "tc"):
                 if cell.find(f"{W}tcPr/{W}cellDel") is not None:
                     continue
                 width = _number(cell.find(f"{W}tcPr/{W}gridSpan"))
+                if cells and _goes_on_from_the_left(cell):
+                    cells[-1] = _widened(cells[-1], self._cell(cell, len(rows), column, width, depth))
+                    column += width
+                    continue
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 place = (column, width)
                 goes_on = place in merging and merge is not None and merge.get(f"{W}val", "continue") == "continue"
@@ -131,15 +158,6 @@ class _Reading:
         return Cell(row, column, 1, width, tuple(paragraphs), tuple(drawings), tuple(tables))
 
 
-def _shown(parent: etree._Element) -> Iterator[etree._Element]:
-    """The paragraphs and tables of a story, through what only wraps them; a prompt nobody answered is none."""
-    for element in parent:
-        if element.tag in (f"{W}p", f"{W}tbl"):
-            yield element
-        elif element.tag in CONTAINERS and not (element.tag == f"{W}sdt" and is_prompt(element)):
-            yield from _shown(element)
-
-
 def _joined(first: Paragraph, second: Paragraph) -> Paragraph:
     moved = (replace(each, offset=each.offset + len(first.text)) for each in second.drawings)
     return replace(second, text=first.text + second.text, drawings=(*first.drawings, *moved))
@@ -156,18 +174,23 @@ def _is_unanswered(cell: etree._Element) -> bool:
     return wrapper is not None and wrapper.tag == f"{W}sdt" and is_prompt(wrapper)
 
 
-def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Rows or cells, also those wrapped in content controls (python-docx #757: else the row shifts)."""
-    for element in parent:
-        if element.tag == f"{W}{name}":
-            yield element
-        elif element.tag in CONTAINERS:
-            yield from _children(element, name)
+def _goes_on_from_the_left(cell: etree._Element) -> bool:
+    """The older way to merge sideways, which converters write (§17.4.22)."""
+    merge = cell.find(f"{W}tcPr/{W}hMerge")
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
+
+
+def _widened(left: tuple[Cell, bool], more: Cell) -> tuple[Cell, bool]:
+    cell, goes_on = left
+    extra = tuple(paragraph for paragraph in more.paragraphs if paragraph.strip())
+    wide = replace(cell, column_span=cell.column_span + more.column_span, paragraphs=cell.paragraphs + extra)
+    return wide, goes_on
 
 
 def _skipped(row: etree._Element) -> int:
+    """Columns left out before the row's first cell (§17.4.15); 0 may be written, too."""
     before = row.find(f"{W}trPr/{W}gridBefore")
-    return _number(before) if before is not None else 0
+    return _number(before) if before is not None and before.get(f"{W}val", "").strip("0 ") else 0
 
 
 def _number(element: etree._Element | None) -> int:

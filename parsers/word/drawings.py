@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsers.facts import Drawing
+from parsers.word.marks import TICKS
 from parsers.word.names import W
 
 _EMU = 36000  # in a millimetre
@@ -13,22 +14,35 @@ _MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "px": 25.4 /
 _LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)\s*(mm|cm|in|pt|px|)", re.IGNORECASE)
 # a drawn box or frame is what a mark goes into, not a mark
 _FRAMES = frozenset(("rect", "roundRect", "ellipse", "flowChartProcess", "textbox", "frame"))
+_TICKS_IN_A_BOX = 3
 _SHAPES = ("shape", "rect", "oval", "line", "roundrect", "polyline", "curve")
 
 
 def drawing(element: etree._Element) -> Iterator[Drawing]:
     """What a `w:drawing`, `w:pict` or `w:object` shows: nothing for a text box or a frame."""
-    if next(element.iter(f"{W}txbxContent"), None) is not None:
+    content = next(element.iter(f"{W}txbxContent"), None)
+    if content is not None:
+        if is_tick_box(content):
+            yield Drawing(0, 0, *_size(element)[:2], shape=True, floating=True)
         return
     pictured = next(element.iter("{*}blip", "{*}imagedata"), None) is not None
     if not pictured and not _is_drawn(element):
         return
-    if element.tag == f"{W}drawing":
-        width, height = _extent(element)
-        floating = next(element.iterchildren("{*}anchor"), None) is not None
-    else:
-        width, height, floating = _style(element)
+    width, height, floating = _size(element)
     yield Drawing(0, 0, width, height, shape=not pictured, floating=floating)
+
+
+def is_tick_box(content: etree._Element) -> bool:
+    """Whether a text box holds nothing but ticks: it was laid over an option, and is no text."""
+    said = "".join(each.text or "" for each in content.iter(f"{W}t")).strip()
+    return 0 < len(said) <= _TICKS_IN_A_BOX and all(character in TICKS for character in said)
+
+
+def _size(element: etree._Element) -> tuple[float, float, bool]:
+    """Width and height in mm, and whether it stands beside or over the text."""
+    if element.tag != f"{W}drawing":
+        return _style(element)
+    return *_extent(element), next(element.iterchildren("{*}anchor"), None) is not None
 
 
 def _is_drawn(element: etree._Element) -> bool:

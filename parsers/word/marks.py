@@ -5,9 +5,10 @@ import re
 TICK = "√"
 BOX = "□"
 # a box ticked by a cross (☒) is how Word draws a checked content control, so it is a tick
-TICKS = frozenset("√✓✔☑☒■●✅🗹🗸▣◉⊙")
+TICKS = frozenset("√✓✔☑☒■●✅🗹🗸▣◉⊙∨")
 EMPTY = frozenset("□☐○◯〇▢◻")
 
+_DINGBATS = {0x33: TICK, 0x34: TICK, 0x38: TICK, 0x6F: BOX, 0x70: BOX, 0x71: BOX, 0x72: BOX, 0x6E: "■", 0x6C: "●"}
 # Symbol fonts' code points and what a reader sees there
 _SYMBOLS: dict[str, dict[int, str]] = {
     "wingdings": {
@@ -24,7 +25,10 @@ _SYMBOLS: dict[str, dict[int, str]] = {
         0x4F: "×",
     },
     "wingdings 3": {},
-    "symbol": {0xD6: TICK, 0xB7: "·"},
+    "symbol": {0xD6: TICK, 0xB7: "·", **{code: chr(code) for code in b" !#%&()+,./0123456789:;<=>?[]_{|}"}, 0x2D: "-"},
+    "zapf dingbats": _DINGBATS,
+    "zapfdingbats": _DINGBATS,
+    "monotype sorts": _DINGBATS,
     "webdings": {0x61: TICK, 0x63: BOX},
 }
 # a symbol font's code where the font got lost on the way: Wingdings, and what of Wingdings 2 nothing else means

@@ -15,6 +15,7 @@ from parsers.trouble import DocumentTrouble
 
 PART_BYTES = 32 * MIB  # of XML is some ten thousand pages
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_DOCUMENT = "word/document.xml"
 _OFFICE_DOCUMENT = "/officeDocument"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] §2.3.4.4
@@ -72,21 +73,35 @@ class Package:
         except DocumentTrouble:
             return None
 
+    def related(self, name: str) -> dict[str, str]:
+        """The parts that a part refers to, by the relationship's identity (ISO/IEC 29500-2 §8.3)."""
+        folder, _, own = name.rpartition("/")
+        root = self.optional(posixpath.join(folder, "_rels", f"{own}.rels"))
+        return {
+            each.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip("/")
+            for each in (root.iter(f"{_RELATIONSHIPS}Relationship") if root is not None else ())
+            if each.get("TargetMode") != "External"
+        }
+
     def main_part(self) -> bytes:
         """The document part, wherever the package's relationships say it is. Raises DocumentTrouble."""
-        name = self._main_name()
-        data = self.part(name) or self.part("word/document.xml")
+        data = self.part(self.main_name())
         if data is None:
             raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内部缺少正文部分")
         return data
 
-    def _main_name(self) -> str:
+    def main_name(self) -> str:
+        """The document part's name."""
+        named = self._named_main()
+        return named if _folded(named) in self.names else _DOCUMENT
+
+    def _named_main(self) -> str:
         relationships = self.optional("_rels/.rels")
         if relationships is not None:
             for each in relationships.iter(f"{_RELATIONSHIPS}Relationship"):
                 if each.get("Type", "").endswith(_OFFICE_DOCUMENT):
                     return posixpath.normpath(each.get("Target", "").lstrip("/"))
-        return "word/document.xml"
+        return _DOCUMENT
 
 
 def _folded(name: str) -> str:

@@ -11,6 +11,7 @@ from parsers.facts import Properties, TroubleKind, WordDocument
 from parsers.trouble import DocumentTrouble
 from parsers.word.apart import moment
 from parsers.word.docx import read_body, read_docx
+from parsers.word.inline import Inline
 from parsers.word.names import W
 from parsers.word.opc import parse_xml
 
@@ -29,6 +30,7 @@ _RENAMED = {
     f"{_AUXILIARY}pBdrGroup": f"{W}customXml",
     f"{_AML}content": f"{W}customXml",
     f"{W}vmerge": f"{W}vMerge",
+    f"{W}hmerge": f"{W}hMerge",
     f"{W}wordDocument": f"{W}document",
 }
 _APART = (f"{W}footnote", f"{W}endnote", f"{W}comment", f"{W}hdr", f"{W}ftr")
@@ -81,7 +83,7 @@ def _read_2003(data: bytes) -> WordDocument:
     for element in list(root.iter(*_APART)):
         _taken_out(element)
     return replace(
-        read_body(root),
+        read_body(root, Inline()),
         properties=_properties(root),
         notes=apart[f"{W}footnote"] + apart[f"{W}endnote"],
         comments=apart[f"{W}comment"],

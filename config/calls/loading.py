@@ -153,10 +153,7 @@ def _check_sections(file: _CallFile, path: Path) -> None:
 
 
 def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> Stage:
-    fields = tuple(
-        FieldSpec(each.key, (each.label,) if isinstance(each.label, str) else each.label, each.kind)
-        for each in stage.field
-    )
+    fields = tuple(FieldSpec(each.key, _labels(each, book), each.kind) for each in stage.field)
     fields = fields or tuple(
         FieldSpec(key, tuple(entry["labels"]), FieldKind(entry["kind"])) for key, entry in book.items()
     )
@@ -176,6 +173,14 @@ def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> 
         correction_days=stage.correction_days,
         words=stage.words or _pieces(stage.name),
     )
+
+
+def _labels(asked: _Field, book: dict[str, Any]) -> tuple[str, ...]:
+    """The call's own, and behind them those that offices re-type the same field under (移动电话 for 手机)."""
+    own = (asked.label,) if isinstance(asked.label, str) else asked.label
+    usual = book.get(asked.key, {})
+    also = usual["labels"] if usual and FieldKind(usual["kind"]) is asked.kind else ()
+    return tuple(dict.fromkeys((*own, *also)))
 
 
 def _check_keys(stage: _Stage, known: set[str], path: Path) -> None:

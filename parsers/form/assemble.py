@@ -11,6 +11,7 @@ from parsers.form.options import ticked
 from parsers.word.counting import characters
 
 _NEARLY = 0.6  # of a form's labels
+_HALF = 0.5
 _ENOUGH = 0.3  # of a form's labels make a copy; fewer are a text that happens to use such words
 
 
@@ -47,12 +48,17 @@ class _Copy:
         return self.last == len(blank.places) - 1 and len(self.hits) >= _NEARLY * len(blank.places)
 
     def is_enough(self, blank: Blank) -> bool:
-        sure = sum(hit.sure for hit in self.hits.values())
-        return sure >= max(2, _ENOUGH * len(blank.places))
+        """Whether it is a copy: labels enough, one of the form's first among them, or else half of all.
+
+        A list of people (姓名, 电话, 手机, 邮箱) has many labels and is none.
+        """
+        sure = [hit for hit in self.hits.values() if hit.sure]
+        begins = any(blank.opens(hit.place) for hit in self.hits.values())
+        return len(sure) >= max(2, (_ENOUGH if begins else _HALF) * len(blank.places))
 
 
 def assemble(hits: Iterable[Hit], blank: Blank) -> tuple[FilledForm, ...]:
-    """The copies of the form, in order; () where too few labels were met."""
+    """The copies of the form, in order, unfilled ones only where all are; () where too few labels were met."""
     copies = [_Copy()]
     for hit in hits:
         if _begins_another(copies[-1], hit, blank):
@@ -61,8 +67,9 @@ def assemble(hits: Iterable[Hit], blank: Blank) -> tuple[FilledForm, ...]:
             copies[-1].replace(hit)
         else:
             copies[-1].add(hit)
-    whole = _without_splinters(copies, blank)
-    return tuple(_form(copy, copies, blank) for copy in whole)
+    forms = [_form(copy, copies, blank) for copy in _without_splinters(copies, blank)]
+    filled = tuple(form for form in forms if not form.blank)
+    return filled or tuple(forms)  # what was left empty behind a filled copy is nobody's
 
 
 def _without_splinters(copies: Sequence[_Copy], blank: Blank) -> list[_Copy]:
@@ -121,7 +128,7 @@ def _form(copy: _Copy, copies: Sequence[_Copy], blank: Blank) -> FilledForm:
         labels_found=len(copy.hits),
         labels_expected=len(blank.places),
         characters=characters("\n".join(texts)),
-        blank=not any(reading.value for reading in readings),
+        blank=not any(reading.value for reading in readings if reading.key in copy.hits),
         hints=blank.hints,
     )
 

@@ -23,6 +23,11 @@ class Grid:
         """The cells that begin in this row, from the left."""
         return [cell for cell in self._in_row[number] if cell.row == number]
 
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers this place."""
+        covering = (c for c in self._in_row[row] if c.column <= column < c.column + c.column_span)
+        return next(covering, None)
+
     def right_of(self, cell: Cell, row: int | None = None) -> list[Cell]:
         """All cells right of this one in one of its rows (by default its first), the nearest first."""
         edge = cell.column + cell.column_span

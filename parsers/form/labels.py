@@ -10,8 +10,10 @@ _NUMBERING = re.compile(rf"^(?:[（(]{_NUMERAL}[）)][、.．]?|{_NUMERAL}[、.�
 _HINT = re.compile(r"[（(][^（）()]*[）)]")
 _STARS, _ENDS = "*＊※◆●■★□☆", "*＊:："
 _GAP = r"[\s\u3000]*"
-_BEHIND = rf"(?:{_GAP}[（(][^（）()\n]{{0,30}}[）)])?{_GAP}"  # a hint between a label and its colon
-_BOUNDARY = r"(?:(?<=^)|(?<=[\s\u3000，,；;、。|：:（(*＊※◆●■★□☆]))"
+_BEHIND = (
+    rf"[】\]］〕》」]?(?:{_GAP}[（(][^（）()\n]{{0,30}}[）)])?{_GAP}"  # a bracket, a hint between a label and its colon
+)
+_BOUNDARY = r"(?:(?<=^)|(?<=[\s\u3000，,；;、。|：:（(【\[［〔《「*＊※◆●■★□☆]))"
 
 
 def compact(text: str) -> str:
@@ -71,7 +73,7 @@ class LabelFinder:
     def _cut(self, text: str, marks: list[tuple[int, int, str]]) -> Iterator[Spotted]:
         for number, (start, end, label) in enumerate(marks):
             stop = marks[number + 1][0] if number + 1 < len(marks) else len(text)
-            yield Spotted(label, text[end:stop].strip().rstrip("；;，,、|").strip(), start)
+            yield Spotted(label, text[end:stop].strip().strip("|｜").rstrip("；;，,、【［〔《「").strip(), start)
 
 
 def _any_width(character: str) -> str:

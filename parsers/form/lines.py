@@ -9,6 +9,7 @@ from parsers.form.drawn import with_drawn_ticks
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
 from parsers.form.labels import compact
+from parsers.form.prose import without_signature
 
 _COLON = re.compile(r"^\s*+([^：:]{2,24}?)\s*+[：:]\s*+(.*)$", re.DOTALL)
 
@@ -63,7 +64,7 @@ class LineReader:
             self.taken.add(number)
             if compact(block.text) not in self.blank.printed | self.above:
                 lines.append(block.text)
-        return without_hints(lines, self.blank)
+        return without_hints(without_signature(lines), self.blank)
 
     def _ends(self, text: str, match: Match) -> bool:
         return any(

@@ -57,6 +57,19 @@ def prose_of_pages(document: PagedDocument) -> Prose:
     return _prose([_Line(ln.text, compact(ln.text)) for page in document.pages for ln in page.lines if ln.text.strip()])
 
 
+def without_signature(texts: Sequence[str]) -> list[str]:
+    """Paragraphs without a closing signature, if they end in one: a line with a date, and the unit's before it."""
+    plain = [compact(text) for text in texts]
+    end = len(texts)
+    while end and (not plain[end - 1] or _DATE_LINE.match(plain[end - 1])):
+        end -= 1
+    if not any(plain[end:]):
+        return list(texts)
+    while end and (not plain[end - 1] or is_organisation(_unwrapped(plain[end - 1]))):
+        end -= 1
+    return list(texts[:end])
+
+
 def _lines_of(document: WordDocument) -> Iterator[_Line]:
     for block in document.blocks:
         if isinstance(block, Paragraph):

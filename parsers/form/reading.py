@@ -15,6 +15,7 @@ from parsers.form.hit import Hit
 from parsers.form.labels import compact
 from parsers.form.learn import learn
 from parsers.form.lines import LineReader, labels_in
+from parsers.form.prose import without_signature
 from parsers.form.table import table_hits
 
 
@@ -61,5 +62,5 @@ def _continued(hit: Hit, blocks: Sequence[Paragraph | Table], lines: LineReader,
         if compact(block.text) not in blank.printed:
             behind.append(block.text)
             lines.taken.add(index)
-    texts = tuple(without_hints(behind, blank))
+    texts = tuple(without_hints(without_signature(behind), blank))
     return Hit(hit.place, texts, "表后", hit.block, True, hit.sure) if texts else hit

@@ -5,18 +5,28 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from parsers.facts import Cell, FieldKind, Table
+from parsers.form.answers import (
+    answers_itself,
+    any_option,
+    is_caption_line,
+    is_marked,
+    lines_behind,
+    repeats,
+    together,
+    with_marks,
+)
 from parsers.form.blank import Blank, Match, Place, Slot
-from parsers.form.drawn import with_drawn_ticks
 from parsers.form.grid import Grid, nested_tables
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
-from parsers.form.labels import bare, is_instruction
+from parsers.form.labels import bare
 from parsers.form.lines import labels_in
-from parsers.form.options import is_mark
 
 _LABEL_LINES = 3  # that a label may be broken over, where its answer follows in the same cell
 _FRAMED = 3  # labels at least that make a table inside a cell the form
 _CAPTION = 8  # characters of a caption that somebody added
+_MOST = 0.6  # of a form's labels
+_COLUMN = 3  # cells under a heading at least that make a column of them
 _COLON = re.compile(r"[:：]")
 
 
@@ -37,6 +47,8 @@ class _Reader:
         self.met: set[str] = set()  # keys since the present copy began
 
     def hits(self) -> Iterator[Hit]:
+        if (head := self._head()) is not None:
+            yield from self._columns(head)
         for cell in self.grid.cells:
             if (cell.row, cell.column) in self.taken or not cell.text.strip():
                 continue
@@ -49,6 +61,42 @@ class _Reader:
                 yield from self._inside(cell)
             else:
                 yield self._hit(match, cell, self._answer(match.place, cell, rest))
+
+    def _head(self) -> list[tuple[Match, Cell]] | None:
+        """The row that holds most of the form's labels and nothing else: the form was turned on its side."""
+        for number in range(self.grid.rows - 1):
+            cells = [cell for cell in self.grid.row(number) if cell.text.strip()]
+            labels = [(match, cell) for cell in cells if (match := self.blank.match(cell.text)) is not None]
+            if len(labels) >= max(_FRAMED, len(self.blank.places) * _MOST) and all(
+                self._label(cell)[0] or len(bare(cell.text)) <= _CAPTION for cell in cells
+            ):
+                return labels
+        return None
+
+    def _columns(self, head: Sequence[tuple[Match, Cell]]) -> Iterator[Hit]:
+        """Each row under the labels is a copy, up to one that holds a label or, behind the first, nothing."""
+        first = head[0][1].row + head[0][1].row_span
+        for cell in self.grid.row(head[0][1].row):
+            self._take(cell)
+        for number in range(first, self.grid.rows):
+            under = [(match, self.grid.at(number, cell.column)) for match, cell in head]
+            cells = [cell for _, cell in under if cell is not None]
+            if any(self._label(cell)[0] for cell in cells) or not (
+                number == first or any(c.text.strip() for c in cells)
+            ):
+                return
+            for match, answer in under:
+                options = match.place.field.kind is FieldKind.OPTIONS
+                texts = (
+                    []
+                    if answer is None
+                    else with_marks([answer])
+                    if options
+                    else without_hints(answer.paragraphs, self.blank)
+                )
+                yield self._hit(match, answer or head[0][1], texts)
+            for cell in self.grid.row(number):
+                self._take(cell)
 
     def _nested(self, table: Table) -> Iterator[Hit]:
         inner = _Reader(table, self.number, self.block, self.blank)
@@ -67,7 +115,7 @@ class _Reader:
             self.met.clear()
         self.met.add(match.place.field.key)
         where = f"表{self.number}第{cell.row + 1}行"
-        if len(texts) == 1 and _repeats(match.place, texts[0], self.blank):
+        if len(texts) == 1 and repeats(match.place, texts[0], self.blank):
             texts = [labels_in(texts[0], self.blank)[0][1]]
         return Hit(match.place, tuple(texts), where, self.block, True, match.sure, match.mistyped)
 
@@ -79,7 +127,7 @@ class _Reader:
             if (exact := self.blank.match(head)) is not None and bare(head) == exact.place.label:
                 return exact, lines[count:]
         whole = self.blank.match(cell.text)
-        if whole is not None and not _answers_itself(whole.place, cell.text):
+        if whole is not None and not answers_itself(whole.place, cell.text):
             return whole, []
         for count in range(len(heads), 0, -1):
             if (near := self.blank.match(heads[count - 1])) is not None:
@@ -93,7 +141,7 @@ class _Reader:
         ]
         for match, rest in spotted:
             prose = match.place.field.kind is FieldKind.PROSE
-            texts = self._answer(match.place, cell, _lines_behind(cell, rest)) if prose else [rest]
+            texts = self._answer(match.place, cell, lines_behind(cell, rest)) if prose else [rest]
             yield self._hit(match, cell, texts)
         group = self.blank.group(cell.text)
         right = next(iter(self.grid.right_of(cell)), None)
@@ -123,13 +171,19 @@ class _Reader:
         for row in range(cell.row, cell.row + cell.row_span):
             in_row: list[str] = []
             for place, right in enumerate(self.grid.right_of(cell, row)):
-                if self._is_taken(right) or self._is_caption(right, asked) or (place and self.blank.match(right.text)):
+                if self._is_taken(right) or self._is_caption(right, asked) or (place and self._is_beyond(right)):
                     break
                 in_row.append("\n".join(without_hints(right.paragraphs, self.blank)))
                 self._take(right)
             if any(text.strip() for text in in_row):
-                texts.append("、".join(text for text in in_row if text.strip()))
+                texts.append(together([text for text in in_row if text.strip()], asked))
         return texts
+
+    def _is_beyond(self, cell: Cell) -> bool:
+        """A label by another name, or the heading of a column that somebody added and left empty (备注)."""
+        under = list(self.grid.under(cell))
+        heads = cell.row == 0 and len(under) >= _COLUMN and not any(each.text.strip() for each in under)
+        return heads or self.blank.match(cell.text) is not None
 
     def _below(self, place: Place, cell: Cell) -> list[str]:
         """The cell under a label; where the label has a right neighbour, only if the blank has it so."""
@@ -139,14 +193,14 @@ class _Reader:
         if under is None or self._is_taken(under) or self._is_caption(under, place):
             return []
         elsewhere = place.slot is not Slot.UNDER and self._says_label(under)
-        if elsewhere and not _repeats(place, under.text, self.blank):
+        if elsewhere and not repeats(place, under.text, self.blank):
             return []
         self._take(under)
         return without_hints(under.paragraphs, self.blank)
 
     def _is_caption(self, cell: Cell, asked: Place | None = None) -> bool:
         """Whether a cell is a label, or begins with one, and so nobody's answer; one may repeat the label it answers."""
-        if asked is not None and self.blank.match(cell.text) is None and _repeats(asked, cell.text, self.blank):
+        if asked is not None and self.blank.match(cell.text) is None and repeats(asked, cell.text, self.blank):
             return False
         if self.blank.is_label(cell.text) or is_caption_line(cell.text, self.blank):
             return True
@@ -168,12 +222,12 @@ class _Reader:
             for cell in takewhile(lambda right: not self.blank.is_label(right.text), self.grid.right_of(label, row))
         ]
         under = next(self.grid.under(label), None)
-        if under is not None and not _any_option(cells, place) and (place.slot is Slot.UNDER or not own):
-            cells = [c for c in self.grid.row(under.row) if c is under or _any_option([c], place) or _is_marked(c)]
+        if under is not None and not any_option(cells, place) and (place.slot is Slot.UNDER or not own):
+            cells = [c for c in self.grid.row(under.row) if c is under or any_option([c], place) or is_marked(c)]
         for cell in cells:
             self._take(cell)
-        texts = _with_marks(cells)
-        return texts if _any_option(cells, place) else [*own, *texts]
+        texts = with_marks(cells)
+        return texts if any_option(cells, place) else [*own, *texts]
 
     def _prose(self, place: Place, label: Cell, own: Sequence[str]) -> list[str]:
         """The text behind a section's heading: in its cell, right of it, and in the rows under it."""
@@ -194,7 +248,8 @@ class _Reader:
                 break
             for cell in cells:
                 self._take(cell)
-                paragraphs.extend(cell.paragraphs)
+                if cell.column + cell.column_span > label.column:  # not in a column of numbers before the labels
+                    paragraphs.extend(cell.paragraphs)
         return without_hints(paragraphs, self.blank)
 
     def _is_row_of_its_own(self, number: int) -> bool:
@@ -220,53 +275,3 @@ class _Reader:
 
     def _is_taken(self, cell: Cell) -> bool:
         return (cell.row, cell.column) in self.taken
-
-
-def is_caption_line(text: str, blank: Blank) -> bool:
-    """Whether a text begins with one of the form's labels and a colon."""
-    spotted = blank.finder.spot(text.strip().split("\n")[0])
-    return bool(spotted) and spotted[0].start <= 3 and (bool(spotted[0].rest) or len(spotted) > 1)
-
-
-def _answers_itself(place: Place, text: str) -> bool:
-    """`承办单位名称：—`, which is nearly the label and yet holds its answer."""
-    head, colon, rest = text.partition("：") if "：" in text else text.partition(":")
-    return bool(colon and rest.strip()) and bare(head) == place.label
-
-
-def _repeats(place: Place, text: str, blank: Blank) -> bool:
-    """Whether an answer begins with the label it answers: `E-mail：…` beside or under E-mail."""
-    found = labels_in(text.strip().split("\n")[0], blank)
-    return bool(found) and found[0][0].place == place and bool(found[0][1])
-
-
-def _lines_behind(cell: Cell, rest: str) -> list[str]:
-    """The rest of the label's line, and the cell's lines after it."""
-    lines = cell.text.split("\n")
-    at = next((number for number, line in enumerate(lines) if rest and line.strip().endswith(rest)), 0)
-    return [rest, *lines[at + 1 :]]
-
-
-def _any_option(cells: Sequence[Cell], place: Place) -> bool:
-    return any(
-        bare(choice) in bare_text for cell in cells if (bare_text := bare(cell.text)) for choice in place.choices
-    )
-
-
-def _with_marks(cells: Sequence[Cell]) -> list[str]:
-    """The cells' texts, those that hold only a mark joined to the option above them or left of them."""
-    texts: dict[tuple[int, int], str] = {}
-    for cell in cells:
-        above = (cell.row - 1, cell.column)
-        left = next(reversed(texts), None)
-        owner = above if above in texts else left
-        text = "\n".join(with_drawn_ticks(cell.paragraphs, cell.drawings))
-        if is_mark(text) and not is_instruction(text) and owner is not None and not is_mark(texts[owner]):
-            texts[owner] += text.strip()
-        else:
-            texts[cell.row, cell.column] = text
-    return [text for text in texts.values() if text.strip()]
-
-
-def _is_marked(cell: Cell) -> bool:
-    return is_mark("\n".join(with_drawn_ticks(cell.paragraphs, cell.drawings)))

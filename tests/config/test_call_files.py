@@ -98,7 +98,7 @@ def test_another_call(tmp_path: Path) -> None:
         ("word",),
         False,
     )
-    assert stage.form.template == application({})
+    assert stage.form.template == (tmp_path / "blank.docx").read_bytes()
     assert (stage.kind("mobile"), stage.label("email"), stage.text_field) == (
         FieldKind.MOBILE,
         "电子邮件",

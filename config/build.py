@@ -1,6 +1,6 @@
 """The one place that puts a service together from its settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -88,9 +88,11 @@ def _domain(settings: Settings) -> str:
     return sender.rpartition("@")[2].rstrip("> ").strip() or "localhost"
 
 
-def sandbox(settings: Settings, workers: int, room: Path | None = None) -> ProcessSandbox:
-    """The parsing processes; they write below `room`, or in a temporary folder."""
-    return ProcessSandbox(workers, limits(settings), room)
+def sandbox(
+    settings: Settings, workers: int, room: Path | None = None, readable: Sequence[Path] = ()
+) -> ProcessSandbox:
+    """The parsing processes; they write below `room`, or in a temporary folder, and may read `readable`, too."""
+    return ProcessSandbox(workers, limits(settings), room, readable)
 
 
 def limits(settings: Settings) -> ParsingLimits:

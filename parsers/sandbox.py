@@ -17,7 +17,6 @@ import shutil
 import stat
 import tempfile
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -26,12 +25,14 @@ from queue import LifoQueue
 from types import TracebackType
 from typing import Any, Self
 
-from parsers.child import MAIL, line
+from parsers import tasks
+from parsers.child import MAIL
 from parsers.children import Child, ChildDied
 from parsers.confinement import Guard
 from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Box, Comparison, Examination, FormSpec, Pair, Trouble, TroubleKind
 from parsers.limits import MIB, Limits
+from parsers.office import readable as office_paths
 
 _DEATHS = 2  # of one document, or of the mail itself
 _MOST_DEATHS = 8  # of all documents of one mail: beyond, a person has to look at all of it
@@ -42,44 +43,7 @@ _LACKING = {
 }
 log = logging.getLogger(__name__)
 
-
-class _Gate:
-    """Passed before each document and after it: tells the parent, and keeps shut what must not be opened."""
-
-    def __init__(self, killers: dict[str, tuple[Trouble, ...]], seconds: float) -> None:
-        self.killers = killers
-        self.seconds = seconds
-        self.end = time.monotonic() + seconds
-
-    def begin(self, digest: str) -> tuple[Trouble, ...]:
-        if digest in self.killers:
-            return self.killers[digest]
-        if time.monotonic() > self.end:
-            return (Trouble(TroubleKind.TOO_LARGE, f"尚未读取：整封来信的解析已用满{self.seconds:.0f}秒"),)
-        line.say("begin", digest)
-        return ()
-
-    def finish(self, digest: str) -> None:
-        line.say("end", digest)
-
-
-def _examine(forms: Sequence[FormSpec], killers: dict[str, tuple[Trouble, ...]], limits: Limits) -> Examination:
-    from parsers.examine import examine  # noqa: PLC0415  the readers and their models load in children only
-
-    gate = _Gate(killers, limits.seconds)
-    return examine((line.folder / MAIL).read_bytes(), forms, line.folder, limits, gate)
-
-
-def _compare(pair: Pair) -> Comparison:
-    from parsers.sameness import compare  # noqa: PLC0415
-
-    return compare(pair)
-
-
-def _preview(data: bytes, masks: tuple[Box, ...], width: int) -> bytes:
-    from parsers.preview import preview  # noqa: PLC0415
-
-    return preview(data, masks, width)
+__all__ = ["ProcessSandbox", "office_paths"]
 
 
 class ProcessSandbox:
@@ -130,7 +94,7 @@ class ProcessSandbox:
     def _examine_once(self, raw: bytes | Path, arguments: tuple[Any, ...], scratch: Path) -> Examination:
         with self._a_child() as child:
             _hand_over(raw, child.folder / MAIL)
-            result: Examination = self._ask(child, _examine, arguments)
+            result: Examination = self._ask(child, tasks.examine, arguments)
             if not isinstance(result, Examination):
                 raise ParsingFailed("解析进程的答复不是来信")
             child.suspected = any(document.troubles for document in result.documents)
@@ -148,7 +112,7 @@ class ProcessSandbox:
             if len(deaths) >= _MOST_DEATHS:
                 break
             try:
-                result = self._run(_compare, pair)
+                result = self._run(tasks.compare, pair)
             except ScratchRefused:
                 raise
             except ParsingFailed as failure:
@@ -162,9 +126,23 @@ class ProcessSandbox:
 
     def preview(self, pdf: bytes, masks: Sequence[Box], width: int) -> bytes:
         """The first page of a PDF as JPEG, `width` pixels wide, with these boxes covered. Raises ParsingFailed."""
-        result = self._run(_preview, pdf, tuple(masks), width)
+        result = self._run(tasks.preview, pdf, tuple(masks), width)
         if not isinstance(result, bytes):
             raise ParsingFailed("解析进程的答复不是图片")
+        return result
+
+    def bind(self, documents: Sequence[tuple[tuple[str, ...], bytes]]) -> tuple[bytes, tuple[int, ...]]:
+        """PDFs as one: (bookmarks, bytes) of each; the book, and how many pages of each are in it. Raises ParsingFailed."""
+        result = self._run(tasks.bind, tuple(documents), self.limits.pages)
+        if not isinstance(result, tuple) or len(result) != 2 or len(result[1]) != len(documents):
+            raise ParsingFailed("解析进程的答复不是合订本")
+        return result
+
+    def as_pdf(self, word: bytes, ending: str) -> bytes:
+        """A Word document as PDF, by LibreOffice, which `readable` must lead to. Raises ParsingFailed."""
+        result = self._run(tasks.as_pdf, word, ending)
+        if not isinstance(result, bytes):
+            raise ParsingFailed("解析进程的答复不是PDF")
         return result
 
     def protection(self) -> str:

@@ -18,12 +18,24 @@ class Spool:
 
     def __iter__(self) -> Iterator[ActivityView]:
         """The rows in order; each going through has a place of its own in the file."""
+        return (row for _, row in self.placed())
+
+    def placed(self) -> Iterator[tuple[int, ActivityView]]:
+        """The rows in order, each with the place to ask for it `at`."""
         place = 0
         while place < self._size:
-            self._file.seek(place)
-            row = pickle.load(self._file)  # noqa: S301  written by us a moment ago into a file without a name
-            place = self._file.tell()
-            yield row
+            row, after = self._read(place)
+            yield place, row
+            place = after
+
+    def at(self, place: int) -> ActivityView:
+        """The row at a place."""
+        return self._read(place)[0]
+
+    def _read(self, place: int) -> tuple[ActivityView, int]:
+        self._file.seek(place)
+        row = pickle.load(self._file)  # noqa: S301  written by us a moment ago into a file without a name
+        return row, self._file.tell()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -20,11 +21,11 @@ from config.clock import SHANGHAI, now
 from config.settings import Settings
 from intake.call import Call
 from intake.errors import ConfigurationError
-from intake.ports import Blobs
+from parsers.sandbox import office_paths
 from review_export.changes import load_changes
 from review_export.exporting import Wishes, kind_of
 from review_export.exporting import export as write
-from review_export.package.writing import Source, write_package
+from review_export.package.writing import Converter, Source, write_package
 from review_export.plain import ENCODINGS
 from review_export.rows import Readers
 from review_export.scores.ranked import assigned, case_standings
@@ -62,6 +63,10 @@ def export(
     package: Annotated[
         Path | None, typer.Option("--package", metavar="DIR|ZIP", help="另把材料整理成一个目录或zip")
     ] = None,
+    word_pdf: Annotated[
+        bool, typer.Option("--word-pdf", help="材料包里把Word版也转成PDF放在旁边，需要LibreOffice")
+    ] = False,
+    books: Annotated[bool, typer.Option("--books/--no-books", help="材料包里附打印用的合订本PDF，带书签")] = True,
     charts: Annotated[
         Path | None, typer.Option("--charts", metavar="DIR", help="另把图表画成SVG，放到这个目录")
     ] = None,
@@ -78,6 +83,8 @@ def export(
     calls = calls_of(settings, fallback=True)
     asked = Selection(state or ("accepted" if readers is Readers.REVIEWERS else ALL), stage, category, _day(since))
     _check(asked, calls, encoding)
+    if word_pdf and package is None:
+        raise ConfigurationError("--word-pdf要和--package一起用")
     earlier = load_changes(changes_since) if changes_since else None
     records, blobs = open_archive(settings)
     wishes = Wishes(
@@ -94,7 +101,10 @@ def export(
     if charts is not None:
         err.print(f"图表已放到{charts}", soft_wrap=True, markup=False)
     if package is not None:
-        complete = _package(package, settings, records, blobs, calls, readers, asked, wishes)
+        rows = Selected(_OfCalls(records, calls), asked, categories(calls))
+        with sandbox(settings, 1) as parser, _converter(settings, word_pdf) as converter:
+            source = Source(blobs, partial(pages_of, records), parser, converter, books)
+            complete = _package(package, rows, calls, readers, source, wishes)
     others = of_other_calls(records, [call.name for call in calls])
     if others:
         err.print(f"另有{others}项属于配置文件没有写的通知，没有导出", soft_wrap=True)
@@ -102,30 +112,36 @@ def export(
 
 
 def _package(
-    target: Path,
-    settings: Settings,
-    records: SqlRecords,
-    blobs: Blobs,
-    calls: tuple[Call, ...],
-    readers: Readers,
-    asked: Selection,
-    wishes: Wishes,
+    target: Path, rows: Selected, calls: tuple[Call, ...], readers: Readers, source: Source, wishes: Wishes
 ) -> bool:
     """Write the package; False where a document could not be put in, which is said."""
-    rows = list(Selected(_OfCalls(records, calls), asked, categories(calls)))
-    with (
-        sandbox(settings, 1) as parsing,
-        Progress(console=err, transient=True, disable=not err.is_terminal) as progress,
-    ):
-        bar = progress.add_task("整理材料", total=len(rows))
-        source = Source(blobs, partial(pages_of, records), parsing)
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
+        bar = progress.add_task("整理材料", total=None)
         told = write_package(
-            target, rows, calls, readers, source, wishes, lambda done, _: progress.update(bar, completed=done)
+            target,
+            rows,
+            calls,
+            readers,
+            source,
+            wishes,
+            lambda done, of: progress.update(bar, completed=done, total=of),
         )
     for problem in told.problems:
         err.print(f"[red]✗[/] {escape(problem)}", soft_wrap=True)
-    err.print(f"已把{len(rows)}项活动的{told.documents}个文件放到{target}", soft_wrap=True, markup=False)
+    err.print(f"已把{told.activities}项活动的{told.documents}个文件放到{target}", soft_wrap=True, markup=False)
     return not told.problems
+
+
+def _converter(settings: Settings, wanted: bool) -> AbstractContextManager[Converter | None]:
+    """LibreOffice in a parsing process of its own, where it is wanted. Raises ConfigurationError."""
+    if not wanted:
+        return nullcontext()
+    paths = office_paths()
+    if not paths:
+        raise ConfigurationError(
+            "--word-pdf需要LibreOffice，本机没有找到，请安装（apt-get install libreoffice-writer-nogui）"
+        )
+    return sandbox(settings, 1, readable=paths)
 
 
 def _check(asked: Selection, calls: tuple[Call, ...], encoding: str) -> None:

@@ -1,7 +1,8 @@
 """The package's index page: opens by double click, is searched without a network, shows each first page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -34,9 +35,20 @@ def entry_of(row: ActivityView, stage: str, paths: Sequence[str], picture: str, 
     return Entry(row.receipt, row.organisation, row.activity, stage, "、".join(modules), words, tuple(paths), picture)
 
 
-def page(title: str, entries: Sequence[Entry], workbook: str) -> str:
-    """The page; everything that senders wrote is escaped."""
+def write_page(
+    path: Path, title: str, entries: Iterable[Entry], count: int, workbook: str, books: Sequence[str] = ()
+) -> None:
+    """The page, piece by piece; everything that senders wrote is escaped."""
     environment = Environment(
-        loader=PackageLoader("review_export.package", ""), undefined=StrictUndefined, autoescape=True
+        loader=PackageLoader("review_export.package", ""),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    return environment.get_template("index.html.j2").render(title=title, entries=entries, workbook=workbook)
+    pieces = environment.get_template("index.html.j2").stream(
+        title=title, entries=entries, count=count, workbook=workbook, books=books
+    )
+    pieces.enable_buffering(200)
+    with path.open("wb") as stream:
+        pieces.dump(stream, encoding="utf-8", errors="replace")

@@ -4,7 +4,7 @@ A path stays within 58 characters, so that the package can be unpacked below 200
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.views import ActivityView, DocumentView
 from intake.call import Call
@@ -16,17 +16,24 @@ FOLDER = "材料"
 _UNIT, _ACTIVITY, _FILE = 13, 13, 16  # characters
 _WORDS = {"word": "Word版", "pdf": "PDF版"}
 _SUPPORTING = "附"
+_CONVERTED = "-转自Word"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One document and where it goes; `version` "word", "pdf", or "" for what is only sent along."""
+    """One document and where it goes; `version` "word", "pdf", or "" for what is only sent along.
+
+    With "converted" it is made of the Word version that `sha256` names. `stage` is the stage's name.
+    """
 
     receipt: str
     path: str
     sha256: str
     size: int
     version: str
+    stage: str
+    organisation: str
+    activity: str
 
     @property
     def heading(self) -> str:
@@ -34,11 +41,26 @@ class Place:
         return _WORDS.get(self.version, "")
 
 
-def lay_out(calls: Sequence[Call], rows: Iterable[ActivityView]) -> tuple[Place, ...]:
-    """Every document's place, organisations in the roster's order, then by name; plan and report of an activity together."""
-    units: dict[tuple[int, str], dict[str, list[ActivityView]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the layout needs of a submission, so that no text is held."""
+
+    receipt: str
+    stage: str
+    organisation: str
+    activity: str
+    documents: tuple[DocumentView, ...]
+
+
+def lay_out(calls: Sequence[Call], rows: Iterable[ActivityView], converted: bool = False) -> tuple[Place, ...]:
+    """Every document's place, organisations in the roster's order, then by name; plan and report of an activity together.
+
+    With `converted` each Word version gets a place for itself as PDF, too.
+    """
+    units: dict[tuple[int, str], dict[str, list[_Row]]] = {}
     ranks = _ranks(calls)
-    for row in rows:
+    for each in rows:
+        row = _Row(each.receipt, each.stage, each.organisation, each.activity, each.documents)
         key = organisation_key(row.organisation)
         unit = units.setdefault((ranks.get((call_of(row.receipt), key), len(ranks)), key or row.receipt), {})
         unit.setdefault(activity_key(row.activity) or row.receipt, []).append(row)
@@ -47,7 +69,7 @@ def lay_out(calls: Sequence[Call], rows: Iterable[ActivityView]) -> tuple[Place,
     return tuple(
         place
         for number, (_, activities) in enumerate(sorted(units.items(), key=lambda item: item[0]), 1)
-        for place in _unit(f"{number:0{width}d}", list(activities.values()), stages)
+        for place in _unit(f"{number:0{width}d}", list(activities.values()), stages, converted)
     )
 
 
@@ -61,7 +83,7 @@ def _ranks(calls: Sequence[Call]) -> dict[tuple[str, str], int]:
 
 
 def _unit(
-    number: str, activities: Sequence[Sequence[ActivityView]], stages: Mapping[tuple[str, str], str]
+    number: str, activities: Sequence[Sequence[_Row]], stages: Mapping[tuple[str, str], str], converted: bool
 ) -> Iterator[Place]:
     unit = f"{number}-{safe(activities[0][0].organisation, _UNIT, '单位不明')}"
     for index, rows in enumerate(activities, 1):
@@ -71,18 +93,28 @@ def _unit(
             stage = stages.get((call_of(row.receipt), row.stage), row.stage)
             for document in row.documents:
                 if document.role != "ignored":
-                    yield _place(row, document, stage, folder, taken)
+                    yield (place := _place(row, document, stage, folder, taken))
+                    if converted and place.version == "word":
+                        name = f"{safe(stage, _FILE - len(_CONVERTED) - 4, '文件')}{_CONVERTED}.pdf"
+                        yield replace(place, path=f"{folder}/{_taking(name, taken)}", version="converted")
 
 
-def _place(row: ActivityView, document: DocumentView, stage: str, folder: str, taken: set[str]) -> Place:
+def _place(row: _Row, document: DocumentView, stage: str, folder: str, taken: set[str]) -> Place:
     version = next((kind for kind in _WORDS if document.role == f"{row.stage}_{kind}"), "")
     stem, dot, ending = document.name.rpartition(".")
     ending = safe(ending, 5, "") if dot and stem else ""
     wanted = stage if version else _SUPPORTING + (stem if dot and stem else document.name)
     most = _FILE - (len(ending) + 1 if ending else 0)
-    name = unique(safe(wanted, most, "文件") + (f".{ending}" if ending else ""), taken, _FILE)
-    taken.add(folded(name))
-    return Place(row.receipt, f"{folder}/{name}", document.sha256, document.size, version)
+    name = _taking(safe(wanted, most, "文件") + (f".{ending}" if ending else ""), taken)
+    path = f"{folder}/{name}"
+    return Place(row.receipt, path, document.sha256, document.size, version, stage, row.organisation, row.activity)
+
+
+def _taking(name: str, taken: set[str]) -> str:
+    """The name, or one like it that the folder hasn't; it has it then."""
+    found = unique(name, taken, _FILE)
+    taken.add(folded(found))
+    return found
 
 
 def links(places: Iterable[Place]) -> dict[str, tuple[tuple[str, str], ...]]:

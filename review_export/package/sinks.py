@@ -3,26 +3,36 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from intake.errors import ConfigurationError, reason
 from review_export.replacing import replacing
 
-_MARKER = ".baosong-package.jsonl"  # a path a line
+_MARKER = ".baosong-package.jsonl"  # a line a file: its path, and what it was made of
 _DAY = (2020, 1, 1, 0, 0, 0)  # the same package gives the same bytes
+
+Fill = Callable[[Path], None]
+"""Writes a file's content to the path given."""
 
 
 class Sink(Protocol):
     """Takes a package's files, each by its path with slashes."""
 
-    def put(self, path: str, data: bytes) -> None:
-        """Write one file. Raises OSError."""
+    def write(self, path: str, fill: Fill, of: str = "") -> None:
+        """Write one file; `of` names what it was made of. Raises OSError, and what `fill` raises."""
 
     def has(self, path: str, sha256: str) -> bool:
         """Whether an earlier run left just this file there."""
+
+    def made(self, path: str, of: str) -> bool:
+        """Whether an earlier run made this file of the same."""
+
+    def read(self, path: str) -> bytes:
+        """A file that is there already. Raises OSError."""
 
 
 class FolderSink:
@@ -31,67 +41,106 @@ class FolderSink:
     def __init__(self, root: Path) -> None:
         """Raises ConfigurationError where the folder holds what isn't ours, OSError."""
         self.root = root
-        self._written: set[str] = set()
+        self._written: dict[str, str] = {}
         self._earlier = self._mine()
 
-    def _mine(self) -> set[str]:
+    def _mine(self) -> dict[str, str]:
         marker = self.root / _MARKER
         if marker.exists():
-            return {json.loads(line) for line in marker.read_text("utf-8").splitlines()}
+            return dict(json.loads(line) for line in marker.read_text("utf-8").splitlines() if line.endswith("]"))
         if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
             raise ConfigurationError(f"{self.root}里有别的文件，请换一个空目录存放材料包")
         self.root.mkdir(parents=True, exist_ok=True)
-        return set()
+        return {}
 
-    def put(self, path: str, data: bytes) -> None:
+    def write(self, path: str, fill: Fill, of: str = "") -> None:
         """Write one file whole."""
-        self._note(path)
+        self._note(path, "")  # before it is written, so that it is known as ours when the run is stopped
         place = self.root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         with replacing(place) as partial:
-            partial.write_bytes(data)
+            fill(partial)
+        if of:
+            self._note(path, of)
 
     def has(self, path: str, sha256: str) -> bool:
         """Whether it is there, by its bytes."""
         place = self.root / path
-        if not place.is_file() or hashlib.sha256(place.read_bytes()).hexdigest() != sha256:
+        if not place.is_file():
             return False
-        self._note(path)
+        with place.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+                return False
+        self._note(path, "")
         return True
 
-    def _note(self, path: str) -> None:
-        """Remember what is ours before it is written, so that a run that is stopped can go on: a line more."""
-        if path not in self._earlier and path not in self._written:
+    def made(self, path: str, of: str) -> bool:
+        """Whether it is there, by what was noted of it."""
+        if self._earlier.get(path) != of or not (self.root / path).is_file():
+            return False
+        self._written[path] = of
+        return True
+
+    def read(self, path: str) -> bytes:
+        """What was written there, by this run or an earlier one."""
+        return (self.root / path).read_bytes()
+
+    def _note(self, path: str, of: str) -> None:
+        """Remember it: a line more."""
+        if self._earlier.get(path) != of and self._written.get(path) != of:
             with (self.root / _MARKER).open("a", encoding="utf-8") as marker:
-                marker.write(json.dumps(path, ensure_ascii=False) + "\n")
-        self._written.add(path)
+                marker.write(_line(path, of))
+        self._written[path] = of
 
     def finish(self) -> None:
         """Remove what an earlier package left."""
-        for path in sorted(self._earlier - self._written):
+        gone = sorted(self._earlier.keys() - self._written.keys())
+        for path in gone:
             (self.root / path).unlink(missing_ok=True)
-        folders = sorted({parent for path in self._earlier for parent in (self.root / path).parents}, reverse=True)
-        for folder in folders:
-            if self.root in folder.parents and folder.is_dir() and not any(folder.iterdir()):
+        folders = {parent for path in gone for parent in (self.root / path).parents if self.root in parent.parents}
+        for folder in sorted(folders, reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
-        lines = "".join(json.dumps(path, ensure_ascii=False) + "\n" for path in sorted(self._written))
-        (self.root / _MARKER).write_text(lines, "utf-8")
+        with replacing(self.root / _MARKER) as marker:
+            marker.write_text("".join(_line(*each) for each in sorted(self._written.items())), "utf-8")
+
+
+def _line(path: str, of: str) -> str:
+    return json.dumps([path, of], ensure_ascii=False) + "\n"
 
 
 class ZipSink:
     """One zip file; names are UTF-8, as its flag says."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, room: Path) -> None:
         self._archive = archive
+        self._room = room
 
-    def put(self, path: str, data: bytes) -> None:
-        """Add one file; documents are compressed already or small."""
-        self._archive.writestr(zipfile.ZipInfo(path, _DAY), data, zipfile.ZIP_DEFLATED)
+    def write(self, path: str, fill: Fill, of: str = "") -> None:
+        """Add one file, piece by piece; documents are compressed already or small."""
+        del of
+        aside = self._room / "file"
+        fill(aside)
+        entry = zipfile.ZipInfo(path, _DAY)
+        entry.compress_type, entry.file_size = zipfile.ZIP_DEFLATED, aside.stat().st_size
+        with aside.open("rb") as source, self._archive.open(entry, "w") as target:
+            while piece := source.read(1 << 20):
+                target.write(piece)
+        aside.unlink()
 
     def has(self, path: str, sha256: str) -> bool:
         """A zip is made anew."""
         del path, sha256
         return False
+
+    def made(self, path: str, of: str) -> bool:
+        """A zip is made anew."""
+        del path, of
+        return False
+
+    def read(self, path: str) -> bytes:
+        """What was added before."""
+        return self._archive.read(path)
 
 
 @contextmanager
@@ -100,8 +149,12 @@ def sink(target: Path) -> Iterator[Sink]:
     try:
         if target.suffix.lower() == ".zip":
             target.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(target) as partial, zipfile.ZipFile(partial, "w") as archive:
-                yield ZipSink(archive)
+            with (
+                TemporaryDirectory(prefix="baosong-package-") as room,
+                replacing(target) as partial,
+                zipfile.ZipFile(partial, "w") as archive,
+            ):
+                yield ZipSink(archive, Path(room))
         else:
             folder = FolderSink(target)
             yield folder

@@ -138,6 +138,7 @@ def test_the_audit_log_has_every_step(receipts: tuple[str, ...], home: Path, bao
         (("export", "a.xlsx", "--stage", "none"), "--stage“none”应为plan、report之一"),
         (("export", "a.csv", "--encoding", "big5"), "--encoding“big5”应为utf-8、gb18030之一"),
         (("export", "a.xlsx", "--changes-since", "none.xlsx"), "不能读取"),
+        (("export", "a.xlsx", "--word-pdf"), "--word-pdf要和--package一起用"),
     ],
 )
 def test_one_clear_line(
@@ -155,3 +156,13 @@ def test_pictures_of_the_scores_are_the_offices(receipts: tuple[str, ...], home:
     assert (said.code, "图表已放到图" in said.err) == (0, True)
     titles = [path.stem[3:] for path in sorted((home / "图").iterdir())]
     assert titles == ["逐日收到的筹备方案", "活动模块", "得分分布", "评审人之间的一致程度"]
+
+
+def test_word_versions_as_pdf_want_libreoffice(
+    receipts: tuple[str, ...], home: Path, baosong: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parsers.office._PLACES", ())
+    monkeypatch.setenv("PATH", "")
+    said = one_line(baosong("export", "a.xlsx", "--package", "材料", "--word-pdf"))
+    assert said == "--word-pdf需要LibreOffice，本机没有找到，请安装（apt-get install libreoffice-writer-nogui）"
+    assert not (home / "材料").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import parsers.sandbox
+import parsers.tasks
 from parsers.child import line
 from parsers.errors import ParsingFailed
 from parsers.facts import Examination, Kind, TroubleKind
@@ -34,12 +34,12 @@ def examine_with_a_hole(*arguments: object) -> Examination:
     return _real(*arguments)  # type: ignore[arg-type]
 
 
-_real = parsers.sandbox._examine
+_real = parsers.tasks.examine
 
 
 @pytest.fixture
 def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[ProcessSandbox]:
-    monkeypatch.setattr(parsers.sandbox, "_examine", examine_with_a_hole)
+    monkeypatch.setattr(parsers.tasks, "examine", examine_with_a_hole)
     with ProcessSandbox(1, Limits(cpu_seconds=2, document_seconds=1.5, seconds=30), readable=(ROOT,)) as pool:
         yield pool
 

@@ -240,7 +240,7 @@ def _hand_over_something_else(*arguments: object) -> Examination:
 
 
 def test_what_a_child_hands_over_is_looked_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("parsers.sandbox._examine", _hand_over_something_else)
+    monkeypatch.setattr("parsers.tasks.examine", _hand_over_something_else)
     with ProcessSandbox(1, readable=(ROOT,)) as pool, pytest.raises(ParsingFailed, match="与其答复不符"):
         pool.examine(b"Subject: hello\r\n\r\nhello", [], tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-import parsers.sandbox
+import parsers.tasks
 from intake.loose import message_of
 from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import Comparison, Examination, PagedDocument, Pair, WordDocument
@@ -140,7 +140,7 @@ def compare_with_a_hole(pair: Pair) -> Comparison:
 def test_a_pair_that_kills_its_child_is_not_compared_and_the_others_are(
     sandbox: ProcessSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parsers.sandbox, "_compare", compare_with_a_hole)
+    monkeypatch.setattr(parsers.tasks, "compare", compare_with_a_hole)
     good, deadly = (Pair(WordDocument((), 0), PagedDocument((), 0, 0), pdf_sha256=name) for name in ("good", "deadly"))
     assert sandbox.compare((good, deadly, good)) == (Comparison(0.5), None, Comparison(0.5))
     with ProcessSandbox(1) as closed:

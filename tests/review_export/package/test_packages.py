@@ -92,7 +92,7 @@ def test_every_document_as_it_came(case: Case, tmp_path: Path) -> None:
         document.sha256 for row in case.rows for document in row.documents
     }
     assert sorted(path for path in found if not path.startswith("材料/")) == sorted(
-        ["目录.html", "汇总表.xlsx", *(f"缩略图/{row.receipt}.jpg" for row in case.rows)]
+        ["合订本/筹备方案.pdf", "目录.html", "汇总表.xlsx", *(f"缩略图/{row.receipt}.jpg" for row in case.rows)]
     )
 
 
@@ -104,7 +104,7 @@ def test_links_lead_to_files(case: Case, tmp_path: Path) -> None:
     targets += [
         unquote(cell.hyperlink.target).replace("\\", "/") for row in sheet.iter_rows() for cell in row if cell.hyperlink
     ]
-    assert len(targets) == 1 + 2 + 4 + 4
+    assert len(targets) == 1 + 1 + 2 + 4 + 4
     for target in targets:
         assert (tmp_path / "out" / target).is_file(), target
 
@@ -136,15 +136,17 @@ def test_contact_data_is_in_no_text_for_reviewers(case: Case, tmp_path: Path) ->
 def test_a_stopped_run_goes_on_and_what_is_gone_is_removed(case: Case, tmp_path: Path) -> None:
     out = tmp_path / "out"
     case.write(out)
-    documents = sorted(path for path in out.rglob("*") if path.suffix in (".docx", ".pdf"))
-    before = {path: path.stat().st_mtime_ns for path in documents}
+    documents = sorted(path for path in (out / "材料").rglob("*") if path.suffix in (".docx", ".pdf"))
+    pictures = sorted((out / "缩略图").iterdir())
+    kept = [*documents, *pictures, out / "合订本" / "筹备方案.pdf"]
+    before = {path: path.stat().st_mtime_ns for path in kept}
     documents[0].write_bytes(b"half")
     case.write(out)
-    assert [path for path in documents if path.stat().st_mtime_ns != before[path]] == [documents[0]]
+    assert [path for path in kept if path.stat().st_mtime_ns != before[path]] == [documents[0]]
     assert documents[0].read_bytes() != b"half"
     case.write(out, case.rows[0])
-    assert {path.partition("/")[0] for path in files(out)} == {"材料", "缩略图", "目录.html", "汇总表.xlsx"}
-    assert len(files(out)) == 2 + 1 + 2
+    assert {path.partition("/")[0] for path in files(out)} == {"材料", "合订本", "缩略图", "目录.html", "汇总表.xlsx"}
+    assert len(files(out)) == 2 + 1 + 3
     assert len(list((out / "材料").iterdir())) == 1
 
 
@@ -177,7 +179,9 @@ def test_a_document_that_is_gone_or_broken_is_said_and_the_others_go_on(case: Ca
     assert [problem.partition("：")[0].rpartition("/")[2] for problem in told.problems] == [
         "筹备方案.docx",
         "筹备方案.pdf没有缩略图",
+        "筹备方案.pdf，请单独打印",
     ]
+    assert "打不开，没有收进合订本/筹备方案.pdf" in told.problems[-1]
     assert told.documents == 2
 
 

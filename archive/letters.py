@@ -104,6 +104,7 @@ def _write(session: Session, mail: str | None, letter: Letter, state: OutboxStat
         names=letter.names,
         undated_text=letter.undated_text,
         undated_html=letter.undated_html,
+        attachments=list(letter.attachments),
         released=False,
         state=state.value,
         created_at=now,

@@ -192,6 +192,7 @@ def _row(row: OutboxTable) -> OutboxRow:
         names=row.names,
         undated_text=row.undated_text,
         undated_html=row.undated_html,
+        attachments=tuple(row.attachments or ()),
     )
     return OutboxRow(
         row.id,
@@ -204,5 +205,6 @@ def _row(row: OutboxTable) -> OutboxRow:
         row.last_error,
         row.holder,
         row.claimed_until,
+        row.bounced,
         row.prepared,
     )

@@ -252,6 +252,8 @@ class OutboxTable(Table):
     names: Mapped[date | None]  # the earliest day its wording names; that over, the undated wording goes
     undated_text: Mapped[str] = mapped_column(Text, default="", server_default=sqltext("''"))
     undated_html: Mapped[str] = mapped_column(Text, default="", server_default=sqltext("''"))
+    attachments: Mapped[list[Any] | None] = mapped_column(JSON)  # blank forms that go with it, `call/stage`
+    bounced: Mapped[str] = mapped_column(Text, default="", server_default=sqltext("''"))  # it came back: why, in words
     released: Mapped[bool] = mapped_column(default=False)  # by a person: no limit holds it again
     state: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]

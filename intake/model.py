@@ -174,6 +174,7 @@ class Letter:
     names: date | None = None
     undated_text: str = ""
     undated_html: str = ""
+    attachments: tuple[str, ...] = ()  # blank forms that go with it, `call/stage`
 
     def as_sent_on(self, day: date) -> "Letter":
         """The letter as it may leave that day: no letter names a date that has passed (CONTRACT, Letters)."""

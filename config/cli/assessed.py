@@ -4,7 +4,7 @@ from rich.markup import escape
 
 from config.cli.app import say
 from intake.codes import Severity, Verdict
-from intake.letters.view import size_in_words
+from intake.letters.lines import size_in_words
 from intake.model import Assessment, Finding
 
 _COLOURS = {Verdict.ACCEPTED: "green", Verdict.CORRECTION: "red", Verdict.REVIEW: "yellow", Verdict.IGNORED: "dim"}

@@ -14,7 +14,7 @@ from archive.views import conditions, counts
 from config.build import jobs_queue, open_archive
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
 from config.clock import now
-from intake.letters.view import in_words
+from intake.letters.lines import in_words
 from intake.ports import OutboxState
 
 _UNBOUNDED = 1000  # columns: in a file or pipe a row stays a line

@@ -1,23 +1,23 @@
 """Which letter goes when (CONTRACT, Letters), worded by its templates. Pure but for loading the templates once.
 
-accepted                       → acknowledgement
-correction, nothing in review  → correction
-a review finding on any of its submissions → receipt at once, and the letter proper held for a person
+accepted                       → acknowledgement; the same again: duplicate
+correction, nothing in review  → correction; only a half lacks: awaited
+a review finding on any of its submissions → receipt at once, and the letter proper held for a person; only late: late
 not a submission, automatic, history, or nobody to write to → none
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from intake.call import Call
-from intake.codes import Code, Severity
-from intake.letters.view import LetterView, one_line, view_of, without_dates
-from intake.model import Assessment, Letter
+from intake.codes import Code, Severity, Verdict
+from intake.letters.faults import LACKING, wants_form
+from intake.letters.lines import one_line
+from intake.letters.view import LetterView, view_of, without_dates
+from intake.letters.wording import SHIPPED, Wording
+from intake.model import Assessment, Finding, Letter
 
 _SUBJECT_LENGTH = 120
 _REPLY = re.compile(r"^(?:(?:re|回复|答复|转发|fwd?)\s*[:：]\s*)+", re.IGNORECASE)
@@ -27,58 +27,89 @@ _HELD = "有待人工核对的事项"
 
 
 def compose(
-    assessment: Assessment, receipts: Sequence[str], call: Call, now: datetime, wait: timedelta
+    assessment: Assessment,
+    receipts: Sequence[str],
+    call: Call,
+    now: datetime,
+    wait: timedelta,
+    wording: Wording = SHIPPED,
 ) -> tuple[Letter, ...]:
     """The letters of a message, receipts in its submissions' order; () where none may be sent."""
     if assessment.answer_to is None or any(finding.code in _CLOSED for finding in assessment.findings):
         return ()
     view = view_of(assessment, receipts, call, now)
-    proper = _proper(assessment)
-    if not _needs_person(assessment):
-        return (_dated(proper, view, assessment, receipts, now + wait),)
+    plain = _Composer(assessment, tuple(receipts), now + wait, wording)
+    if not any(finding.severity is Severity.REVIEW for finding in _all(assessment)):
+        return (plain.dated(_proper(assessment), view),)
     return (
-        _letter("receipt", view, assessment, receipts, now + wait),
-        _letter(proper, without_dates(view), assessment, receipts, now + wait, held=_HELD),
+        plain.letter("receipt", view),
+        replace(plain.letter(_proper(assessment), without_dates(view)), held=_HELD),
     )
 
 
-def _needs_person(assessment: Assessment) -> bool:
-    own = [*assessment.findings, *(finding for each in assessment.submissions for finding in each.findings)]
-    return any(finding.severity is Severity.REVIEW for finding in own)
+def _all(assessment: Assessment) -> tuple[Finding, ...]:
+    return (*assessment.findings, *(finding for each in assessment.submissions for finding in each.findings))
 
 
 def _proper(assessment: Assessment) -> str:
     """The letter that says what is the matter."""
-    errors = [*assessment.findings, *(finding for each in assessment.submissions for finding in each.findings)]
-    return "correction" if any(finding.severity is Severity.ERROR for finding in errors) else "acknowledgement"
+    findings = _all(assessment)
+    errors = {finding.code for finding in findings if finding.severity is Severity.ERROR}
+    reviews = {finding.code for finding in findings if finding.severity is Severity.REVIEW}
+    if errors:
+        return "awaited" if errors <= LACKING else "correction"
+    if reviews == {Code.LATE}:
+        return "late"
+    return "duplicate" if _all_again(assessment) else "acknowledgement"
 
 
-def _dated(kind: str, view: LetterView, assessment: Assessment, receipts: Sequence[str], due_at: datetime) -> Letter:
-    """A letter with the wording that goes in its place when it leaves after the day that it names."""
-    letter = _letter(kind, view, assessment, receipts, due_at)
-    if view.names is None:
-        return letter
-    later = _letter(kind, without_dates(view), assessment, receipts, due_at)
-    return replace(letter, names=view.names, undated_text=later.text, undated_html=later.html)
-
-
-def _letter(
-    kind: str, view: LetterView, assessment: Assessment, receipts: Sequence[str], due_at: datetime, held: str = ""
-) -> Letter:
-    mail = assessment.case.examination.mail
-    assert assessment.answer_to is not None  # noqa: S101  compose has asked
-    return Letter(
-        kind=kind,
-        to=assessment.answer_to,
-        subject=_subject(mail.subject, receipts),
-        text=templates().get_template(f"{kind}.txt.j2").render(letter=view).strip() + "\n",
-        html=templates().get_template(f"{kind}.html.j2").render(letter=view).strip() + "\n",
-        in_reply_to=next(_identifiers(mail.message_id), ""),
-        references=tuple(dict.fromkeys(_identifiers(*mail.references, *mail.in_reply_to, mail.message_id))),
-        due_at=due_at,
-        receipts=tuple(receipts),
-        held=held,
+def _all_again(assessment: Assessment) -> bool:
+    """Whether every submission of the mail is on record already, complete as it is."""
+    return bool(assessment.submissions) and all(
+        judged.verdict is Verdict.ACCEPTED and any(finding.code is Code.DUPLICATE for finding in judged.findings)
+        for judged in assessment.submissions
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    """What the letters of one message share."""
+
+    assessment: Assessment
+    receipts: tuple[str, ...]
+    due_at: datetime
+    wording: Wording
+
+    def dated(self, kind: str, view: LetterView) -> Letter:
+        """A letter with the wording that goes in its place when it leaves after the day that it names."""
+        letter = self.letter(kind, view)
+        if view.names is None:
+            return letter
+        later = self.letter(kind, without_dates(view))
+        return replace(letter, names=view.names, undated_text=later.text, undated_html=later.html)
+
+    def letter(self, kind: str, view: LetterView) -> Letter:
+        """A letter of that kind, ready to leave."""
+        mail = self.assessment.case.examination.mail
+        assert self.assessment.answer_to is not None  # noqa: S101  compose has asked
+        text, html = self.wording.worded(kind, view)
+        return Letter(
+            kind=kind,
+            to=self.assessment.answer_to,
+            subject=_subject(mail.subject, self.receipts),
+            text=text,
+            html=html,
+            in_reply_to=next(_identifiers(mail.message_id), ""),
+            references=tuple(dict.fromkeys(_identifiers(*mail.references, *mail.in_reply_to, mail.message_id))),
+            due_at=self.due_at,
+            receipts=self.receipts,
+            attachments=self._forms() if kind == "correction" else (),
+        )
+
+    def _forms(self) -> tuple[str, ...]:
+        """The blank forms that go with it, by the stages' keys."""
+        stages = (each.material.stage.key for each in self.assessment.submissions if wants_form(each))
+        return tuple(f"{self.assessment.case.call.name}/{key}" for key in dict.fromkeys(stages))
 
 
 def _identifiers(*written: str) -> Iterator[str]:
@@ -92,15 +123,3 @@ def _subject(subject: str, receipts: Sequence[str]) -> str:
     fresh = [receipt for receipt in receipts if receipt not in plain]
     numbers = f"〔{'、'.join(fresh)}〕" if fresh else ""
     return f"回复：{numbers}{plain or '来信'}"[:_SUBJECT_LENGTH]
-
-
-@lru_cache(maxsize=1)
-def templates() -> Environment:
-    """The letters' templates: HTML is escaped, and what a template asks for must be there."""
-    return Environment(
-        loader=PackageLoader("intake.letters"),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from intake.call import Call, Contact, Stage
 from intake.coverage import Covered, Standing
-from intake.letters.composing import templates
-from intake.letters.view import day_in_words, one_line
+from intake.letters.lines import day_in_words, one_line
+from intake.letters.wording import SHIPPED, Wording
 from intake.model import Letter
 
 KIND = "reminder"
@@ -48,12 +48,12 @@ class Reminder:
     letters: tuple[Letter, ...]
 
 
-def remind(call: Call, covered: Covered, now: datetime) -> Reminder | None:
+def remind(call: Call, covered: Covered, now: datetime, wording: Wording = SHIPPED) -> Reminder | None:
     """The reminder for an organisation, None where none is due: complete, or waiting for a person of ours."""
     if covered.standing not in _TO_REMIND:
         return None
     view = _view(call, covered, now)
-    return Reminder(covered, tuple(_letter(view, covered, address, now) for address in _addresses(covered)))
+    return Reminder(covered, tuple(_letter(view, covered, address, now, wording) for address in _addresses(covered)))
 
 
 def _addresses(covered: Covered) -> tuple[str, ...]:
@@ -90,24 +90,21 @@ def _wants(stage: Stage) -> str:
     return "和".join(words[each] for each in ("word", "pdf") if each in stage.wants)
 
 
-def _letter(view: ReminderView, covered: Covered, address: str, now: datetime) -> Letter:
-    undated = replace(view, until="", written="")
+def _letter(view: ReminderView, covered: Covered, address: str, now: datetime, wording: Wording) -> Letter:
+    text, html = wording.worded(KIND, view)
+    later_text, later_html = wording.worded(KIND, replace(view, until="", written=""))
     what = "材料待补正" if view.open else "材料尚未收到"
     return Letter(
         kind=KIND,
         to=address,
         subject=f"提醒：{view.call_title}{view.stage}{what}",
-        text=_worded("txt", view),
-        html=_worded("html", view),
+        text=text,
+        html=html,
         in_reply_to="",
         references=(),
         due_at=now,
         receipts=tuple(each.receipt for each in view.open),
         names=covered.stage.deadline if view.until else None,
-        undated_text=_worded("txt", undated) if view.until else "",
-        undated_html=_worded("html", undated) if view.until else "",
+        undated_text=later_text if view.until else "",
+        undated_html=later_html if view.until else "",
     )
-
-
-def _worded(kind: str, view: ReminderView) -> str:
-    return templates().get_template(f"{KIND}.{kind}.j2").render(letter=view).strip() + "\n"

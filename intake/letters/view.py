@@ -1,18 +1,29 @@
 """What a letter says, before it is worded: both its text and its HTML are made from this one view."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from intake.call import Call, Contact
 from intake.codes import Code, Severity, Verdict
-from intake.grouping.roles import stage_by_date
-from intake.model import Assessment, Finding, JudgedSubmission, Material, Version
+from intake.letters.days import deadline, until_of, within
+from intake.letters.faults import (
+    LACKING,
+    FaultGroup,
+    alters_the_pdf,
+    change,
+    errors_of,
+    fine,
+    grouped,
+    mended,
+    received_versions,
+    sealed_pdf,
+    to_send,
+    wants_form,
+)
+from intake.letters.lines import before, day_in_words, in_words, one_line, size_in_words
+from intake.model import Assessment, Finding, JudgedSubmission, Material
 from parsers.facts import CONTAINER_KINDS, Document
-
-_LACKING = frozenset((Code.PDF_MISSING, Code.WORD_MISSING))
-_KIB = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +37,12 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """One activity in a letter. `faults` must be mended; `notes` need not; `fine` is what needn't be sent again.
+    """One activity in a letter. `faults` must be mended, `groups` are the same file by file; `notes` need not.
 
     `until` says by when, with a date to come; `within` says it without a date; both "" where it is long over.
+    `change` is what the mail did to what was on record, `mended` what it put right; `fine` needn't be sent again,
+    `to_send` would mend it, and `alters_the_pdf` says that the PDF on record must be made anew as well. `there` and
+    `awaited` are versions in words; `blank_form` is the name of the blank form that goes with the letter.
     """
 
     title: str
@@ -37,8 +51,17 @@ class SubmissionView:
     receipt: str
     files: tuple[FileView, ...]
     faults: tuple[str, ...]
+    groups: tuple[FaultGroup, ...]
     notes: tuple[str, ...]
     fine: tuple[str, ...]
+    change: str
+    mended: tuple[str, ...]
+    to_send: str
+    alters_the_pdf: bool
+    there: str
+    awaited: str
+    blank_form: str
+    late: bool
     until: str
     within: str
     lacking_only: bool
@@ -80,7 +103,7 @@ def view_of(assessment: Assessment, receipts: Iterable[str], call: Call, now: da
         submissions=submissions,
         faults=_details(assessment.findings, Severity.ERROR),
         notes=_details(assessment.findings, Severity.WARNING),
-        until=_before(_deadline(call, case.received_at, now)),
+        until=before(deadline(call, case.received_at, now)),
         files=tuple(_file(document, "") for document in loose),
         contact=call.contact,
         written=day_in_words(now.date()),
@@ -99,20 +122,9 @@ def without_dates(view: LetterView) -> LetterView:
     )
 
 
-def one_line(text: str) -> str:
-    """A name or sentence as one line: nothing in it breaks lines, is invisible, or turns the direction of writing."""
-    shown = (" " if character.isspace() else character for character in text)
-    return " ".join("".join(c for c in shown if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).split())
-
-
-def in_words(moment: datetime) -> str:
-    """2020年4月20日 10:11."""
-    return f"{day_in_words(moment.date())} {moment:%H:%M}"
-
-
-def day_in_words(day: date) -> str:
-    """2020年4月20日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+def form_name(stage: str) -> str:
+    """The name under which a stage's blank form goes with a letter."""
+    return f"{stage}（空白样表）.docx"
 
 
 def _greeting(assessment: Assessment) -> str:
@@ -123,72 +135,49 @@ def _greeting(assessment: Assessment) -> str:
 
 
 def _submission(judged: JudgedSubmission, receipt: str, assessment: Assessment, now: datetime) -> SubmissionView:
-    material = judged.material
-    faults = [finding for finding in judged.findings if finding.severity is Severity.ERROR]
+    material, errors = judged.material, errors_of(judged.findings)
+    stage = material.stage
     return SubmissionView(
         title=one_line(material.activity) or "（活动名称未能读出）",
         organisation=one_line(material.organisation) or "（单位名称未能读出）",
-        stage=material.stage.name,
+        stage=stage.name,
         receipt=receipt,
         files=tuple(_files(material, assessment)),
-        faults=_details(faults, Severity.ERROR),
+        faults=_details(errors, Severity.ERROR),
+        groups=grouped(judged, assessment.case),
         notes=_details(judged.findings, Severity.WARNING),
-        fine=tuple(_fine(judged)) if judged.verdict is Verdict.CORRECTION else (),
-        until=_before(_until(material, now)),
-        within=_within(material, now),
-        lacking_only=bool(faults) and all(finding.code in _LACKING for finding in faults),
+        fine=tuple(fine(judged, assessment.case)) if judged.verdict is Verdict.CORRECTION else (),
+        change=change(judged, assessment.case),
+        mended=mended(judged),
+        to_send=to_send(judged, assessment.case),
+        alters_the_pdf=alters_the_pdf(judged, assessment.case),
+        there=received_versions(material),
+        awaited=_awaited(judged),
+        blank_form=form_name(stage.name) if wants_form(judged) else "",
+        late=any(finding.code is Code.LATE for finding in judged.findings),
+        until=before(until_of(material, now)),
+        within=within(material, now),
+        lacking_only=bool(errors) and all(finding.code in LACKING for finding in errors),
     )
+
+
+def _awaited(judged: JudgedSubmission) -> str:
+    codes = {finding.code for finding in errors_of(judged.findings)}
+    words = ((Code.WORD_MISSING, "Word版"), (Code.PDF_MISSING, sealed_pdf(judged.material.stage)))
+    return "和".join(said for code, said in words if code in codes)
 
 
 def _details(findings: Iterable[Finding], severity: Severity) -> tuple[str, ...]:
     return tuple(one_line(finding.detail) for finding in findings if finding.severity is severity)
 
 
-def _before(day: date | None) -> str:
-    return f"{day_in_words(day)}前（含当日）" if day else ""
-
-
 def _earliest(assessment: Assessment, now: datetime) -> date | None:
     """The earliest day that is named where something is to be mended."""
     case = assessment.case
-    days = [_until(judged.material, now) for judged in assessment.submissions if _is_at_fault(judged.findings)]
-    if _is_at_fault(assessment.findings):
-        days.append(_deadline(case.call, case.received_at, now))
+    days = [until_of(each.material, now) for each in assessment.submissions if errors_of(each.findings)]
+    if errors_of(assessment.findings):
+        days.append(deadline(case.call, case.received_at, now))
     return min((day for day in days if day), default=None)
-
-
-def _is_at_fault(findings: Iterable[Finding]) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in findings)
-
-
-def _until(material: Material, now: datetime) -> date | None:
-    """The day by which to mend: the deadline, or `correction_days` from today where that is later or it has passed.
-
-    Never a day that has passed: what is long over (a call of past years, read again) names none.
-    """
-    if _is_over(material, now):
-        return None
-    stage = material.stage
-    return max(stage.deadline, now.date() + timedelta(days=stage.correction_days))
-
-
-def _within(material: Material, now: datetime) -> str:
-    if _is_over(material, now):
-        return ""
-    later = "（届时未到通知规定的截止日期的，以截止日期为准）" if material.stage.deadline >= now.date() else ""
-    return f"收到本邮件之日起{material.stage.correction_days}日内{later}"
-
-
-def _is_over(material: Material, now: datetime) -> bool:
-    first = material.prior.first_received_at if material.prior else None
-    days = timedelta(days=material.stage.correction_days)
-    return material.stage.deadline + days < now.date() and (first is None or first.date() + days < now.date())
-
-
-def _deadline(call: Call, received_at: datetime, now: datetime) -> date | None:
-    """What a mail without readable material is to be mended by: nothing of it counts as received yet."""
-    deadline = stage_by_date(call, received_at).deadline
-    return deadline if now.date() <= deadline else None
 
 
 def _files(material: Material, assessment: Assessment) -> Iterator[FileView]:
@@ -208,26 +197,5 @@ def _file(document: Document, role: str) -> FileView:
     return FileView(one_line(document.name) or "（无文件名）", size_in_words(document.size), role)
 
 
-def size_in_words(size: int) -> str:
-    """Bytes as people say them: 812字节, 37KB, 2.4MB."""
-    if size < _KIB:
-        return f"{size}字节"
-    return f"{size / _KIB:.0f}KB" if size < _KIB * _KIB else f"{size / _KIB / _KIB:.1f}MB"
-
-
 def _is_file(document: Document) -> bool:
     return not document.signature_picture and (document.kind not in CONTAINER_KINDS or bool(document.troubles))
-
-
-def _fine(judged: JudgedSubmission) -> Iterator[str]:
-    """What needn't be sent again: a version that no fault is about."""
-    material = judged.material
-    errors = [finding for finding in judged.findings if finding.severity is Severity.ERROR]
-    form_faults = any(finding.field or finding.code in (Code.WRONG_TEMPLATE, Code.FORM_BLANK) for finding in errors)
-    for version, words in ((material.word, "Word版"), (material.pdf, "PDF版")):
-        if version is not None and not form_faults and not _is_faulty(version, errors):
-            yield f"{words}（{one_line(version.document.name)}）"
-
-
-def _is_faulty(version: Version, errors: Iterable[Finding]) -> bool:
-    return any(finding.document == version.document.id for finding in errors)

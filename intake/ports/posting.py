@@ -35,6 +35,7 @@ class OutboxRow:
     last_error: str = ""
     holder: str = ""  # who claimed it last, after `intake.holder`
     claimed_until: datetime | None = None  # unless renewed; a claim beyond that is nobody's any more
+    bounced: str = ""  # it came back: why, in words; "" where nothing came back
     prepared: int = 0  # the attempt that was claimed and whose message had not been handed over yet
 
     @property

@@ -121,7 +121,7 @@ def test_a_correction_names_each_fault_and_a_receipt_none(name: str) -> None:
     case = CASES[name]
     for letter in letters(case):
         errors = [finding for finding in findings_of(case.judged()) if finding.severity == "error"]
-        assert all((finding.detail in letter.text) is (letter.kind == "correction") for finding in errors)
+        assert all((finding.detail in letter.text) is (letter.kind in ("correction", "awaited")) for finding in errors)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -185,7 +185,7 @@ def _at(month: int, day: int, year: int = 2020) -> datetime:
 )
 def test_until_when_to_mend(now: datetime, until: str) -> None:
     (letter,) = letters(arrived(WORD, received_at=_at(4, 10)), now)
-    assert f"{until}直接回复本邮件补发缺少的文件即可。" in letter.text
+    assert f"{until}直接回复本邮件补发加盖公章的PDF版即可。" in letter.text
 
 
 @pytest.mark.parametrize("name", ["nothing attached", "only a link", "encrypted"])

@@ -47,15 +47,17 @@ def letters(case: Arrived, now: datetime = IN_TIME) -> tuple[Letter, ...]:
     ("case", "kinds"),
     [
         (COMPLETE, [("acknowledgement", False)]),
-        (arrived(WORD), [("correction", False)]),
+        (arrived(WORD), [("awaited", False)]),
+        (arrived(WORD, UNSEALED), [("correction", False)]),
         (Arrived(mail(), ()), [("correction", False)]),
         (Arrived(mail(links=(LINK,)), ()), [("correction", False)]),
         (Arrived(mail(), (archive("1", "材料.zip", TroubleKind.ENCRYPTED),)), [("correction", False)]),
         (arrived(comparison=DIFFERENT), [("receipt", False), ("acknowledgement", True)]),
-        (arrived(received_at=TOO_LATE), [("receipt", False), ("acknowledgement", True)]),
-        (arrived(WORD, received_at=TOO_LATE), [("receipt", False), ("correction", True)]),
+        (arrived(received_at=TOO_LATE), [("receipt", False), ("late", True)]),
+        (arrived(WORD, received_at=TOO_LATE), [("receipt", False), ("awaited", True)]),
         (arrived(WORD, PDF, PROGRAM), [("receipt", False), ("acknowledgement", True)]),
-        (later(COMPLETE, priors=priors_of(COMPLETE)), [("acknowledgement", False)]),
+        (later(COMPLETE, priors=priors_of(COMPLETE)), [("duplicate", False)]),
+        (later(arrived(WORD), priors=priors_of(arrived(WORD))), [("awaited", False)]),
         (Arrived(mail("请问几号截止？", "咨询"), ()), []),
         (Arrived(mail("我在休假。", headers=ROBOT), ()), []),
         (arrived(mail=mail(headers=ROBOT)), []),
@@ -71,7 +73,7 @@ def test_one_activity_in_review_holds_the_letter_of_both() -> None:
     case = arrived(WORD, PDF, word("3", "红松.docx", form(OTHER_ANSWERS)), on_record={"plan:中国云杉工程学会": 1})
     found = {(finding.code, finding.severity) for finding in findings_of(case.judged())}
     assert found == {(Code.PDF_MISSING, Severity.ERROR), (Code.TOO_MANY_ACTIVITIES, Severity.REVIEW)}
-    assert [(letter.kind, bool(letter.held)) for letter in letters(case)] == [("receipt", False), ("correction", True)]
+    assert [(letter.kind, bool(letter.held)) for letter in letters(case)] == [("receipt", False), ("awaited", True)]
 
 
 @pytest.mark.parametrize(

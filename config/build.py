@@ -15,14 +15,17 @@ from config.calls import load_call
 from config.clock import now
 from config.settings import MailboxSettings, Settings, SmtpSettings
 from config.trust import trust_roots
+from config.wording import wording_of
 from intake.call import Call
 from intake.deliver import Delivery, Limits
 from intake.errors import ConfigurationError
 from intake.imap import ImapSource, Mailbox, SentFolder
 from intake.jobs import SILENT, ProcrastinateQueue
+from intake.message import Enclosure
 from intake.pipeline import Examiner, Intake, Pipeline
 from intake.ports import Clock, Source
 from intake.queue import EmbeddedQueue
+from intake.quiet import quiet_hours
 from intake.scratch import Scratch
 from intake.service import Role, Service
 from intake.smtp import SmtpSender, SmtpServer
@@ -146,7 +149,8 @@ def house(
     queue = _queue(settings, records, stopping, role)
     intake = Intake(blobs, records, queue, clock, calls, bool(history))
     outbox = SqlOutbox(records)
-    delivery = _delivery(settings, outbox, records, clock)
+    wording = wording_of(settings)
+    delivery = _delivery(settings, outbox, records, clock, calls)
     polls = role.does(Role.POLLER) and history is None
     sources = _sources(settings, records, intake, stopping) if polls else []
     service = Service(sources, records, outbox, queue, delivery, clock, stopping, role=role)
@@ -157,7 +161,7 @@ def house(
             parsing = parts.enter_context(sandbox(settings, settings.queue.workers, room))
             examiner = Examiner(parsing, our_addresses(settings, calls))
             wait = timedelta(seconds=settings.replies.wait_seconds)
-            queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping)
+            queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping, wording)
         yield House(service, intake, records, outbox, blobs, queue, calls)
 
 
@@ -224,7 +228,9 @@ def _file(settings: Settings, written: str) -> str:
     return str(settings.path(written)) if written else ""
 
 
-def _delivery(settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock: Clock) -> Delivery:
+def _delivery(
+    settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock: Clock, calls: tuple[Call, ...]
+) -> Delivery:
     replies, smtp, server = settings.replies, settings.smtp, smtp_server(settings)
     return Delivery(
         outbox=outbox,
@@ -238,10 +244,22 @@ def _delivery(settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock:
             replies.max_per_submission_day,
             replies.max_per_hour,
             replies.max_per_domain_minute,
+            quiet_hours(replies.quiet),
         ),
+        enclosures=blank_forms(calls),
         sent_folder=sent_folder(settings),
         lease_seconds=SILENT * settings.queue.heartbeat_seconds,
     )
+
+
+def blank_forms(calls: tuple[Call, ...]) -> dict[str, Enclosure]:
+    """The blank forms that letters may enclose."""
+    return {
+        f"{call.name}/{stage.key}": Enclosure(stage.blank_name, stage.form.template)
+        for call in calls
+        for stage in call.stages
+        if stage.form.template is not None
+    }
 
 
 def _smtp(settings: Settings, smtp: SmtpSettings) -> SmtpServer:

@@ -14,9 +14,11 @@ from archive.records import SqlRecords
 from config.build import calls_of, mailboxes, open_archive, sandbox, sent_folder, smtp_server
 from config.settings import Settings
 from config.trust import trust_roots
+from config.wording import edited_wording
 from intake.call import Call
 from intake.errors import BaosongError, reason
 from intake.imap import ImapSource
+from intake.letters.trial import faults_of
 from intake.pipeline import Intake
 from intake.ports import Clock
 from intake.queue import EmbeddedQueue
@@ -53,6 +55,7 @@ def examine_house(settings: Settings, clock: Clock) -> Iterator[Look]:
         ("解析", _parsing),
         ("邮箱", _mailboxes),
         ("监视文件夹", _watched),
+        ("信件模板", _wording),
         ("发信", _sending),
         ("数字签名", _trust),
     ):
@@ -171,6 +174,16 @@ def _watched(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:
     if settings.watch.folder:
         folder = settings.path(settings.watch.folder)
         yield Health.GOOD, f"{folder}里有{sum(1 for _ in folder.iterdir())}项"
+
+
+def _wording(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:
+    del clock
+    wording = edited_wording(settings)
+    faults = list(faults_of(wording))
+    for fault in faults:
+        yield Health.BAD, fault
+    if wording.edited and not faults:
+        yield Health.GOOD, f"改过的模板{'、'.join(sorted(wording.edited))}都能用"
 
 
 def _sending(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:

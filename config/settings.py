@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from intake.errors import ConfigurationError, reason
 from intake.message import sender_of
+from intake.quiet import quiet_hours
 
 DEFAULT_DATA = Path("baosong-data")
 _PLACES = frozenset(("base", "data"))  # ours to fill in, not the file's
@@ -111,6 +113,16 @@ class ReplySettings(_Section):
     max_per_submission_day: Annotated[int, Field(ge=1)] = 10
     max_per_hour: Annotated[int, Field(ge=1)] = 600
     max_per_domain_minute: Annotated[int, Field(ge=1)] = 300  # to one provider; what is beyond it waits some seconds
+    quiet: str = ""  # no letters then: "22:00-07:30"
+    templates: str = ""  # a folder of edited templates, each in the place of the shipped one of its name
+
+    @field_validator("quiet")
+    @classmethod
+    def _is_a_span(cls, value: str) -> str:
+        """Raises PydanticCustomError, which pydantic makes a fault of."""
+        if value and quiet_hours(value) is None:
+            raise PydanticCustomError("quiet_hours", "not two times of day")
+        return value
 
 
 class WatchSettings(_Section):
@@ -314,6 +326,7 @@ def _expected(fault: Any) -> str:
         "float_parsing": "应为数字",
         "string_type": "应为文字",
         "bool_parsing": "应为true或false",
+        "quiet_hours": "应为两个时刻，如22:00-07:30，或留空",
         "tuple_type": "应为列表",
         "greater_than_equal": f"不应小于{context.get('ge')}",
         "less_than_equal": f"不应大于{context.get('le')}",

@@ -57,6 +57,11 @@ class Stage:
         return self.form.template is not None
 
     @property
+    def blank_name(self) -> str:
+        """The name under which its blank form goes with a letter."""
+        return f"{self.name}（空白样表）.docx"
+
+    @property
     def word_role(self) -> str:
         """The role of its Word version (CONTRACT, `role`)."""
         return f"{self.key}_word"

@@ -23,6 +23,7 @@ from intake.decisions.model import Decision, DecisionKind
 from intake.errors import DecisionRefused
 from intake.judge import judge
 from intake.letters import compose
+from intake.letters.wording import SHIPPED, Wording
 from intake.model import Assessment, Letter
 from intake.ports import Clock, Recorded, Records, Transaction
 
@@ -46,6 +47,7 @@ class Decider:
     our_addresses: frozenset[str]
     clock: Clock
     wait: timedelta
+    wording: Wording = SHIPPED
 
     def decide(self, *decisions: Decision) -> Outcome:
         """Keep decisions and all that follows from them. Raises DecisionRefused, StoreError; then nothing has changed."""
@@ -128,7 +130,9 @@ class Decider:
         if assessment.submissions and not both:
             return ()
         spoken = replace(assessment, submissions=tuple(judged for judged, _ in both))
-        return compose(spoken, [receipt for _, receipt in both], recorded.case.call, self.clock(), self.wait)
+        return compose(
+            spoken, [receipt for _, receipt in both], recorded.case.call, self.clock(), self.wait, self.wording
+        )
 
     def _judge_anew(self, transaction: Transaction, recorded: Recorded, before: Sequence[Decision]) -> Assessment:
         """Write what is now thought of a mail; its letters, where they say something else than with the decisions before."""

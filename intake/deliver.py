@@ -22,8 +22,9 @@ import structlog
 
 from intake.errors import ConfigurationError, LetterUnwritable, SourceUnreachable, StoreError
 from intake.holder import LEASE_SECONDS, certainly_gone, own_name, renewed
-from intake.message import message_bytes
+from intake.message import Enclosures, message_bytes
 from intake.ports import Claim, Clock, Outbox, OutboxRow, Permission, Records, Sender, Sent, Tally
+from intake.quiet import QuietHours
 
 log = structlog.get_logger()
 _BACKOFF = (60, 300, 900, 3600, 4 * 3600)  # seconds before the next attempt
@@ -46,12 +47,16 @@ class Limits:
     per_submission_day: int = 10
     per_hour: int = 600
     per_domain_minute: int = 300
+    quiet: QuietHours | None = None
 
     def permit(self, row: OutboxRow, now: datetime, tally: Tally) -> Permission:
         """Whether this letter may leave now; what a person released isn't held again."""
         reason = "" if row.released else self._reason_to_hold(row, now, tally)
         if reason:
             return Permission(hold=reason)
+        quiet_until = self.quiet.over(now) if self.quiet and not row.released else None
+        if quiet_until is not None:
+            return Permission(until=quiet_until)
         domain = row.letter.to.rpartition("@")[2]
         if tally.sent_since(now - timedelta(minutes=1), domain=domain) >= self.per_domain_minute:
             return Permission(until=now + _PUT_OFF)
@@ -98,6 +103,7 @@ class Delivery:
     clock: Clock
     limits: Limits
     sent_folder: Copies | None = None
+    enclosures: Enclosures = field(default_factory=dict)
     holder: str = field(default_factory=own_name)
     lease_seconds: float = LEASE_SECONDS
     renewal: Renewal = renewed
@@ -147,7 +153,7 @@ class Delivery:
                 self.outbox.hold(row.id, self.limits.permit(row, now, self.outbox).hold)
             return False
         try:
-            message = message_bytes(row, self.sender_line, now)
+            message = message_bytes(row, self.sender_line, now, self.enclosures)
         except LetterUnwritable as error:
             if claim := self._claim(row, now):
                 self._settle(row, claim, Sent.REFUSED, str(error))

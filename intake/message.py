@@ -1,24 +1,40 @@
 """A letter as an RFC 5322 message."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from types import MappingProxyType
 
 from intake.errors import ConfigurationError, LetterUnwritable
 from intake.ports import OutboxRow
 
 _POLICY = policy.SMTP.clone(max_line_length=76)
 _MOST_REFERENCES = 20
+_DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
 
 
-def message_bytes(row: OutboxRow, sender: str, now: datetime) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a letter: a call's blank form."""
+
+    name: str
+    data: bytes
+
+
+Enclosures = Mapping[str, Enclosure]
+"""By the key under which a letter names them, `call/stage`."""
+
+
+def message_bytes(row: OutboxRow, sender: str, now: datetime, enclosures: Enclosures = MappingProxyType({})) -> bytes:
     """Text and HTML that say the same, in UTF-8 and base64; marked as an automatic reply (RFC 3834 §5).
 
     sender: the From header as configured, `名称 <address>`. Raises ConfigurationError where it is no address, and
-    LetterUnwritable where the letter itself is at fault.
+    LetterUnwritable where the letter itself is at fault, or names an enclosure that isn't there.
     """
     letter = row.letter.as_sent_on(now.date())
     message = EmailMessage(policy=_POLICY)
@@ -35,7 +51,18 @@ def message_bytes(row: OutboxRow, sender: str, now: datetime) -> bytes:
     message.set_content(letter.text, cte="base64")
     message.add_alternative(letter.html, subtype="html", cte="base64")
     message.set_boundary(f"baosong-{row.id:08d}-alternative")
+    for key in letter.attachments:
+        _enclose(message, key, enclosures)
+    if letter.attachments:
+        message.set_boundary(f"baosong-{row.id:08d}-mixed")
     return message.as_bytes()
+
+
+def _enclose(message: EmailMessage, key: str, enclosures: Enclosures) -> None:
+    if key not in enclosures:
+        raise LetterUnwritable(f"信中说随信附上空白样表，但配置中没有{key}的样表，请在call中写上这个通知")
+    found = enclosures[key]
+    message.add_attachment(found.data, *_DOCX, filename=found.name)
 
 
 def _receiver(text: str) -> Address:

@@ -42,6 +42,7 @@ from intake.errors import BlobMissing, Conflict, StoreError
 from intake.grouping import Grouping, group, relation
 from intake.judge import judge
 from intake.letters import compose
+from intake.letters.wording import SHIPPED, Wording
 from intake.model import Assessment, Case, Prior
 from intake.naming import organisation_key
 from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting, Transaction
@@ -192,6 +193,7 @@ class Pipeline:
     wait: timedelta
     scratch: Scratch
     stopping: Event = field(default_factory=Event)
+    wording: Wording = SHIPPED
 
     def assess(self, digest: str) -> None:
         """Examine, judge and file one mail. Raises StoreError, and then the mail stays pending."""
@@ -257,5 +259,5 @@ class Pipeline:
         now = self.clock()
         with self.records.transaction() as transaction:
             receipts = transaction.receipts(assessment)
-            letters = compose(assessment, receipts, assessment.case.call, now, self.wait)
+            letters = compose(assessment, receipts, assessment.case.call, now, self.wait, self.wording)
             transaction.file(digest, Filing(assessment, letters, now, history))

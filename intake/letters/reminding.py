@@ -52,7 +52,7 @@ def remind(call: Call, covered: Covered, now: datetime, wording: Wording = SHIPP
     """The reminder for an organisation, None where none is due: complete, or waiting for a person of ours."""
     if covered.standing not in _TO_REMIND:
         return None
-    view = _view(call, covered, now)
+    view = reminder_view(call, covered, now)
     return Reminder(covered, tuple(_letter(view, covered, address, now, wording) for address in _addresses(covered)))
 
 
@@ -62,7 +62,8 @@ def _addresses(covered: Covered) -> tuple[str, ...]:
     return tuple({address.lower(): address for address in (*covered.organisation.addresses, *senders)}.values())
 
 
-def _view(call: Call, covered: Covered, now: datetime) -> ReminderView:
+def reminder_view(call: Call, covered: Covered, now: datetime) -> ReminderView:
+    """What the reminder to this organisation says."""
     stage = covered.stage
     found = tuple(
         OpenView(one_line(each.activity) or "（活动名称未能读出）", each.receipt, tuple(map(one_line, each.faults)))
@@ -76,7 +77,7 @@ def _view(call: Call, covered: Covered, now: datetime) -> ReminderView:
         stage=stage.name,
         until=f"{day_in_words(stage.deadline)}前（含当日）" if now.date() <= stage.deadline else "",
         address=call.address,
-        wants=_wants(stage),
+        wants=wants_of(stage),
         most=stage.max_activities,
         open=found,
         contact=call.contact,
@@ -85,7 +86,8 @@ def _view(call: Call, covered: Covered, now: datetime) -> ReminderView:
     )
 
 
-def _wants(stage: Stage) -> str:
+def wants_of(stage: Stage) -> str:
+    """What is to be handed in, in words."""
     words = {"word": "Word版", "pdf": "加盖公章的PDF版" if stage.seal else "PDF版"}
     return "和".join(words[each] for each in ("word", "pdf") if each in stage.wants)
 

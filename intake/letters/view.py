@@ -122,11 +122,6 @@ def without_dates(view: LetterView) -> LetterView:
     )
 
 
-def form_name(stage: str) -> str:
-    """The name under which a stage's blank form goes with a letter."""
-    return f"{stage}（空白样表）.docx"
-
-
 def _greeting(assessment: Assessment) -> str:
     names = dict.fromkeys(
         judged.material.organisation for judged in assessment.submissions if judged.material.organisation
@@ -153,7 +148,7 @@ def _submission(judged: JudgedSubmission, receipt: str, assessment: Assessment, 
         alters_the_pdf=alters_the_pdf(judged, assessment.case),
         there=received_versions(material),
         awaited=_awaited(judged),
-        blank_form=form_name(stage.name) if wants_form(judged) else "",
+        blank_form=stage.blank_name if wants_form(judged) else "",
         late=any(finding.code is Code.LATE for finding in judged.findings),
         until=before(until_of(material, now)),
         within=within(material, now),

@@ -59,3 +59,9 @@ class Wording:
 
 
 SHIPPED = Wording()
+
+
+def shipped_source(name: str) -> str:
+    """A shipped template as it is written, to be edited."""
+    assert SHIPPED.environment.loader is not None  # noqa: S101
+    return SHIPPED.environment.loader.get_source(SHIPPED.environment, name)[0]

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.errors import ConfigurationError
+from intake.errors import ConfigurationError, LetterUnwritable
 from intake.letters import compose
-from intake.message import message_bytes
+from intake.message import Enclosure, message_bytes
 from intake.model import Letter
 from intake.ports import OutboxRow, OutboxState
 from tests.cases import COMPLETE, IN_TIME, WORD, arrived, mail
@@ -144,3 +144,21 @@ def test_a_sender_that_is_no_address_is_a_configuration_error(sender: str) -> No
 
 def test_a_bare_sender() -> None:
     assert read(raw(sender="submit@office.example.cn"))["From"] == "submit@office.example.cn"
+
+
+def test_a_blank_form_is_enclosed_and_the_bytes_are_the_same_again() -> None:
+    letter = replace(ACKNOWLEDGEMENT, attachments=("2020-07/plan",))
+    enclosures = {"2020-07/plan": Enclosure("筹备方案（空白样表）.docx", b"PK the blank")}
+    data = message_bytes(row(letter), SENDER, IN_TIME, enclosures)
+    assert data == message_bytes(row(letter), SENDER, IN_TIME, enclosures)
+    data.decode("ascii")
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+    (enclosed,) = read(data).iter_attachments()
+    assert enclosed.get_filename() == "筹备方案（空白样表）.docx"
+    assert enclosed.get_content() == b"PK the blank"
+    assert read(data).get_body(("plain",)).get_content().replace("\r\n", "\n") == letter.text  # type: ignore[union-attr]
+
+
+def test_a_letter_that_names_an_enclosure_that_is_not_there_never_leaves() -> None:
+    with pytest.raises(LetterUnwritable, match="2020-07/plan"):
+        message_bytes(row(replace(ACKNOWLEDGEMENT, attachments=("2020-07/plan",))), SENDER, IN_TIME)

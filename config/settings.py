@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_core import PydanticCustomError
 
 from intake.errors import ConfigurationError, reason
 from intake.message import sender_of
@@ -67,7 +66,7 @@ class SmtpSettings(Secrets):
         try:
             sender_of(value)
         except ConfigurationError as error:
-            raise ValueError(str(error)) from error
+            raise ValueError("应为“名称 <地址>”") from error
         return value
 
 
@@ -119,9 +118,9 @@ class ReplySettings(_Section):
     @field_validator("quiet")
     @classmethod
     def _is_a_span(cls, value: str) -> str:
-        """Raises PydanticCustomError, which pydantic makes a fault of."""
+        """Raises ValueError, which pydantic makes a fault of."""
         if value and quiet_hours(value) is None:
-            raise PydanticCustomError("quiet_hours", "not two times of day")
+            raise ValueError("应为两个时刻，如22:00-07:30，或留空")
         return value
 
 
@@ -319,14 +318,13 @@ def _expected(fault: Any) -> str:
         "string_pattern_mismatch": f"应符合{context.get('pattern')}",
         "too_short": "不能为空",
         "string_too_short": "不能为空",
-        "value_error": "应为“名称 <地址>”",
+        "value_error": str(context.get("error", "")),
         "model_type": "应为一节设置，如[名称]",
         "date_type": "应为日期，如2020-04-09",
         "date_from_datetime_inexact": "应为日期，不带时刻，如2020-04-09",
         "float_parsing": "应为数字",
         "string_type": "应为文字",
         "bool_parsing": "应为true或false",
-        "quiet_hours": "应为两个时刻，如22:00-07:30，或留空",
         "tuple_type": "应为列表",
         "greater_than_equal": f"不应小于{context.get('ge')}",
         "less_than_equal": f"不应大于{context.get('le')}",

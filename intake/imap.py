@@ -76,6 +76,12 @@ class ImapSource:
         """A mailbox's mails are whole."""
         return False
 
+    def look(self) -> None:
+        """Whether it lets us in. Raises SourceUnreachable, LoginRefused, FolderMissing."""
+        with _session(self.mailbox) as client:
+            for folder in self.mailbox.folders:
+                self._select(client, folder, readonly=True)
+
     def poll(self) -> int:
         """Take in all that is new; returns how many. Raises SourceUnreachable, LoginRefused, FolderMissing."""
         with _session(self.mailbox) as client:

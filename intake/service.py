@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,6 +48,7 @@ class Service:
     role: Role = Role.ALL
     _pauses: dict[str, float] = field(default_factory=dict)
     _turns: frozenset[str] = frozenset()  # sources that one process at a time visits
+    _refusals: list[Exception] = field(default_factory=list)  # what ended a source's thread
 
     def run_once(self) -> bool:
         """Take in and file all that waits, send what falls due, end. False where a server was out of reach or a mail could not be filed.
@@ -128,33 +128,57 @@ class Service:
             log.error(str(refused))
 
     def run(self) -> None:
-        """Serve until `stopping` is set; mails in hand are finished. Raises ConfigurationError at the first poll only."""
+        """Serve until `stopping` is set; mails in hand are finished. Raises ConfigurationError at the first visits only.
+
+        Each source has a thread of its own: letters leave and mails are assessed however long a mailbox takes.
+        """
         if self.role.does(Role.SENDER):
             self.delivery.recover()
         mailboxes = [source.name for source in self.sources if source.told is None]
-        if self.role.does(Role.POLLER) and mailboxes and self.queue.take_turns(mailboxes, self._take_turn):
+        if mailboxes and self.queue.take_turns(mailboxes, self._take_turn):
             self._turns = frozenset(mailboxes)
         if self.role is not Role.SENDER:
             self.queue.start()
+        threads = [threading.Thread(target=self._attend, args=(source,), name=source.name) for source in self.sources]
         try:
-            if self.role.does(Role.POLLER):
-                self._poll_all()
-            with ExitStack() as observing:
-                for source in self.sources:
-                    observing.enter_context(source.observing())
-                self._serve()
+            for thread in threads:
+                thread.start()
+            while not self.stopping.wait(_TICK):
+                if self.role.does(Role.SENDER):
+                    self._send()
         finally:
+            self.stopping.set()
+            for thread in threads:
+                thread.join()
             self.queue.stop()
+        if self._refusals:
+            raise self._refusals[0]
 
-    def _serve(self) -> None:
-        own = [source for source in self.sources if source.name not in self._turns]
-        due = {source.name: time.monotonic() + source.poll_seconds for source in own}
+    def _attend(self, source: Source) -> None:
+        """Visit one source until `stopping` is set; what can't be gone on with stops the service and is raised there."""
+        try:
+            with source.observing():
+                if source.name in self._turns:
+                    self._look(source)
+                else:
+                    self._visit_again_and_again(source)
+        except Exception as error:
+            self._refusals.append(error)
+            self.stopping.set()
+
+    def _look(self, source: Source) -> None:
+        """Only whether it lets us in: it is visited in turn, and the mails may be another process's to take in."""
+        try:
+            source.look()
+        except SourceUnreachable as error:
+            self._say(source.name, error)
+
+    def _visit_again_and_again(self, source: Source) -> None:
+        self._try(source, "poll")
+        due = time.monotonic() + source.poll_seconds
         while not self.stopping.wait(_TICK):
-            for source in own:
-                if time.monotonic() >= due[source.name] or _has_news(source):
-                    due[source.name] = time.monotonic() + self._visit(source)
-            if self.role.does(Role.SENDER):
-                self._send()
+            if time.monotonic() >= due or _has_news(source):
+                due = time.monotonic() + self._visit(source)
 
     def _take_turn(self, name: str) -> float:
         return self._visit(next(source for source in self.sources if source.name == name))

@@ -66,6 +66,11 @@ class WatchedFolder:
             observer.stop()
             observer.join()
 
+    def look(self) -> None:
+        """Whether it can be read. Raises SourceUnreachable."""
+        for _ in self._offered():
+            pass
+
     def poll(self) -> int:
         """Take in all that is new and quiet; what still grows waits for the next time. Returns how many.
 

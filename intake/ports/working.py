@@ -85,6 +85,9 @@ class Source(Protocol):
     def growing(self) -> bool:
         """Whether something is there that isn't complete yet."""
 
+    def look(self) -> None:
+        """Whether it lets us in; nothing is taken or changed. Raises SourceUnreachable, LoginRefused, FolderMissing."""
+
     def poll(self) -> int:
         """Take in all that is new; returns how many. Raises SourceUnreachable, LoginRefused, FolderMissing."""
 

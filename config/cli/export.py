@@ -83,8 +83,7 @@ def export(
     calls = calls_of(settings, fallback=True)
     asked = Selection(state or ("accepted" if readers is Readers.REVIEWERS else ALL), stage, category, _day(since))
     _check(asked, calls, encoding)
-    if word_pdf and package is None:
-        raise ConfigurationError("--word-pdf要和--package一起用")
+    office = _office(package) if word_pdf else ()
     earlier = load_changes(changes_since) if changes_since else None
     records, blobs = open_archive(settings)
     wishes = Wishes(
@@ -102,7 +101,7 @@ def export(
         err.print(f"图表已放到{charts}", soft_wrap=True, markup=False)
     if package is not None:
         rows = Selected(_OfCalls(records, calls), asked, categories(calls))
-        with sandbox(settings, 1) as parser, _converter(settings, word_pdf) as converter:
+        with sandbox(settings, 1) as parser, _converter(settings, office) as converter:
             source = Source(blobs, partial(pages_of, records), parser, converter, books)
             complete = _package(package, rows, calls, readers, source, wishes)
     others = of_other_calls(records, [call.name for call in calls])
@@ -132,16 +131,20 @@ def _package(
     return not told.problems
 
 
-def _converter(settings: Settings, wanted: bool) -> AbstractContextManager[Converter | None]:
-    """LibreOffice in a parsing process of its own, where it is wanted. Raises ConfigurationError."""
-    if not wanted:
-        return nullcontext()
-    paths = office_paths()
-    if not paths:
-        raise ConfigurationError(
-            "--word-pdf需要LibreOffice，本机没有找到，请安装（apt-get install libreoffice-writer-nogui）"
-        )
-    return sandbox(settings, 1, readable=paths)
+def _office(package: Path | None) -> tuple[Path, ...]:
+    """Where LibreOffice lies. Raises ConfigurationError where Word versions can't be converted, or there is no place for them."""
+    if package is None:
+        raise ConfigurationError("--word-pdf要和--package一起用")
+    if paths := office_paths():
+        return paths
+    raise ConfigurationError(
+        "--word-pdf需要LibreOffice，本机没有找到，请安装（apt-get install libreoffice-writer-nogui）"
+    )
+
+
+def _converter(settings: Settings, office: tuple[Path, ...]) -> AbstractContextManager[Converter | None]:
+    """LibreOffice in a parsing process of its own, where it is wanted."""
+    return sandbox(settings, 1, readable=office) if office else nullcontext()
 
 
 def _check(asked: Selection, calls: tuple[Call, ...], encoding: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAl
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from archive.postgresql import READING, postgres_engine, reason_of
+from archive.recorded.owners import unwatch_sqlite, watch_postgresql
 from archive.sqlite import sqlite_engine
 from intake.errors import ConfigurationError, StoreError
 
@@ -98,7 +99,12 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             raise CommandError(f"版本{current}")
         below = ["base", *(known[known.index(current) + 1 :] if current else ())]
         step = command.downgrade if revision in below else command.upgrade
+        if connection.dialect.name == "sqlite":
+            unwatch_sqlite(connection)
         step(config, revision)
+        if connection.dialect.name == "postgresql":
+            watch_postgresql(connection)
+    engine.dispose()  # new connections watch the new schema
 
 
 def _wait_for_others(connection: Connection) -> None:

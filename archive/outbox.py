@@ -73,7 +73,11 @@ class SqlOutbox:
 
     def handing_over(self, row: int, attempt: int) -> bool:
         """Note that this attempt's message may leave from now on; see the port."""
-        return self._change(row, ("sending",), {"prepared": 0}, attempt)
+        with self.records.transaction() as transaction:
+            ours = _changed(transaction.session, row, ("sending",), {"prepared": 0}, attempt)
+            if ours:  # whatever becomes of the database, this letter isn't taken for one that waits
+                self.records.record(transaction.session, "letter", str(row))
+        return ours
 
     def take_back(self, row: int, error: str, attempt: int) -> bool:
         """A claim is over before its message was handed over: the letter waits again."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from archive import belonging, cases, decisions
 from archive.database import open_database, reader, stored
 from archive.locking import add_new
+from archive.recorded.recorder import Recorder
 from archive.tables import ConditionRow, MailRow, SightingRow, SubmissionRow
 from archive.writing import SqlTransaction
 from intake.call import Call
@@ -27,12 +28,31 @@ class SqlRecords:
         self.engine = engine
         self.domain = domain
         self._reader = reader(engine)
+        self.recorder: Recorder | None = None  # who keeps the records beside the blobs, where there are any
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
         """Begin; commit at the end; roll back on any exception. Raises StoreError."""
-        with stored("写入"), Session(self.engine) as session, session.begin():
+        with self._writing() as session:
             yield SqlTransaction(session, self.domain)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        with self.unrecorded() as session:
+            yield session
+        if self.recorder is not None:
+            self.recorder.follow()
+
+    @contextmanager
+    def unrecorded(self) -> Iterator[Session]:
+        """A transaction that writes what the store's records say already. Raises StoreError."""
+        with stored("写入"), Session(self.engine) as session, session.begin():
+            yield session
+
+    def record(self, session: Session, kind: str, key: str) -> None:
+        """Put what this transaction has made of a record into the store before it is committed. Raises StoreError."""
+        if self.recorder is not None:
+            self.recorder.write(session, (kind, key))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -52,7 +72,7 @@ class SqlRecords:
 
     def lost(self, digest: str) -> None:
         """The store hasn't this mail's bytes any more: where it was seen, it is to be taken in anew."""
-        with stored("写入"), Session(self.engine) as session, session.begin():
+        with self._writing() as session:
             where = (MailRow.digest == digest, MailRow.state == "registered")
             session.execute(update(MailRow).where(*where).values(lost=True))
 
@@ -106,7 +126,7 @@ class SqlRecords:
     def _change_sightings(
         self, account: str, folder: str, uidvalidity: int, uids: Iterable[int], values: dict[str, bool]
     ) -> None:
-        with stored("写入"), Session(self.engine) as session, session.begin():
+        with self._writing() as session:
             where = (*_at(account, folder, uidvalidity), SightingRow.uid.in_(list(uids)))
             session.execute(update(SightingRow).where(*where).values(**values))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from archive.recorded.owners import watch_sqlite
 from intake.errors import ConfigurationError, reason
 
 _BUSY_SECONDS = 30
@@ -30,6 +31,7 @@ def sqlite_engine(url: URL) -> Engine:
         _switch_to_wal(connection)
         for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
+        watch_sqlite(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -301,6 +301,15 @@ class ConditionRow(Table):
     last: Mapped[datetime]
 
 
+class UnrecordedRow(Table):
+    """A change that the store's records don't have yet; triggers write it, `archive.recorded` takes it away."""
+
+    __tablename__ = "unrecorded"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(Text)
+
+
 class BallotRow(Table):
     """What one reviewer gave one submission; a later reading replaces it. `values` by criterion."""
 

@@ -10,6 +10,7 @@ from threading import Event
 from archive import jobs
 from archive.blobs import Bucket, BucketBlobs, FolderBlobs, ObjectBlobs
 from archive.outbox import SqlOutbox
+from archive.recorded.recorder import Recorder
 from archive.records import SqlRecords, open_records
 from config.calls import load_call
 from config.clock import now
@@ -62,7 +63,9 @@ def calls_of(settings: Settings, fallback: bool) -> tuple[Call, ...]:
 def open_archive(settings: Settings) -> tuple[SqlRecords, ObjectBlobs]:
     """Records and blobs, made where there are none. Raises ConfigurationError."""
     password = settings.secret(settings.records, "records")
-    return open_records(settings.records_url, _domain(settings), password), _blobs(settings)
+    records, blobs = open_records(settings.records_url, _domain(settings), password), _blobs(settings)
+    records.recorder = Recorder(records.engine, blobs)
+    return records, blobs
 
 
 def _blobs(settings: Settings) -> ObjectBlobs:

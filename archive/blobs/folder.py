@@ -12,7 +12,7 @@ import obstore
 from obstore.store import LocalStore
 
 from archive.blobs.objects import ObjectBlobs, key_of
-from archive.blobs.refusals import why
+from archive.blobs.refusals import why, writing
 from intake.errors import ConfigurationError, StoreError
 from intake.scratch import Scratch
 
@@ -46,24 +46,28 @@ class FolderBlobs(ObjectBlobs):
         self._replace(content, digest)
         return True
 
-    def _replace(self, content: bytes | Path, digest: str) -> None:
+    def put_record(self, key: str, data: bytes) -> None:
+        """Store under a name of its own, in the place of what lay there."""
+        super().put_record(key, data)
+        with writing(self.name):
+            _sync_above(self.root / key, self.root)
+
+    def _place(self, content: bytes | Path, key: str) -> None:
         with self._aside.folder() as aside:
-            staged = aside / digest
+            staged = aside / "content"
             obstore.put(self.store, staged.relative_to(self.root).as_posix(), content)
             _sync(staged)
-            obstore.rename(self.store, staged.relative_to(self.root).as_posix(), key_of(digest))
+            obstore.rename(self.store, staged.relative_to(self.root).as_posix(), key)
 
     def _confirm(self, digest: str, size: int) -> None:
         """For a copy found there, too: whoever renamed it may have died before this."""
         super()._confirm(digest, size)
-        target = self.path(digest)
         try:
-            for folder in (target.parent, target.parent.parent, self.root):
-                _sync(folder)
+            _sync_above(self.path(digest), self.root)
         except OSError as error:
             raise StoreError(f"写入存档失败（{why(error)}）：{self.name}，请检查磁盘空间和权限") from error
 
-    def _keys(self) -> list[str]:
+    def places(self) -> list[str]:
         """Every file but what is being written. obstore's own list leaves out `name#1` and links that lead nowhere."""
         try:
             paths = [path for path in self.root.rglob("*") if not path.is_dir()]
@@ -71,6 +75,11 @@ class FolderBlobs(ObjectBlobs):
             raise StoreError(f"读取存档失败（{why(error)}）：{self.name}") from error
         keys = (path.relative_to(self.root).as_posix() for path in paths)
         return sorted(key for key in keys if not key.startswith(f"{_STAGING}/"))
+
+
+def _sync_above(path: Path, root: Path) -> None:
+    for folder in path.parents[: len(path.relative_to(root).parts)]:
+        _sync(folder)
 
 
 def _sync(path: Path) -> None:

@@ -6,6 +6,7 @@ On `obstore.store.MemoryStore` this is the fake that tests may use.
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import obstore
@@ -15,6 +16,7 @@ from obstore.store import ObjectStore
 from archive.blobs.refusals import is_unknown, reading, writing
 from intake.errors import BlobMissing, StoreError, reason
 
+RECORDS = "records/"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1 << 20
 _PART = 8 << 20  # what is larger is sent in parts of this size, so many at once
@@ -30,6 +32,11 @@ def is_blob(key: str) -> bool:
     """Whether what lies there is a blob, by its place."""
     name = key.rpartition("/")[2]
     return _DIGEST.fullmatch(name) is not None and key == key_of(name)
+
+
+def is_record(key: str) -> bool:
+    """Whether what lies there is a record (`archive.recorded`), by its place."""
+    return key.startswith(RECORDS) and key.endswith(".json")
 
 
 class ObjectBlobs:
@@ -77,13 +84,29 @@ class ObjectBlobs:
 
     def digests(self) -> Iterator[str]:
         """Every blob in the store by its name, in order. Raises StoreError."""
-        return (key.rpartition("/")[2] for key in self._keys() if is_blob(key))
+        return (key.rpartition("/")[2] for key in self.places() if is_blob(key))
 
     def strays(self) -> Iterator[str]:
-        """Everything that is no blob, by its place in the store, in order. Raises StoreError."""
-        return (key for key in self._keys() if not is_blob(key))
+        """Everything that is neither blob nor record, by its place in the store, in order. Raises StoreError."""
+        return (key for key in self.places() if not is_blob(key) and not is_record(key))
 
-    def _keys(self) -> list[str]:
+    def put_record(self, key: str, data: bytes) -> None:
+        """Store under a name of its own, in the place of what lay there. Durable when it returns. Raises StoreError."""
+        with writing(self.name):
+            self._place(data, key)
+
+    def get_at(self, key: str) -> bytes:
+        """What lies at a place. Raises BlobMissing, StoreError."""
+        with reading(self.name, key):
+            return bytes(obstore.get(self.store, key).bytes())
+
+    def remove(self, key: str) -> None:
+        """Take away what lies at a place, if anything does. Raises StoreError."""
+        with writing(self.name), suppress(FileNotFoundError):
+            obstore.delete(self.store, key)
+
+    def places(self) -> list[str]:
+        """Every place in the store at which something lies, in order. Raises StoreError."""
         with reading(self.name):
             return sorted(str(meta["path"]) for batch in obstore.list(self.store) for meta in batch)
 
@@ -120,7 +143,10 @@ class ObjectBlobs:
         return True
 
     def _replace(self, content: bytes | Path, digest: str) -> None:
-        obstore.put(self.store, key_of(digest), content, chunk_size=_PART, max_concurrency=_PARTS_AT_ONCE)
+        self._place(content, key_of(digest))
+
+    def _place(self, content: bytes | Path, key: str) -> None:
+        obstore.put(self.store, key, content, chunk_size=_PART, max_concurrency=_PARTS_AT_ONCE)
 
     def _is_whole(self, digest: str, size: int) -> bool:
         return self._size(digest) == size and hash_of(self.chunks(digest)) == digest

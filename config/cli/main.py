@@ -9,13 +9,13 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.cli import check, demo, doctor, export, importing, letters, remind, run, scores, serve, show
+from config.cli import check, demo, doctor, export, importing, letters, rebuilding, remind, run, scores, serve, show
 from config.cli.app import app
 from config.cli.usage import in_chinese
 from config.logs import set_up
 from intake.errors import BaosongError
 
-__all__ = ["check", "demo", "doctor", "export", "importing", "letters", "remind", "run", "scores", "serve", "show"]
+__all__ = ["check", "demo", "doctor", "export", "importing", "letters", "rebuilding", "remind", "run", "scores", "serve", "show"]
 ATTENTION, WRONG = 1, 2
 
 

@@ -1,0 +1,136 @@
+"""Writes the records whose rows have changed."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import structlog
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from archive.blobs import ObjectBlobs
+from archive.database import reader, stored
+from archive.locking import alone
+from archive.recorded.record import Rows, place, read_rows, sealed
+from archive.tables import UnrecordedRow
+from intake.errors import StoreError
+
+log = structlog.get_logger()
+_MOST = 2000  # notes that are looked at after one change; what is left waits for the next
+_WRITERS = 8
+_SECONDS = 30.0  # that another process may take to write
+_PAUSE = 0.01
+_LOCK = "recording"
+
+Entity = tuple[str, str]  # kind and key
+
+
+class Recorder:
+    """One for each process; of all processes one reads and writes at a time, so that nobody writes what is old."""
+
+    def __init__(self, engine: Engine, blobs: ObjectBlobs) -> None:
+        self.engine = engine
+        self.blobs = blobs
+        self._reader = reader(engine)
+
+    def follow(self) -> None:
+        """After a change: bring the records up to it. What the store refuses is left for later, and said."""
+        try:
+            self.flush(_MOST)
+        except StoreError as error:
+            log.error("存档里的记录没有写成，下次补写", error=str(error))
+
+    def complete(self) -> int:
+        """Bring all records up to now; how many were written. Raises StoreError."""
+        written = 0
+        while more := self.flush(_MOST):
+            written += more
+        return written
+
+    def flush(self, most: int) -> int:
+        """Write the records that the latest notes name, and take these away; how many were written. Raises StoreError."""
+        with self._alone():
+            with stored("读取"), Session(self._reader) as session:
+                query = select(UnrecordedRow).order_by(UnrecordedRow.id.desc()).limit(most)
+                notes = {row.id: (row.kind, row.key) for row in session.scalars(query)}
+                entities = tuple(dict.fromkeys(notes.values()))
+                texts = [self._text(session, each) for each in entities]
+            self._write_all(entities, texts)
+        if notes:
+            with stored("写入"), Session(self.engine) as session, session.begin():
+                ids = list(notes)
+                for start in range(0, len(ids), 500):
+                    session.execute(delete(UnrecordedRow).where(UnrecordedRow.id.in_(ids[start : start + 500])))
+        return len(entities)
+
+    def write(self, session: Session, entity: Entity) -> None:
+        """Write one record as this very transaction leaves it, before it is committed. Raises StoreError."""
+        session.flush()
+        with self._alone(session):
+            self._write(entity, self._text(session, entity))
+
+    def waiting(self) -> int:
+        """How many records are behind. Raises StoreError."""
+        pairs = select(UnrecordedRow.kind, UnrecordedRow.key).distinct().subquery()
+        with stored("读取"), Session(self._reader) as session:
+            return session.scalar(select(func.count()).select_from(pairs)) or 0
+
+    def _text(self, session: Session, entity: Entity) -> bytes | None:
+        rows: Rows = read_rows(session, *entity)
+        return sealed(session, *entity, rows) if rows else None
+
+    def _write_all(self, entities: Sequence[Entity], texts: Sequence[bytes | None]) -> None:
+        if len(entities) == 1:
+            self._write(entities[0], texts[0])
+        elif entities:
+            with ThreadPoolExecutor(_WRITERS, thread_name_prefix="record") as pool:
+                list(pool.map(self._write, entities, texts))
+
+    def _write(self, entity: Entity, content: bytes | None) -> None:
+        if content is None:
+            self.blobs.remove(place(*entity))
+        else:
+            self.blobs.put_record(place(*entity), content)
+
+    @contextmanager
+    def _alone(self, session: Session | None = None) -> Iterator[None]:
+        """Nobody else reads and writes records meanwhile. On SQLite no database lock is held for it: none waits in a circle."""
+        if self.engine.dialect.name == "postgresql":
+            with stored("写入"):
+                if session is not None:
+                    alone(session, _LOCK)
+                    yield
+                else:
+                    with Session(self.engine) as own, own.begin():
+                        alone(own, _LOCK)
+                        yield
+            return
+        descriptor = _opened(f"{self.engine.url.database}-recording")
+        try:
+            _lock(descriptor)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def _opened(path: str) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(f"{path}不能写入（{os.strerror(error.errno or 0)}），请检查磁盘空间和权限") from error
+
+
+def _lock(descriptor: int) -> None:
+    end = time.monotonic() + _SECONDS
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                raise StoreError("另一进程一直在写存档里的记录，稍后补写") from None
+            time.sleep(_PAUSE)
+        else:
+            return

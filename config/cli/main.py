@@ -15,7 +15,20 @@ from config.cli.usage import in_chinese
 from config.logs import set_up
 from intake.errors import BaosongError
 
-__all__ = ["check", "demo", "doctor", "export", "importing", "letters", "rebuilding", "remind", "run", "scores", "serve", "show"]
+__all__ = [
+    "check",
+    "demo",
+    "doctor",
+    "export",
+    "importing",
+    "letters",
+    "rebuilding",
+    "remind",
+    "run",
+    "scores",
+    "serve",
+    "show",
+]
 ATTENTION, WRONG = 1, 2
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from archive import search
+from archive.accounts import tables as _accounts  # noqa: F401  whose tables are in the metadata, too
 from archive.blobs import BucketBlobs, FolderBlobs, ObjectBlobs
 from archive.outbox import SqlOutbox
 from archive.recorded.owners import NOT_RECORDED, OWNERS

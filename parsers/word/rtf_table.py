@@ -1,7 +1,7 @@
 """Rows of an RTF table: their cells' right edges and merges, as a grid."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.facts import Cell, Drawing, Table
 from parsers.word.grid import grid_table
@@ -31,10 +31,11 @@ class Definition:
 
 @dataclass
 class Content:
-    """A cell's paragraphs and drawings."""
+    """A cell's paragraphs, drawings and tables inside it."""
 
     paragraphs: list[str] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
 
 Row = tuple[Definition, list[Content]]
@@ -69,7 +70,8 @@ def _cells(number: int, row: Row, places: Sequence[int]) -> list[tuple[Cell, boo
             cells[-1] = (_widened(cells[-1][0], end, content), cells[-1][1])
         else:
             goes_on = known and definition.goes_on[index]
-            cell = Cell(number, column, 1, end - column, tuple(content.paragraphs), tuple(content.drawings))
+            said = tuple(content.paragraphs), tuple(content.drawings), tuple(content.tables)
+            cell = Cell(number, column, 1, end - column, *said)
             cells.append((cell, goes_on))
         column = end
     return cells
@@ -77,4 +79,4 @@ def _cells(number: int, row: Row, places: Sequence[int]) -> list[tuple[Cell, boo
 
 def _widened(cell: Cell, end: int, content: Content) -> Cell:
     extra = tuple(paragraph for paragraph in content.paragraphs if paragraph.strip())
-    return Cell(cell.row, cell.column, 1, end - cell.column, cell.paragraphs + extra, cell.drawings)
+    return replace(cell, column_span=end - cell.column, paragraphs=cell.paragraphs + extra)

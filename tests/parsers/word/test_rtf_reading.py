@@ -89,6 +89,43 @@ def test_paragraphs_in_a_cell_and_a_table_inside_it() -> None:
     assert cell[4].split("\n") == ["one", "two", "x", "y", "end"]
 
 
+def nested(*cells: str, edges: str) -> str:
+    inside = "".join(rf"\pard\intbl\itap2 {cell}\nestcell" for cell in cells)
+    return inside + rf"{{\*\nesttableprops\trowd\trleft0{edges}\nestrow}}{{\nonesttables\par}}"
+
+
+def test_a_table_inside_a_cell_is_a_table_with_its_merges() -> None:
+    inner = nested("a", "b", edges=r"\cellx500\cellx1000") + nested("wide", edges=r"\cellx1000")
+    document = read(row(rf"before\par {inner}\pard\intbl behind", "next", edges=(r"\cellx3000", r"\cellx4000")))
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    first, second = table.cells
+    (inside,) = first.tables
+    assert [(c.row, c.column, c.column_span, c.text) for c in inside.cells] == [
+        (0, 0, 1, "a"), (0, 1, 1, "b"), (1, 0, 2, "wide"),
+    ]  # fmt: skip
+    assert (first.paragraphs, second.paragraphs) == (("before", "a", "b", "wide", "behind"), ("next",))
+
+
+def test_a_table_in_a_table_in_a_table_cut_off() -> None:
+    deep = r"\trowd\cellx900\pard\intbl\itap3 x\nestcell{\*\nesttableprops\trowd\cellx10\nestrow}\pard\intbl\itap2 y"
+    assert read(deep).text.split("\n") == ["x", "y"]
+
+
+def test_a_text_box_and_a_headers_table_leave_the_table_whole() -> None:
+    box = r"{\shp{\*\shpinst{\shptxt \pard\plain in the box\par}}}"
+    document = read(
+        r"{\header\trowd\cellx100\pard\intbl head\cell\row}" + row(f"a{box}", "b", edges=(r"\cellx1000", r"\cellx2000"))
+    )
+    assert [place[4] for place in grid(document)] == ["a\nin the box\n", "b"]
+    assert document.margins == ("head",)
+
+
+@pytest.mark.parametrize(("state", "seen"), [(r"\ffres1", "two"), (r"\ffres25\ffdefres0", "one"), (r"\ffres9", "")])
+def test_a_drop_down_field(state: str, seen: str) -> None:
+    field = rf"{{\*\formfield{{\fftype2{state}\ffhaslistbox1{{\*\ffname x}}{{\*\ffl one}}{{\*\ffl two}}}}}}"
+    assert text_of(rf"{{\field{{\*\fldinst FORMDROPDOWN {field}}}{{\fldrslt}}}}\par") == seen
+
+
 def test_a_row_cut_off_is_kept() -> None:
     cells = [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b")]
     assert grid(read(r"\trowd\cellx1000\cellx2000\pard\intbl a\cell b")) == cells

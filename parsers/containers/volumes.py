@@ -112,6 +112,11 @@ def _on_one_disk(pieces: Sequence[bytes], data: bytes) -> bytes:
     return bytes(changed)
 
 
+def is_ordered(name: str) -> bool:
+    """Whether a name may be that of a volume or of the last of several (材料.zip beside 材料.z01)."""
+    return _ordered(name) is not None
+
+
 def is_volume(name: str) -> bool:
     """Whether a name is that of one volume among several."""
     return _NUMBERED.search(name) is not None

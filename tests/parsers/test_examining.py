@@ -115,7 +115,7 @@ def test_a_readers_own_mistake_is_that_documents_trouble(tmp_path: Path, monkeyp
         struck.append(data)
         raise KeyError("a mistake of ours")
 
-    monkeypatch.setattr("parsers.examine.read_pdf", mistaken)
+    monkeypatch.setattr("parsers.content.read_pdf", mistaken)
     broken, sound = examined(tmp_path, ("a.pdf", b"%PDF-1.4 x"), ("b.docx", DOCX))
     assert struck == [b"%PDF-1.4 x"]
     assert [(each.kind, "KeyError" in each.found) for each in broken.troubles] == [(TroubleKind.UNSUPPORTED, True)]

@@ -138,6 +138,30 @@ def test_volumes_in_a_forwarded_mail(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("files", "inside"), SETS, ids=IDS)
+def test_volumes_inside_a_container(
+    tmp_path: Path, files: list[tuple[str, bytes]], inside: list[tuple[str, int]]
+) -> None:
+    """In one folder of a zip, beside a document; the same names in another folder are another set."""
+    note = ("说明.txt", b"volumes")
+    found = sent(tmp_path, [("全部.zip", whole(note, *((f"卷/{name}", data) for name, data in files)))])
+    first = "材料.z01" if "材料.z01" in dict(files) else files[0][0]
+    deep = [each for each in found if each.container == f"全部.zip/{first}"]
+    assert [(each.name, each.size) for each in deep] == inside
+    assert all(each.troubles == () for each in found if each.kind is Kind.ARCHIVE)
+    scattered = sent(tmp_path, [("全部.zip", whole(*((f"{n}/{name}", data) for n, (name, data) in enumerate(files))))])
+    assert any(each.has(TroubleKind.UNREADABLE) for each in scattered)
+
+
+def test_volumes_that_came_before_a_broken_member_are_joined_all_the_same(tmp_path: Path) -> None:
+    volumes = numbered(whole(PLAN), "材料.zip", 2)
+    packed = bytearray(whole(*volumes, ("坏.txt", bytes(range(256)) * 8)))
+    packed[packed.rindex(bytes(range(200)))] ^= 0xFF
+    found = sent(tmp_path, [("全部.zip", bytes(packed))])
+    assert [each.name for each in found if each.name == "筹备方案.txt"] == ["筹备方案.txt"]
+    assert found[0].has(TroubleKind.UNREADABLE)
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [

@@ -1,6 +1,6 @@
 """The outbox: letters' states, changed one row at a time so that two senders never take one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, CursorResult, func, select, update
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from archive.locking import alone
 from archive.records import SqlRecords
 from archive.tables import OutboxReceiptRow, OutboxTable
+from intake.decisions.model import Decision, DecisionKind
 from intake.model import Letter
 from intake.ports import Claim, OutboxRow, OutboxState, Permission, Permit
 
@@ -117,14 +118,39 @@ class SqlOutbox:
         """A person must release it."""
         self._change(row, ("waiting",), {"state": "held", "held": reason})
 
-    def release(self, row: int, now: datetime) -> bool:
+    def release(self, row: int, now: datetime, actor: str = "office", reason: str = "") -> bool:
         """A person lets a held or doubtful letter go; False where it is neither."""
         values = {"state": "waiting", "held": "", "released": True, "due_at": now}
+        decision = Decision(now, actor, reason, DecisionKind.LETTER_RELEASED, letter=row)
+        return self._decide(decision, ("held", "in_doubt"), values)
+
+    def edit(self, row: int, letter: Letter, now: datetime, actor: str, reason: str = "") -> bool:
+        """A person words a letter that hasn't left; False where it may have, or there is none."""
+        values: dict[str, object] = {"subject": letter.subject, "text": letter.text, "html": letter.html}
+        values |= {"names": None, "undated_text": "", "undated_html": ""}
+        decision = Decision(now, actor, reason, DecisionKind.LETTER_EDITED, letter=row, value=letter.text)
+        return self._decide(decision, ("held", "in_doubt", "waiting"), values)
+
+    def drop(self, row: int, now: datetime, actor: str, reason: str = "") -> bool:
+        """A person decides that a letter isn't to be sent; False where it has left, or there is none."""
+        decision = Decision(now, actor, reason, DecisionKind.LETTER_DROPPED, letter=row)
+        return self._decide(decision, ("held", "in_doubt", "waiting", "failed"), {"state": "dropped"})
+
+    def _decide(self, decision: Decision, before: tuple[str, ...], values: dict[str, object]) -> bool:
         with self.records.transaction() as transaction:
-            released = _changed(transaction.session, row, ("held", "in_doubt"), values)
-            if released:
-                transaction.audit("office", "release", str(row), "", now)
-        return released
+            session = transaction.session
+            alone(session, f"call {decision.call}")  # before the letter's row, as everybody takes them
+            row = session.get(OutboxTable, decision.letter)
+            changed = row is not None and _changed(session, row.id, before, values)
+            if changed and row is not None:
+                transaction.decide(replace(decision, mail=row.mail or ""))
+        return changed
+
+    def letter(self, row: int) -> OutboxRow | None:
+        """One letter whole, whatever became of it; None where there is no such number."""
+        with self.records.reading() as session:
+            found = session.get(OutboxTable, row)
+            return _row(found) if found is not None else None
 
     def interrupted(self) -> tuple[OutboxRow, ...]:
         """Rows in some sender's hands."""

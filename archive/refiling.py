@@ -34,7 +34,8 @@ class DecidingTransaction:
     def decide(self, decision: Decision) -> Decision:
         """Keep a person's decision, with its audit line. Raises DecisionRefused; see the port."""
         kept = replace(decision, id=decisions.keep(self.session, decision))
-        about = kept.receipt or kept.mail or kept.organisation or f"letter {kept.letter}"
+        letter = str(kept.letter) if kept.letter is not None else ""
+        about = letter or kept.receipt or kept.mail or kept.organisation
         said = "；".join(each for each in (kept.code, kept.field, kept.value, kept.reason) if each)
         self._mark_seen(kept)
         self.audit(kept.actor, f"decide {kept.kind.value}", about, f"{kept.id} {said}", kept.at)

@@ -1,16 +1,25 @@
 """Read models for showing: plain values, no rows."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from archive import facts_json
 from archive.records import SqlRecords
-from archive.tables import ConditionRow, DocumentRow, FindingRow, MailRow, OutboxTable, RevisionRow, SubmissionRow
+from archive.tables import (
+    ConditionRow,
+    DecisionRow,
+    DocumentRow,
+    FindingRow,
+    MailRow,
+    OutboxTable,
+    RevisionRow,
+    SubmissionRow,
+)
 from parsers.facts import PagedDocument
 
 _CHUNK = 500  # submissions read at once
@@ -29,11 +38,22 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding of a submission's newest revision."""
+    """A finding of a submission's newest revision.
+
+    Where a person has decided about it: `decision` is that one's number, `was` how severe it was before, `by` who, `at`
+    when and `because` why.
+    """
 
     code: str
     severity: str
     detail: str
+    document: str | None = None
+    field: str | None = None
+    was: str = ""
+    decision: int | None = None
+    by: str = ""
+    at: datetime | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +132,11 @@ def of_other_calls(records: SqlRecords, calls: Collection[str]) -> int:
 
 
 def _activities(session: Session, rows: Sequence[SubmissionRow]) -> Iterator[ActivityView]:
-    newest: dict[int, RevisionRow] = {}
-    revisions = select(RevisionRow).where(RevisionRow.submission.in_([row.id for row in rows]))
-    for revision in session.scalars(revisions.order_by(RevisionRow.received_at, RevisionRow.number)):
-        newest[revision.submission] = revision
+    current = select(RevisionRow).where(RevisionRow.id.in_([row.current for row in rows]))
+    newest = {revision.submission: revision for revision in session.scalars(current)}
     findings: dict[int | None, list[FindingView]] = {}
-    found = select(FindingRow).where(FindingRow.revision.in_([each.id for each in newest.values()]))
-    for finding in session.scalars(found.order_by(FindingRow.id)):
-        view = FindingView(finding.code, finding.severity, finding.detail)
-        findings.setdefault(finding.revision, []).append(view)
+    for finding, decision in _found(session, FindingRow.revision.in_([each.id for each in newest.values()])):
+        findings.setdefault(finding.revision, []).append(_finding(finding, decision))
     documents = _documents(session, rows, newest)
     for row in rows:
         revision = newest[row.id]
@@ -138,6 +154,23 @@ def _activities(session: Session, rows: Sequence[SubmissionRow]) -> Iterator[Act
             documents=documents[row.id],
             findings=tuple(findings.get(revision.id, ())),
         )
+
+
+def findings_of(session: Session, *where: ColumnElement[bool]) -> tuple[FindingView, ...]:
+    """Findings with what people have decided about them, in the rules' order."""
+    return tuple(_finding(finding, decision) for finding, decision in _found(session, *where))
+
+
+def _found(session: Session, *where: ColumnElement[bool]) -> Iterator[tuple[FindingRow, DecisionRow | None]]:
+    query = select(FindingRow, DecisionRow).outerjoin(DecisionRow, DecisionRow.id == FindingRow.decision)
+    return ((row[0], row[1]) for row in session.execute(query.where(*where).order_by(FindingRow.id)))
+
+
+def _finding(row: FindingRow, decision: DecisionRow | None) -> FindingView:
+    plain = FindingView(row.code, row.severity, row.detail, row.document, row.field, row.was, row.decision)
+    if decision is None:
+        return plain
+    return replace(plain, by=decision.actor, at=decision.at, because=decision.reason)
 
 
 def _documents(

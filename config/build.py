@@ -18,12 +18,14 @@ from config.settings import MailboxSettings, Settings, SmtpSettings
 from config.trust import trust_roots
 from config.wording import wording_of
 from intake.call import Call
+from intake.deciding import Decider
 from intake.deliver import Delivery, Limits
 from intake.errors import ConfigurationError
 from intake.imap import ImapSource, Mailbox, SentFolder
 from intake.jobs import SILENT, ProcrastinateQueue
 from intake.message import Enclosure
 from intake.pipeline import Examiner, Intake, Pipeline
+from intake.placing import Placer
 from intake.ports import Clock, Source
 from intake.queue import EmbeddedQueue
 from intake.quiet import quiet_hours
@@ -166,6 +168,20 @@ def house(
             wait = timedelta(seconds=settings.replies.wait_seconds)
             queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping, wording)
         yield House(service, intake, records, outbox, blobs, queue, calls)
+
+
+def decider(settings: Settings, records: SqlRecords, clock: Clock = now) -> Decider:
+    """What carries out people's decisions. Raises ConfigurationError."""
+    calls = calls_of(settings, fallback=True)
+    wait = timedelta(seconds=settings.replies.wait_seconds)
+    return Decider(records, calls, our_addresses(settings, calls), clock, wait, wording_of(settings))
+
+
+@contextmanager
+def placer(settings: Settings, deciding: Decider, blobs: ObjectBlobs) -> Iterator[Placer]:
+    """What moves a mail to another submission, with a parsing process to compare what meets there."""
+    with sandbox(settings, 1) as parsing:
+        yield Placer(deciding, parsing, blobs.get)
 
 
 def _queue(

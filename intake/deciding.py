@@ -31,11 +31,20 @@ _OF_LETTERS = (DecisionKind.LETTER_EDITED, DecisionKind.LETTER_RELEASED, Decisio
 
 
 @dataclass(frozen=True, slots=True)
+class Rejudged:
+    """What is now thought of a mail, its submissions' numbers in order, and the letters that it got for that."""
+
+    assessment: Assessment
+    receipts: tuple[str, ...]
+    letters: tuple[Letter, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of decisions: as they are kept, and what is now thought of each mail that they concern."""
 
     decisions: tuple[Decision, ...]
-    assessments: tuple[Assessment, ...]
+    mails: tuple[Rejudged, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +106,17 @@ class Decider:
         transaction.put_back(recorded.case.call, decision)
         return Outcome((kept,), self.moved(transaction, kept, decision.mail))
 
-    def moved(self, transaction: Transaction, kept: Decision, mail: str) -> tuple[Assessment, ...]:
+    def moved(self, transaction: Transaction, kept: Decision, mail: str) -> tuple[Rejudged, ...]:
         """What is thought of a mail that now belongs elsewhere, and of what it has left; the mail's letters are new."""
         now, found = self.clock(), []
         for digest in _once((mail, *transaction.concerned(kept))):
             recorded = transaction.recorded(digest, self.calls)
             assessment = self.judged(recorded, recorded.decisions)
             transaction.refile(recorded.receipts, assessment, now)
+            letters = self.letters(recorded, assessment) if digest == mail else ()
             if digest == mail:
-                transaction.replace_letters(digest, self.letters(recorded, assessment), now)
-            found.append(assessment)
+                transaction.replace_letters(digest, letters, now)
+            found.append(Rejudged(assessment, recorded.receipts, letters))
         return tuple(found)
 
     def subject(self, receipt: str = "", mail: str = "") -> Subject:
@@ -134,15 +144,16 @@ class Decider:
             spoken, [receipt for _, receipt in both], recorded.case.call, self.clock(), self.wait, self.wording
         )
 
-    def _judge_anew(self, transaction: Transaction, recorded: Recorded, before: Sequence[Decision]) -> Assessment:
+    def _judge_anew(self, transaction: Transaction, recorded: Recorded, before: Sequence[Decision]) -> Rejudged:
         """Write what is now thought of a mail; its letters, where they say something else than with the decisions before."""
         now = self.clock()
         earlier, after = self.judged(recorded, before), self.judged(recorded, recorded.decisions)
         transaction.refile(recorded.receipts, after, now)
         letters = self.letters(recorded, after)
-        if _said(letters) != _said(self.letters(recorded, earlier)):
-            transaction.replace_letters(recorded.case.digest, letters, now)
-        return after
+        if _said(letters) == _said(self.letters(recorded, earlier)):
+            return Rejudged(after, recorded.receipts, ())
+        transaction.replace_letters(recorded.case.digest, letters, now)
+        return Rejudged(after, recorded.receipts, letters)
 
 
 def _once(mails: Iterable[str]) -> tuple[str, ...]:

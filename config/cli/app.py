@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from config.settings import Settings, load_settings
 
@@ -22,6 +23,7 @@ ConfigOption = Annotated[Path | None, typer.Option("--config", metavar="FILE", h
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="数据目录，默认./baosong-data")]
 JsonOption = Annotated[bool, typer.Option("--json", help="标准输出只有JSON")]
 
+_UNBOUNDED = 1000  # columns
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -29,6 +31,12 @@ err = Console(stderr=True, highlight=False)
 def say(text: str) -> None:
     """A line for a person; only a terminal wraps it, never a pipe."""
     out.print(text, soft_wrap=True)
+
+
+def say_table(table: Table) -> None:
+    """A table for a person; in a file or pipe a row stays a line."""
+    screen = out if out.is_terminal else Console(highlight=False, width=_UNBOUNDED)
+    screen.print(table)
 
 
 def say_json(value: Any) -> None:

@@ -26,13 +26,13 @@ def show(source: str, assessment: Assessment) -> None:
             f"  {document.id:5} {escape(document.name)}  [dim]{document.kind.value} {size_in_words(document.size)} {role}[/]"
         )
     for each in assessment.findings:
-        _finding(each, "  ")
+        show_finding(each, "  ")
     for judged in assessment.submissions:
         material = judged.material
         named = escape(f"{material.organisation or '（单位不明）'} · {material.activity or '（活动不明）'}")
         say(f"  {material.stage.name}：{named}  [{_COLOURS[judged.verdict]}]{judged.verdict.wording}[/]")
         for each in judged.findings:
-            _finding(each, "    ")
+            show_finding(each, "    ")
 
 
 def show_failure(source: str, error: str) -> None:
@@ -41,5 +41,7 @@ def show_failure(source: str, error: str) -> None:
     say(f"  {_SIGNS[Severity.REVIEW]} {escape(error)}")
 
 
-def _finding(each: Finding, indent: str) -> None:
-    say(f"{indent}{_SIGNS[each.severity]} {escape(each.detail)} [dim]{each.code.value}[/]")
+def show_finding(each: Finding, indent: str) -> None:
+    """One finding, and who has decided about it."""
+    by = f"（{escape(each.decided.actor)}：{each.decided.kind.wording}）" if each.decided else ""
+    say(f"{indent}{_SIGNS[each.severity]} {escape(each.detail)}{by} [dim]{each.code.value}[/]")

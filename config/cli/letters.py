@@ -11,7 +11,7 @@ from rich.table import Table
 from archive.coverage import handed
 from archive.records import SqlRecords
 from config.build import calls_of, open_archive, our_addresses
-from config.cli.app import ConfigOption, DataOption, app, out, say, settings_of
+from config.cli.app import ConfigOption, DataOption, app, say, say_table, settings_of
 from config.clock import now
 from config.settings import Settings
 from config.wording import edited_wording, export_templates, wording_of
@@ -25,7 +25,6 @@ from intake.letters.trial import samples
 from intake.letters.view import view_of, without_dates
 from intake.letters.wording import KINDS
 
-_UNBOUNDED = 1000  # columns: in a file or pipe a row stays a line
 _NO_WAIT = timedelta(0)
 _ANSWERS = frozenset(("acknowledgement", "awaited", "correction", "duplicate", "receipt", "late"))
 
@@ -61,7 +60,7 @@ def _list(settings: Settings) -> int:
     for kind, what in KINDS.items():
         edited = [name for name in wording.edited if name.partition(".")[0] == kind]
         table.add_row(kind, what, "、".join(sorted(edited)) or "自带")
-    out.print(table, width=None if out.is_terminal else _UNBOUNDED)
+    say_table(table)
     wording_of(settings)  # what is wrong with one is said here, too
     return 0
 

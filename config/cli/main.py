@@ -9,7 +9,22 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.cli import check, demo, doctor, export, importing, letters, rebuilding, remind, run, scores, serve, show
+from config.cli import (
+    check,
+    demo,
+    doctor,
+    export,
+    importing,
+    letters,
+    outbox,
+    rebuilding,
+    remind,
+    review,
+    run,
+    scores,
+    serve,
+    show,
+)
 from config.cli.app import app
 from config.cli.usage import in_chinese
 from config.logs import set_up
@@ -22,8 +37,10 @@ __all__ = [
     "export",
     "importing",
     "letters",
+    "outbox",
     "rebuilding",
     "remind",
+    "review",
     "run",
     "scores",
     "serve",

@@ -9,14 +9,12 @@ from rich.table import Table
 
 from archive.coverage import handed, send_reminders
 from config.build import calls_of, open_archive
-from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, say_json, say_table, settings_of
 from config.clock import now
 from intake.call import Call, Stage
 from intake.coverage import Covered, Standing, cover, stage_to_remind_of
 from intake.errors import ConfigurationError
 from intake.letters.reminding import Reminder, remind
-
-_UNBOUNDED = 1000  # columns: in a file or pipe a row stays a line
 
 
 @app.command(name="remind")
@@ -80,7 +78,7 @@ def _show(call: Call, stage: Stage, rows: tuple[Covered, ...], due: list[Reminde
             escape("\n".join(fault for one in each.covered.handed for fault in one.faults)),
         )
     if due:
-        out.print(table, width=None if out.is_terminal else _UNBOUNDED)
+        say_table(table)
     else:
         say("没有要提醒的单位。")
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from archive.scores import SqlScores
 from config.build import calls_of, open_archive
-from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, say_table, settings_of
 from config.clock import now
 from intake.call import Call
 from intake.errors import ConfigurationError, reason
@@ -149,7 +149,7 @@ def _show(name: str, standings: Sequence[Standing]) -> None:
             escape("、".join(each.missing)),
             marks[each.selected],
         )
-    out.print(table, width=None if out.is_terminal else 1000)
+    say_table(table)
     if any(each.tied for each in standings):
         say("* 并列")
 

@@ -1,24 +1,18 @@
-"""Commands that show: status, outbox, verify, search."""
+"""Commands that show: status, verify, search."""
 
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
 
 from archive import search as searching
-from archive.outbox import SqlOutbox
 from archive.verify import verify as verify_all
 from archive.views import conditions, counts
 from config.build import jobs_queue, open_archive
-from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, settings_of
-from config.clock import now
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, say_json, settings_of
+from config.cli.outbox import STATES
 from intake.letters.lines import in_words
-from intake.ports import OutboxState
-
-_UNBOUNDED = 1000  # columns: in a file or pipe a row stays a line
-_STATES = {"waiting": "待发", "held": "待放行", "in_doubt": "存疑", "sent": "已发", "failed": "失败"}
 
 
 @app.command()
@@ -40,76 +34,11 @@ def status(
     say(
         f"报送件  材料齐全{submissions['accepted']}，需补正{submissions['correction']}，待人工核对{submissions['review']}"
     )
-    say("信件    " + "，".join(f"{words}{outbox[state]}" for state, words in _STATES.items()))
+    say("信件    " + "，".join(f"{words}{outbox[state]}" for state, words in STATES.items() if state in outbox))
     say(f"队列    待处理{queue['waiting']}，处理中{queue['running']}，留待人工{queue['dead']}")
     for each in conditions(records):
         say(f"[red]问题[/]    {escape(each.place)}：{escape(each.message)}（{in_words(each.since)}起）")
     return 0
-
-
-outbox_app = typer.Typer(help="信件：待发、待放行、存疑、失败的。", invoke_without_command=True)
-app.add_typer(outbox_app, name="outbox")
-
-
-@outbox_app.callback()
-def outbox(
-    context: typer.Context, as_json: JsonOption = False, config: ConfigOption = None, data: DataOption = None
-) -> int:
-    """列出还没有发出的信件。"""
-    before = context.parent.obj if context.parent else {}
-    context.obj = {**(before or {}), **({"config": config} if config else {}), **({"data": data} if data else {})}
-    if context.invoked_subcommand is not None:
-        return 0
-    records, _ = open_archive(settings_of(context, config, data))
-    rows = SqlOutbox(records).listed(
-        (OutboxState.WAITING, OutboxState.HELD, OutboxState.SENDING, OutboxState.IN_DOUBT, OutboxState.FAILED)
-    )
-    if as_json:
-        for row in rows:
-            say_json(
-                {
-                    "id": row.id,
-                    "state": row.state.value,
-                    "kind": row.letter.kind,
-                    "to": row.letter.to,
-                    "subject": row.letter.subject,
-                    "receipts": list(row.letter.receipts),
-                    "due_at": row.letter.due_at.isoformat(),
-                    "held": row.letter.held,
-                    "last_error": row.last_error,
-                }
-            )
-        return 0
-    table = Table("编号", "状态", "收件人", "主题", "原因", header_style="bold")
-    for row in rows:
-        table.add_row(
-            str(row.id),
-            _STATES.get(row.state.value, "发送中"),
-            escape(row.letter.to),
-            escape(row.letter.subject),
-            escape(row.letter.held or row.last_error),
-        )
-    if rows:
-        out.print(table, width=None if out.is_terminal else _UNBOUNDED)
-    else:
-        say("没有待处理的信件。")
-    return 0
-
-
-@outbox_app.command()
-def release(
-    context: typer.Context,
-    letters: Annotated[list[int], typer.Argument(metavar="ID...", min=1, max=2**63 - 1, help="outbox列出的编号")],
-    config: ConfigOption = None,
-    data: DataOption = None,
-) -> int:
-    """放行待放行或存疑的信件，由正在运行的服务发出。"""
-    records, _ = open_archive(settings_of(context, config, data))
-    box = SqlOutbox(records)
-    refused = [letter for letter in letters if not box.release(letter, now())]
-    for letter in refused:
-        err.print(f"信件{letter}不是待放行或存疑的，没有改动")
-    return 1 if refused else 0
 
 
 @app.command()

@@ -46,9 +46,12 @@ class Wording:
         """Text and HTML of a letter. Raises jinja2.TemplateError for a template that can't be used."""
         text = _BLANK_LINES.sub("\n\n", self._rendered(f"{kind}.txt.j2", letter=view))
         if self.is_plain(kind):
-            paragraphs = [each for each in text.split("\n\n") if each.strip()]
-            return text, self._rendered(_PLAIN, paragraphs=paragraphs)
+            return text, self.page(text)
         return text, self._rendered(f"{kind}.html.j2", letter=view)
+
+    def page(self, text: str) -> str:
+        """HTML that says what a text says."""
+        return self._rendered(_PLAIN, paragraphs=[each for each in text.split("\n\n") if each.strip()])
 
     def is_plain(self, kind: str) -> bool:
         """Whether the office has edited the text and not the HTML, which then follows the text."""

@@ -19,6 +19,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     SUPERSEDED = "superseded"
+    DROPPED = "dropped"  # by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,17 @@ class Outbox(Protocol):
     def hold(self, row: int, reason: str) -> None:
         """A person must release it."""
 
-    def release(self, row: int, now: datetime) -> bool:
+    def release(self, row: int, now: datetime, actor: str = "office", reason: str = "") -> bool:
         """A person lets a held or doubtful letter go; False where it is neither."""
+
+    def edit(self, row: int, letter: Letter, now: datetime, actor: str, reason: str = "") -> bool:
+        """A person words a letter that hasn't left (`intake.letters.editing`); False where it may have, or there is none."""
+
+    def drop(self, row: int, now: datetime, actor: str, reason: str = "") -> bool:
+        """A person decides that a letter isn't to be sent; False where it has left, or there is none."""
+
+    def letter(self, row: int) -> OutboxRow | None:
+        """One letter whole, whatever became of it; None where there is no such number."""
 
     def interrupted(self) -> tuple[OutboxRow, ...]:
         """Rows in some sender's hands; those of one that is gone are in doubt."""

@@ -67,6 +67,14 @@ class Desk:
             transaction.file(digest, Filing(assessment, letters, self.now, history))
         return receipts
 
+    def unread(self) -> str:
+        """A mail that nothing could read; its digest."""
+        digest = "e" * 64
+        with self.records.transaction() as transaction:
+            transaction.register(RawMail(digest, 10, self.now), Sighting("a", "INBOX", 7, 999))
+            transaction.fail(digest, "解析进程意外退出", self.now)
+        return digest
+
     def person(self, because: str = "已电话核实") -> Person:
         return Person("王老师", self.now, because)
 

@@ -16,7 +16,7 @@ from intake.decisions.asking import Person, add, correct, on_finding
 from intake.decisions.model import Decision, DecisionKind
 from intake.errors import Conflict, DecisionRefused
 from intake.judge import judge
-from intake.ports import RawMail, Relation, Sighting
+from intake.ports import Relation
 from tests.archive.desk import Desk
 from tests.cases import (
     ANSWERS,
@@ -63,7 +63,7 @@ def test_a_doubt_waived_lets_the_acknowledgement_go_out_in_place_of_what_was_hel
     assert desk.send() == ["receipt"]
     assert desk.letters() == [("receipt", "sent"), ("acknowledgement", "held")]
     outcome = desk.waive(receipt, "stamp_uncertain")
-    assert outcome.assessments[0].verdict is Verdict.ACCEPTED
+    assert outcome.mails[0].assessment.verdict is Verdict.ACCEPTED
     assert desk.state(receipt) == ("accepted", [("stamp_uncertain", "info")])
     assert desk.letters() == [("receipt", "sent"), ("acknowledgement", "waiting")]
     assert desk.send() == ["acknowledgement"]
@@ -113,7 +113,7 @@ def test_a_letter_that_still_says_the_same_isnt_written_anew(desk: Desk) -> None
             value="2020-05-01",
         )
     )
-    assert len(outcome.assessments) == 1
+    assert len(outcome.mails) == 1
     assert desk.letters() == [("acknowledgement", "sent")]
     assert desk.state(receipt)[0] == "accepted"
 
@@ -238,14 +238,11 @@ def test_an_enquiry_that_was_seen_to_waits_no_longer(desk: Desk) -> None:
     subject = desk.decider.subject(mail=f"{1:064x}")
     assert [each.code for each in subject.open()] == [Code.NOT_A_SUBMISSION]
     outcome = desk.decider.decide(subject.decision(desk.person("已电话答复"), DecisionKind.SEEN))
-    assert outcome.assessments[0].verdict is Verdict.IGNORED
+    assert outcome.mails[0].assessment.verdict is Verdict.IGNORED
 
 
 def test_a_mail_that_could_not_be_read_can_be_seen_to(desk: Desk) -> None:
-    digest = "f" * 64
-    with desk.records.transaction() as transaction:
-        transaction.register(RawMail(digest, 10, desk.now), Sighting("a", "INBOX", 7, 99))
-        transaction.fail(digest, "解析进程意外退出", desk.now)
+    digest = desk.unread()
     assert counts(desk.records)["queue"]["dead"] == 1
     seen = Decision(desk.now, "王老师", "已人工登记", DecisionKind.SEEN, mail=digest)
     (kept,) = desk.decider.decide(seen).decisions

@@ -9,6 +9,10 @@ branch_labels = None
 depends_on = None
 
 _TEXT = sa.text("''")
+_STANDS_AT = (
+    "UPDATE submissions SET current = (SELECT r.id FROM revisions r WHERE r.submission = submissions.id "
+    "ORDER BY r.received_at DESC, r.number DESC LIMIT 1)"
+)
 _COLUMNS = (
     ("mails", sa.Column("facts", sa.Text(), nullable=False, server_default=_TEXT)),
     ("revisions", sa.Column("material", sa.Text(), nullable=False, server_default=_TEXT)),
@@ -48,6 +52,7 @@ def upgrade() -> None:
     op.create_index("ix_decisions_kind", "decisions", ["kind"])
     for table, column in _COLUMNS:
         op.add_column(table, column)
+    op.execute(_STANDS_AT)
 
 
 def downgrade() -> None:

@@ -55,7 +55,7 @@ class SmtpSender:
         try:
             return self._transmit(connection, to, message, ours)
         finally:
-            with suppress(smtplib.SMTPException, OSError):
+            with suppress(smtplib.SMTPException, OSError):  # the outcome is known: how the line ends changes nothing
                 connection.close()
 
     def visit(self) -> str:
@@ -63,7 +63,7 @@ class SmtpSender:
         connection = self._opened()
         if isinstance(connection, str):
             return connection
-        with suppress(smtplib.SMTPException, OSError):
+        with suppress(smtplib.SMTPException, OSError):  # it let us in, which is all that was asked
             connection.quit()
         connection.close()
         return ""
@@ -79,7 +79,7 @@ class SmtpSender:
             return f"发信服务器{host}不支持所设的加密或登录（{error}），请检查port、security和username"
         except smtplib.SMTPException as error:
             return f"发信服务器{host}出错（{_words(error)}），稍后自动重试"
-        except (OSError, UnicodeError) as error:
+        except (OSError, UnicodeError) as error:  # UnicodeError: a host's name that IDNA can't write
             return str(unreachable("发信服务器", host, self.server.port, error))
 
     def _connect(self) -> smtplib.SMTP:
@@ -95,7 +95,7 @@ class SmtpSender:
                 connection.starttls(context=context(server.ca_file))
             if server.username:
                 _login(connection, server)
-        except BaseException:
+        except BaseException:  # whatever it was, the socket isn't left to the garbage collector
             connection.close()
             raise
         return connection
@@ -129,7 +129,7 @@ class SmtpSender:
             return _refusal(code, words)
         if code not in _COMPLETED:  # no reply of SMTP's: it may have been taken
             return Sent.DOUBTFUL, f"信件发出后服务器的回答不合规范（{code} {_text(words)}）"
-        with suppress(smtplib.SMTPException, OSError):
+        with suppress(smtplib.SMTPException, OSError):  # it is taken: a server that won't say goodbye changes nothing
             connection.quit()
         return Sent.TAKEN, f"{code} {_text(words)}"
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from parsers.child import Beginning
 from parsers.confinement import python_paths
-from parsers.errors import ParsingFailed, ScratchRefused
+from parsers.errors import ScratchRefused
 from parsers.limits import MIB, Limits
 from parsers.replies import ReplyRefused, facts_of
 
@@ -55,7 +55,7 @@ class Child:
     """A parsing process with a folder of its own below `room`. Not for several threads at once."""
 
     def __init__(self, room: Path, limits: Limits, readable: Sequence[Path] = ()) -> None:
-        """Start it; raises ParsingFailed where it can't be started, ScratchRefused where the system has no room for it."""
+        """Start it. Raises ScratchRefused where it doesn't come up: no mail has been near it, so none is at fault."""
         self.limits = limits
         self.tasks = 0
         self.suspected = False  # what it read last made trouble
@@ -68,14 +68,22 @@ class Child:
             raise ScratchRefused(
                 f"解析进程不能启动（{error.strerror}），请检查内存、进程数和打开文件数的限制"
             ) from error
-        try:
-            self._asking.send(Beginning(self.folder, (*python_paths(), *readable), limits, os.getpid()))
-            kind, missing = self._hear(time.monotonic() + _START_SECONDS)
-        except (ChildDied, OSError) as error:
-            self.end()
-            raise ParsingFailed(f"解析进程不能启动（{error}）") from error
-        self.missing: tuple[str, ...] = tuple(missing) if kind == "ready" else ()
+        self.missing = self._brought_up(readable)
         self._held = self._vitals()
+
+    def _brought_up(self, readable: Sequence[Path]) -> tuple[str, ...]:
+        """Wait until it is ready; what it says that it can't be kept from. Raises ScratchRefused."""
+        end = time.monotonic() + _START_SECONDS
+        try:
+            self._asking.send(Beginning(self.folder, (*python_paths(), *readable), self.limits, os.getpid()))
+            kind, said = self._hear(end)
+        except (ChildDied, ReplyRefused, OSError) as error:
+            kind, said = "died", error
+        if kind == "ready":
+            return tuple(said)
+        self.end()
+        why = f"{_START_SECONDS:.0f}秒内没有准备好" if time.monotonic() >= end else str(said)
+        raise ScratchRefused(f"解析进程不能启动（{why}），请检查本机的内存和处理器是否够用")
 
     def _with_pipes(self) -> subprocess.Popen[bytes]:
         asking, self._asking = _pipe()

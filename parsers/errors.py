@@ -6,4 +6,4 @@ class ParsingFailed(Exception):
 
 
 class ScratchRefused(ParsingFailed):
-    """The disk took no more, or the system no more processes: no fault of the mail's, which is examined again later."""
+    """The disk took no more, or no parsing process comes up: no fault of the mail's, which is examined again later."""

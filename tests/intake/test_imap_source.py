@@ -125,11 +125,82 @@ def test_a_folder_made_anew_with_the_same_uids_hides_no_mail(
     assert reading.poll() == 1
 
 
-def filed_and_marked(reading: ImapSource, records: SqlRecords) -> None:
+def test_a_mail_that_the_server_lists_and_does_not_give_is_told_of_until_it_does(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imap_server.deliver(mailbox, *(plain(number) for number in range(4)))
+    fetch = IMAPClient.fetch
+
+    def withholding(client: IMAPClient, uids: Any, items: Any) -> Any:
+        answered = fetch(client, uids, items)
+        if "BODY.PEEK[]" in items:
+            del answered[2][b"BODY[]"]  # answered without its content
+            del answered[3]  # not answered at all
+        return answered
+
+    monkeypatch.setattr(IMAPClient, "fetch", withholding)
+    reading = source()
+    for taken in (2, 0):
+        assert reading.poll() == taken
+        (said,) = [condition.message for condition in conditions(records)]
+        assert "“INBOX”里有2封信（UID 2、3）" in said
+    monkeypatch.setattr(IMAPClient, "fetch", fetch)
+    assert (reading.poll(), conditions(records)) == (2, ())
+
+
+def test_a_move_without_the_extension_that_was_cut_short_leaves_no_second_copy(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imap_server.deliver(mailbox, plain(1), plain(2), plain(2).replace(b"Subject: 2", b"Subject: another"))
+    reading = source(done="已处理")
+    reading.poll()
+    filed(records)
+    knows = IMAPClient.has_capability
+    monkeypatch.setattr(IMAPClient, "has_capability", lambda client, name: name != "MOVE" and knows(client, name))
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(IMAPClient, "add_flags", killed)  # after the copies were made
+        with pytest.raises(KeyboardInterrupt):
+            reading.mark()
+    with imap_server.client(mailbox) as office:
+        office.select_folder("已处理")
+        office.delete_messages([1])  # one copy that was not made yet
+        office.expunge()
+    assert reading.mark() == 3
+    assert (imap_server.flags(mailbox), len(imap_server.flags(mailbox, "已处理"))) == ({}, 3)
+
+
+def test_one_that_is_gone_meanwhile_is_nothing_to_tell(
+    source: Source, imap_server: Dovecot, mailbox: str, records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imap_server.deliver(mailbox, plain(1), plain(2))
+    fetch = IMAPClient.fetch
+
+    def deleted_before(client: IMAPClient, uids: Any, items: Any) -> Any:
+        if "BODY.PEEK[]" in items:
+            with imap_server.client(mailbox) as office:
+                office.select_folder("INBOX")
+                office.delete_messages([2])
+                office.expunge()
+            client.noop()
+        return fetch(client, uids, items)
+
+    monkeypatch.setattr(IMAPClient, "fetch", deleted_before)
+    assert (source().poll(), conditions(records)) == (1, ())
+
+
+def filed(records: SqlRecords) -> None:
     for digest in records.pending():
         with records.transaction() as transaction:
             transaction.session.get_one(MailRow, digest).ours = True
             transaction.fail(digest, "", now())
+
+
+def filed_and_marked(reading: ImapSource, records: SqlRecords) -> None:
+    filed(records)
     reading.mark()
 
 

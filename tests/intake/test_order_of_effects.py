@@ -21,7 +21,7 @@ from intake.pipeline import Examiner, Intake, Pipeline
 from intake.ports import OutboxState, Sighting
 from intake.queue import EmbeddedQueue
 from intake.scratch import Scratch
-from parsers.errors import ParsingFailed
+from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.sandbox import ProcessSandbox
 from tests.parts.post import word_only
 
@@ -226,6 +226,29 @@ def test_what_a_parser_breaks_on_twice_is_kept_for_a_person_and_the_next_goes_on
     assert {mail.verdict for digest, mail in seen.items() if digest != broken} == {"correction"}
     assert house.blobs.get(broken)
     assert len(SqlOutbox(house.records).listed(tuple(OutboxState))) == 1  # nobody is told anything about the broken one
+
+
+def test_a_parsing_process_that_does_not_come_up_is_counted_against_no_mail(
+    come_up: Callable[[Faults], House],
+) -> None:
+    house = come_up(Faults())
+    house.take_in()
+    sandbox = house.pipeline.examiner.sandbox
+    examine = sandbox.examine
+
+    def never_starts(*_: Any) -> Any:
+        raise ScratchRefused("解析进程不能启动（60秒内没有准备好）")
+
+    sandbox.examine = never_starts  # type: ignore[method-assign]
+    house.queue.pipeline = house.pipeline
+    for _ in range(3):  # twice would file a mail that its parser dies of
+        house.queue.drain()
+        assert len(house.records.pending()) == 1
+        assert "不能启动" in counts(house.records)["last_error"]
+    sandbox.examine = examine  # type: ignore[method-assign]
+    house.queue.drain()
+    assert counts(house.records)["last_error"] is None
+    whole(house)
 
 
 def test_a_store_that_refuses_postpones_and_loses_nothing(come_up: Callable[[Faults], House]) -> None:

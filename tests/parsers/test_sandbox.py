@@ -168,6 +168,7 @@ def test_nor_is_a_machine_that_starts_no_more_processes(tmp_path: Path, monkeypa
     def descriptors() -> int:
         return len(list(Path("/proc/self/fd").iterdir()))
 
+    gc.collect()  # what earlier tests left
     before = descriptors()
     monkeypatch.setattr("parsers.children.subprocess.Popen", refuses)
     with ProcessSandbox(1, room=tmp_path) as crowded:
@@ -176,6 +177,21 @@ def test_nor_is_a_machine_that_starts_no_more_processes(tmp_path: Path, monkeypa
                 crowded.examine(RAW, [], tmp_path)
     gc.collect()
     assert (descriptors(), list(tmp_path.iterdir())) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("program", "why"), [("raise SystemExit(3)", "代码3"), ("import time; time.sleep(60)", "秒内没有准备好")]
+)
+def test_nor_is_a_child_that_never_gets_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, why: str
+) -> None:
+    monkeypatch.setattr("parsers.children._PROGRAM", program)
+    monkeypatch.setattr("parsers.children._START_SECONDS", 0.5)
+    with ProcessSandbox(1, room=tmp_path) as lame:
+        for _ in range(2):
+            with pytest.raises(ScratchRefused, match=f"不能启动.*{why}"):
+                lame.examine(RAW, [], tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_task_without_end_is_ended(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
-import intake.imap
+import intake.imap.source
 from intake.deliver import Delivery, Limits
 from intake.errors import SourceUnreachable, StoreError
 from intake.imap import KEYWORD, ImapSource, Mailbox
@@ -309,7 +309,7 @@ class SimulatedHouse:
 
     def run(self, monkeypatch: Any, faulty_steps: int = 400, most: int = 20_000) -> None:
         """Faults for so many steps, then calm until all is done; asserts what must hold."""
-        monkeypatch.setattr(intake.imap, "_session", self.server.session)
+        monkeypatch.setattr(intake.imap.source, "session", self.server.session)
         try:
             self.schedule.run(lambda: False, faulty_steps)
             self.schedule.calm = True

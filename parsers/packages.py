@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import olefile
 
+from parsers.default_password import opens_without_asking
 from parsers.facts import Kind, Trouble, TroubleKind
 
 # endings of what runs when it is opened
@@ -143,16 +144,18 @@ def sniff_ole(data: bytes, name: str) -> Sniffed:
     """
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return _ole_kind(ole, name)
+            return _ole_kind(ole, data, name)
     except _OLE_ERRORS:
         return Sniffed(next((kind for stream, kind in _OLE_KINDS if stream.encode("utf-16-le") in data), Kind.OTHER))
 
 
-def _ole_kind(ole: olefile.OleFileIO, name: str) -> Sniffed:
+def _ole_kind(ole: olefile.OleFileIO, data: bytes, name: str) -> Sniffed:
     exists: Callable[[str], bool] = ole.exists
     if exists("EncryptedPackage"):
-        return Sniffed(_office_kind(name), (Trouble(TroubleKind.ENCRYPTED, "文件设有打开密码"),))
-    if _asks_password(ole):
+        kind = _office_kind(name)
+        free = kind is Kind.SPREADSHEET and opens_without_asking(data)
+        return Sniffed(kind, () if free else (Trouble(TroubleKind.ENCRYPTED, "文件设有打开密码"),))
+    if _asks_password(ole) and not (exists("Workbook") and opens_without_asking(data)):
         kind = Kind.PRESENTATION if exists("PowerPoint Document") else Kind.SPREADSHEET
         return Sniffed(kind, (Trouble(TroubleKind.ENCRYPTED, "文件设有密码"),))
     if str(ole.root.clsid).upper() == _INSTALLER:

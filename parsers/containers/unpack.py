@@ -114,7 +114,7 @@ def _zip_members(data: bytes, budget: Budget) -> Iterator[Member]:
     unpacked = 0
     for info in infos:
         path = plain_path(zip_name(info))
-        if info.is_dir() or is_junk(path) or not _is_file(info):
+        if info.filename.endswith("/") or is_junk(path) or not _is_file(info):
             continue
         budget.one_file()
         if info.flag_bits & 0x1:

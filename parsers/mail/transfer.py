@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 _ALPHABET = re.compile(rb"[A-Za-z0-9+/]*={0,2}\Z")
 _OUTSIDE = re.compile(rb"[^A-Za-z0-9+/]")
+_WORDS = re.compile(rb"\S[ \t]+\S")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BLANKS = b" \t\r\n"
 _SLICE = 4 * 1024 * 1024
 # what documents begin with: a label that says otherwise is wrong
@@ -28,12 +30,23 @@ def decoded(content: bytes, kind: str, label: bytes) -> bytes:
     if content.startswith(_MAGIC):
         return content
     if b"base64" in word or (not kind.startswith(_TEXTUAL) and content.lstrip().startswith(_MAGIC_BASE64)):
-        return decode_base64(content)
+        data = decode_base64(content)
+        return content if kind.startswith("text/") and _was_never_encoded(content, data) else data
     if b"quoted" in word:
         return quopri.decodestring(content)
     if b"uu" in word:
         return next((data for _, data, _, _ in uuencoded(content)), content)
     return content
+
+
+def _was_never_encoded(content: bytes, data: bytes) -> bool:
+    """Whether text only claims to be base64: words with blanks between them, of which decoding makes no text."""
+    if not _WORDS.search(content) or _CONTROLS.search(content):
+        return False
+    try:
+        return _CONTROLS.search(data.decode("utf-8").encode()) is not None
+    except UnicodeDecodeError:
+        return True
 
 
 def decoded_pieces(pieces: Iterable[bytes | memoryview], kind: str, label: bytes) -> bytes:

@@ -1,9 +1,14 @@
 """What runs in documents, and what is locked: told by the bytes, and nothing said of their quiet likes."""
 
+import hashlib
+import io
 import struct
+from collections.abc import Callable
 from email.message import EmailMessage
 
+import msoffcrypto
 import pytest
+from openpyxl import Workbook
 
 from parsers.facts import Kind, TroubleKind
 from parsers.sniff import sniff
@@ -123,3 +128,47 @@ CODEPAGE = struct.pack("<HHH", 0x0042, 2, 1200)
 def test_a_workbook_or_presentation_that_asks_a_password(tree: dict[str, bytes], kind: Kind, locked: bool) -> None:
     found = sniff(compound(tree), "附件.xls")
     assert (found.kind, [each.kind for each in found.troubles]) == (kind, [TroubleKind.ENCRYPTED] if locked else [])
+
+
+def rc4_pass(password: str) -> bytes:
+    """FilePass under RC4 ([MS-OFFCRYPTO] §2.3.6.1), its verifier encrypted by that password."""
+    salt, verifier = bytes(range(16)), bytes(range(16, 32))
+    short = hashlib.md5(password.encode("utf-16-le")).digest()[:5]
+    key = hashlib.md5(hashlib.md5((short + salt) * 16).digest()[:5] + bytes(4)).digest()
+    locked = rc4(key, verifier + hashlib.md5(verifier).digest())
+    return struct.pack("<HHHHH", 0x002F, 54, 1, 1, 1) + salt + locked
+
+
+def rc4(key: bytes, data: bytes) -> bytes:
+    box, at = list(range(256)), 0
+    for number in range(256):
+        at = (at + box[number] + key[number % len(key)]) % 256
+        box[number], box[at] = box[at], box[number]
+    one = other = 0
+    made = bytearray()
+    for byte in data:
+        one = (one + 1) % 256
+        other = (other + box[one]) % 256
+        box[one], box[other] = box[other], box[one]
+        made.append(byte ^ box[(box[one] + box[other]) % 256])
+    return bytes(made)
+
+
+def agile(password: str) -> bytes:
+    """An encrypted package as Office writes it."""
+    plain = io.BytesIO()
+    Workbook().save(plain)
+    locked = io.BytesIO()
+    msoffcrypto.OfficeFile(io.BytesIO(plain.getvalue())).encrypt(password, locked)
+    return locked.getvalue()
+
+
+@pytest.mark.parametrize(("password", "locked"), [("VelvetSweatshop", False), ("secret", True)])
+@pytest.mark.parametrize(
+    "make", [agile, lambda password: compound({"Workbook": BOF + rc4_pass(password) + bytes(5000)})]
+)
+def test_a_workbook_whose_structure_alone_is_protected_asks_nobody(
+    make: Callable[[str], bytes], password: str, locked: bool
+) -> None:
+    found = sniff(make(password), "附件.xlsx")
+    assert (found.kind, bool(found.troubles)) == (Kind.SPREADSHEET, locked)

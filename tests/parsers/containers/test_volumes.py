@@ -80,6 +80,26 @@ def rar_parts(name: str, data: bytes, *at: int) -> list[tuple[str, bytes]]:
     return parts
 
 
+def rar4_volumes(names: list[str], name: str, data: bytes, *at: int) -> list[tuple[str, bytes]]:
+    """A stored member over RAR 4 volumes, its name in GBK: main head 0x73, file head 0x74, end 0x7B (technote.txt)."""
+
+    def block(kind: int, flags: int, body: bytes) -> bytes:
+        head = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+        return struct.pack("<H", zlib.crc32(head) & 0xFFFF) + head
+
+    pieces, raw = cut(data, *at), name.encode("gbk")
+    parts = []
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        main = block(0x73, 0x01 | (0x10 if ".part" in names[0] else 0) | (0 if number else 0x100), bytes(6))
+        sizes = struct.pack("<IIBI", len(piece), len(data), 2, zlib.crc32(data if last else piece))
+        more = struct.pack("<IBBHI", 0x50905A00, 20, 0x30, len(raw), 0x20) + raw
+        head = block(0x74, 0x8000 | (0x01 if number else 0) | (0 if last else 0x02), sizes + more)
+        end = block(0x7B, 0x4000 | (0 if last else 0x01), b"")
+        parts.append((names[number], b"Rar!\x1a\x07\x00" + main + head + piece + end))
+    return parts
+
+
 def sent(tmp_path: Path, files: list[tuple[str, bytes]], limits: Limits = Limits()) -> tuple[Document, ...]:
     message = EmailMessage()
     message["From"] = "a@b.example.org"
@@ -95,10 +115,12 @@ SETS = [
     (spanned(1500), TWO),
     (spanned(100, 3300, 3400), TWO),
     (rar_parts(PLAN[0], PLAN[1], 1000, 2000), TWO[:1]),
+    (rar4_volumes([f"材料.part{n}.rar" for n in (1, 2, 3)], *PLAN, 1000, 2000), TWO[:1]),
+    (rar4_volumes(["材料.rar", "材料.r00", "材料.r01"], *PLAN, 1000, 2000), TWO[:1]),
     (numbered(rar5(*PLAN), "材料.rar", 2), TWO[:1]),
     (numbered(written("7zip"), "材料.7z", 2), [(NAME, len(DATA))]),
 ]
-IDS = ["zip.001", "z01 + zip", "z01, z02, z03 + zip", "part1.rar", "rar.001", "7z.001"]
+IDS = ["zip.001", "z01 + zip", "z01, z02, z03 + zip", "part1.rar", "part1.rar, 4", "rar, r00, r01", "rar.001", "7z.001"]
 
 
 @pytest.mark.parametrize(("files", "inside"), SETS, ids=IDS)

@@ -130,3 +130,19 @@ def test_every_attachment_comes_back_byte_for_byte(files: list[tuple[str, bytes]
     assert [(attachment.name, attachment.data) for attachment in found] == [
         (f"{name}.bin", data) for name, data in files
     ]
+
+
+@pytest.mark.parametrize(
+    ("encoded", "data"),
+    [
+        (b"This is an attachment\r\n", b"This is an attachment"),
+        (b"Please see the plan\r\nand send it back\r\n", b"Please see the plan\r\nand send it back"),
+        (b"aGVs bG8=\r\n", b"hello"),
+        (b"aGVsbG8=\r\n", b"hello"),
+        (b"5Lit 5Zu9\r\n", "中国".encode()),
+    ],
+)
+def test_a_text_that_only_claims_to_be_base64(encoded: bytes, data: bytes) -> None:
+    head = b"Content-Type: text/plain; name=note.txt\r\nContent-Transfer-Encoding: base64\r\n"
+    raw = HEAD + head + b"Content-Disposition: attachment\r\n\r\n" + encoded
+    assert [each.data.strip() for each in read_mail(raw)[1]] == [data]

@@ -124,6 +124,13 @@ def streamed(records: SqlRecords, call: str | None = None) -> Iterator[ActivityV
             session.expunge_all()
 
 
+def activity_of(records: SqlRecords, call: str, receipt: str) -> ActivityView | None:
+    """One submission of a call; None where it has none of that number."""
+    with records.reading() as session:
+        chosen = select(SubmissionRow).where(SubmissionRow.receipt == receipt, SubmissionRow.call == call)
+        return next(_activities(session, session.scalars(chosen).all()), None)
+
+
 def of_other_calls(records: SqlRecords, calls: Collection[str]) -> int:
     """How many submissions are of none of these calls."""
     others = select(func.count()).select_from(SubmissionRow).where(SubmissionRow.call.not_in(calls))

@@ -15,7 +15,7 @@ import uvicorn
 from archive.blobs import ObjectBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
-from config.build import sandbox
+from config.build import decider, sandbox
 from config.settings import Settings
 from intake.call import Call
 from intake.errors import ConfigurationError, reason
@@ -111,7 +111,8 @@ def _parts(
         outbox=SqlOutbox(records),
         calls=calls,
         clock=clock,
-        sandbox=drawing,
+        drawer=drawing,
+        decider=decider(settings, records, clock),
         address=address,
         hosts=hosts(settings, address),
         session_length=timedelta(hours=settings.web.session_hours),

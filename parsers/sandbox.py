@@ -124,9 +124,9 @@ class ProcessSandbox:
                 return result if isinstance(result, Comparison) else None
         return None
 
-    def preview(self, pdf: bytes, masks: Sequence[Box], width: int) -> bytes:
-        """The first page of a PDF as JPEG, `width` pixels wide, with these boxes covered. Raises ParsingFailed."""
-        result = self._run(tasks.preview, pdf, tuple(masks), width)
+    def preview(self, data: bytes, masks: Sequence[Box], width: int, number: int = 1) -> bytes:
+        """A page of a PDF or picture as JPEG, `width` pixels wide, with these boxes covered. Raises ParsingFailed."""
+        result = self._run(tasks.preview, data, tuple(masks), width, number)
         if not isinstance(result, bytes):
             raise ParsingFailed("解析进程的答复不是图片")
         return result

@@ -43,11 +43,11 @@ def compare(pair: Pair) -> Comparison:
     return work(pair)
 
 
-def preview(data: bytes, masks: tuple[Box, ...], width: int) -> bytes:
+def preview(data: bytes, masks: tuple[Box, ...], width: int, number: int) -> bytes:
     """See `parsers.preview`."""
     from parsers.preview import preview as work  # noqa: PLC0415
 
-    return work(data, masks, width)
+    return work(data, masks, width, number)
 
 
 def bind(documents: tuple[tuple[tuple[str, ...], bytes], ...], most_pages: int) -> tuple[bytes, tuple[int, ...]]:

@@ -24,7 +24,7 @@ def read_picture(data: bytes) -> tuple[PagedDocument, tuple[Trouble, ...]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's notes on odd metadata concern no reader
-            pages = tuple(_page(picture, number) for number, picture in enumerate(_frames(data), 1))
+            pages = tuple(_page(picture, number) for number, picture in enumerate(frames(data), 1))
     except Image.DecompressionBombError as error:  # Pillow's own limit, met before ours
         raise DocumentTrouble(TroubleKind.TOO_LARGE, _TOO_MANY) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
@@ -33,10 +33,11 @@ def read_picture(data: bytes) -> tuple[PagedDocument, tuple[Trouble, ...]]:
     return PagedDocument(pages, len(pages), characters(text)), ()
 
 
-def _frames(data: bytes) -> list[Pixels]:
+def frames(data: bytes) -> list[Pixels]:
+    """Its pages as they are looked at: upright, flat, no larger than they need be. Raises DocumentTrouble, and what Pillow raises."""
     frames = []
     with Image.open(io.BytesIO(data)) as image:
-        for index in range(min(getattr(image, "n_frames", 1), _FRAMES if image.format == "TIFF" else 1)):
+        for index in range(min(getattr(image, "nframes", 1), _FRAMES if image.format == "TIFF" else 1)):
             image.seek(index)
             if image.width * image.height > _MOST_PIXELS:
                 raise DocumentTrouble(TroubleKind.TOO_LARGE, f"为{image.width}×{image.height}像素，{_TOO_MANY}")

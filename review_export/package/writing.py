@@ -42,7 +42,7 @@ _WIDTH = 360  # pixels: sharp on a screen of two dots a pixel at the page's 120
 class Parser(Binder, Protocol):
     """Looks into documents; `parsers.sandbox.ProcessSandbox` is one."""
 
-    def preview(self, pdf: bytes, masks: Sequence[Box], width: int) -> bytes:
+    def preview(self, data: bytes, masks: Sequence[Box], width: int) -> bytes:
         """The first page as JPEG. Raises ParsingFailed."""
 
 

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from intake.errors import BaosongError
+from intake.errors import BaosongError, DecisionRefused
 from review_export.web.gate import Gate
 from review_export.web.headers import SafeHeaders
 from review_export.web.parts import Parts
@@ -46,19 +46,27 @@ def routed(parts: Parts) -> Starlette:
         status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
         return await _page(gate, request, status)
 
+    async def undecidable(request: Request, error: Exception) -> Response:
+        return await _page(gate, request, HTTPStatus.CONFLICT, str(error))
+
     async def unavailable(request: Request, error: Exception) -> Response:
         log.error(str(error), path=request.url.path)
         return await _page(gate, request, HTTPStatus.SERVICE_UNAVAILABLE)
 
     return Starlette(
         routes=[Route(entry.path, gate.endpoint(entry), methods=[entry.method]) for entry in ENTRIES],
-        exception_handlers={HTTPException: refused, BaosongError: unavailable, Exception: refused},
+        exception_handlers={
+            HTTPException: refused,
+            DecisionRefused: undecidable,
+            BaosongError: unavailable,
+            Exception: refused,
+        },
     )
 
 
-async def _page(gate: Gate, request: Request, status: int) -> Response:
+async def _page(gate: Gate, request: Request, status: int, said: str = "") -> Response:
     """The error's page; where even that can't be made, its sentence."""
-    sentence = _SENTENCES.get(status, "出了问题，请返回重试。")
+    sentence = said or _SENTENCES.get(status, "出了问题，请返回重试。")
 
     def made() -> Response:
         visit = gate.visit(request)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from archive.accounts.attempts import Attempts
@@ -12,9 +13,17 @@ from archive.blobs import ObjectBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
 from intake.call import Call
+from intake.deciding import Decider
 from intake.ports import Clock
-from parsers.sandbox import ProcessSandbox
+from parsers.facts import Box
 from review_export.web.invitation import Invitation
+
+
+class Drawer(Protocol):
+    """Draws pages; `parsers.sandbox.ProcessSandbox` is one."""
+
+    def preview(self, data: bytes, masks: Sequence[Box], width: int, number: int = 1) -> bytes:
+        """A page as JPEG, these boxes covered. Raises ParsingFailed, ScratchRefused."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,8 @@ class Parts:
     outbox: SqlOutbox
     calls: Sequence[Call]
     clock: Clock
-    sandbox: ProcessSandbox
+    drawer: Drawer
+    decider: Decider
     address: str
     hosts: tuple[str, ...]
     session_length: timedelta

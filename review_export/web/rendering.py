@@ -12,7 +12,9 @@ from intake.codes import CODES, Code, Verdict
 from review_export.web.language import CHINESE, LANGUAGES, translations
 from review_export.web.static import address_of
 
+UNREAD = "unread"  # in the place of a code: the mail couldn't be read
 _LOCALES = {CHINESE: "zh_Hans_CN", "en": "en_GB"}
+SHAPES = {"official": "公章", "contract": "合同专用章", "chop": "其他章", "other": "其他红色图形"}
 _MOMENTS = {CHINESE: "y-MM-dd HH:mm", "en": "d MMM y, HH:mm"}
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
@@ -30,7 +32,7 @@ def environment(language: str) -> Environment:
     )
     words = translations(language)
     made.install_gettext_translations(words)  # type: ignore[attr-defined]  # the extension's own
-    made.globals |= {"static": address_of, "languages": LANGUAGES}
+    made.globals |= {"static": address_of, "languages": LANGUAGES, "shapes": SHAPES}
     made.filters |= {
         "moment": lambda value: moment(value, language),
         "day": lambda value: day(value, language),
@@ -68,4 +70,6 @@ def size(value: int) -> str:
 
 def wording_of(code: str) -> str:
     """A finding code's words; the code itself where it isn't one of ours any more."""
+    if code == UNREAD:
+        return "来信读不了"
     return Code(code).wording if code in CODES else code

@@ -1,8 +1,21 @@
 """All routes and who may see them: the one table. The application has these and no others."""
 
-from review_export.web.access import ADMINISTRATORS, ANYONE, CLERKS, SIGNED_IN
+from review_export.web.access import ADMINISTRATORS, ANYONE, CLERKS, OFFICE, REVIEWERS, SIGNED_IN
 from review_export.web.gate import Entry
-from review_export.web.pages import account, home, signing_in, state, today, users
+from review_export.web.pages import (
+    account,
+    home,
+    letters,
+    log,
+    organisations,
+    reviewing,
+    signing_in,
+    state,
+    submissions,
+    today,
+    users,
+    waiting,
+)
 from review_export.web.static import static
 
 ENTRIES = (
@@ -20,6 +33,29 @@ ENTRIES = (
     Entry("POST", "/account/password", account.change_password, SIGNED_IN),
     Entry("POST", "/account/sessions", account.end_others, SIGNED_IN),
     Entry("GET", "/calls/{call}/today", today.today, CLERKS, "今日"),
+    Entry("GET", "/calls/{call}/waiting", waiting.waiting_list, OFFICE, "待处理"),
+    Entry("GET", "/calls/{call}/waiting/mails/{digest}", waiting.mail, OFFICE),
+    Entry("POST", "/calls/{call}/waiting/mails/{digest}", waiting.decide_mail, OFFICE),
+    Entry("GET", "/calls/{call}/waiting/{receipt}", waiting.submission, OFFICE),
+    Entry("POST", "/calls/{call}/waiting/{receipt}", waiting.decide_submission, OFFICE),
+    Entry("POST", "/calls/{call}/decisions/{decisions}/undo", waiting.take_back, OFFICE),
+    Entry("GET", "/calls/{call}/submissions", submissions.listed, CLERKS, "报送件"),
+    Entry("GET", "/calls/{call}/submissions/{receipt}", submissions.submission, CLERKS),
+    Entry("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}", submissions.document, CLERKS),
+    Entry(
+        "GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}/pages/{page}", submissions.page_picture, CLERKS
+    ),
+    Entry("GET", "/calls/{call}/organisations", organisations.organisations, CLERKS, "单位"),
+    Entry("GET", "/calls/{call}/letters", letters.outbox, OFFICE, "信件"),
+    Entry("POST", "/calls/{call}/letters/{letter}/release", letters.release, OFFICE),
+    Entry("POST", "/calls/{call}/letters/{letter}/edit", letters.edit, OFFICE),
+    Entry("POST", "/calls/{call}/letters/{letter}/drop", letters.drop, OFFICE),
+    Entry("GET", "/calls/{call}/activities", reviewing.listed, REVIEWERS, "评审材料"),
+    Entry("GET", "/calls/{call}/activities/{receipt}", reviewing.activity, REVIEWERS),
+    Entry(
+        "GET", "/calls/{call}/activities/{receipt}/documents/{sha256}/pages/{page}", reviewing.page_picture, REVIEWERS
+    ),
+    Entry("GET", "/log", log.log, ADMINISTRATORS, "日志"),
     Entry("GET", "/users", users.users, ADMINISTRATORS, "用户"),
     Entry("POST", "/users", users.add, ADMINISTRATORS),
     Entry("POST", "/users/{id}/password", users.new_password, ADMINISTRATORS),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from archive.accounts import Person, Role
+from archive.listing import PAGE
 from intake.call import Call
 from review_export.web.forms import Form, csrf_token
 from review_export.web.parts import Parts
@@ -18,10 +19,14 @@ from review_export.web.rendering import rendered
 
 SAID = {
     "released": "信件已放行，由正在运行的服务发出。",
-    "not_released": "这封信现在不能放行，可能已由别人处理。",
+    "edited": "信件已修改。",
+    "dropped": "信件已取消，不会发出。",
+    "not_changed": "这封信现在不能这样处理，可能已经发出，或已由别人处理。",
     "password": "密码已更改，各处的登录都已退出，请用新密码登录。",
     "ended": "其他设备上的登录已全部退出。",
     "saved": "已保存。",
+    "undone": "决定已收回。",
+    "not_undone": "收不回来：信件可能已经发出，或已由别人收回。情况有变的，请另作决定。",
 }
 
 
@@ -79,6 +84,12 @@ class Visit:
         """What stands behind the question mark, "" where it is absent."""
         return self.request.query_params.get(name, "").strip()
 
+    @property
+    def page(self) -> int:
+        """Which page of a list, from 1; the first for what can't be one."""
+        written = self.query("page")
+        return max(1, int(written)) if written.isascii() and written.isdigit() and len(written) < 7 else 1
+
     def is_a(self, role: Role) -> bool:
         """Whether this person has the role at the path's call."""
         person, call = self.person, self.path("call")
@@ -92,6 +103,11 @@ class Visit:
         """After a change: the page that shows it, so that reloading changes nothing."""
         return RedirectResponse(path + ("?" + urlencode({"said": said}) if said else ""), HTTPStatus.SEE_OTHER)
 
+    def link(self, **changed: str | int) -> str:
+        """The same page with other things behind the question mark."""
+        asked = {**dict(self.request.query_params), **{key: str(value) for key, value in changed.items()}}
+        return "?" + urlencode({key: value for key, value in asked.items() if value and key != "said"})
+
     def _frame(self) -> dict[str, Any]:
         """What every page needs."""
         return {
@@ -102,6 +118,9 @@ class Visit:
             "language": self.language,
             "csrf": csrf_token(self.token),
             "here": self.request.url.path,
+            "page": self.page,
+            "pages": lambda number: max(1, -(-number // PAGE)),
+            "link": self.link,
             "now": self.now,
             "said": SAID.get(self.query("said"), ""),
         }

@@ -6,11 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 from starlette.responses import Response
 
-from archive.in_doubt import Waiting, waiting
-from archive.today import Scope, arrivals, by_day, handed_in, last_arrival, letters, mails, verdicts
+from archive.today import arrivals, by_day, handed_in, last_arrival, letters, mails, verdicts
 from archive.views import conditions, counts
+from archive.waiting import WaitingView
 from intake.call import Call, Stage
 from intake.coverage import Covered, Handed, Standing, cover
+from review_export.web.pages.scope import reasons, scope_of, waiting_for
 from review_export.web.visit import Visit
 
 _DAYS = 14
@@ -50,7 +51,7 @@ class Part:
 def today(visit: Visit) -> Response:
     """The page; a browser with scripts asks for it again now and then and exchanges the figures."""
     records, scope, call = visit.parts.records, scope_of(visit), visit.call
-    waits = waiting(records, scope)
+    waits = waiting_for(visit)
     stages = tuple(deadline(stage, visit.now) for stage in call.stages)
     days = tuple(visit.now.date() - timedelta(days=back) for back in range(_DAYS - 1, -1, -1))
     came = arrivals(records, scope, datetime.combine(days[0], time(), visit.now.tzinfo))
@@ -73,16 +74,11 @@ def today(visit: Visit) -> Response:
     )
 
 
-def scope_of(visit: Visit) -> Scope:
-    """The rows of the path's call."""
-    return Scope(visit.call.name, len(visit.parts.calls) == 1)
-
-
-def reasons_of(waits: Sequence[Waiting]) -> tuple[Reason, ...]:
+def reasons_of(waits: Sequence[WaitingView]) -> tuple[Reason, ...]:
     """By reason, what has waited longest first; what waits for two reasons counts at both."""
-    found: dict[str, list[Waiting]] = {}
+    found: dict[str, list[WaitingView]] = {}
     for each in waits:
-        for code in each.reasons:
+        for code in reasons(each):
             found.setdefault(code, []).append(each)
     return tuple(Reason(code, len(several), several[0].since) for code, several in found.items())
 

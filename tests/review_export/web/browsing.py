@@ -1,6 +1,7 @@
 """A browser without a window: it keeps cookies and posts forms as a page's own form would."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,8 +12,10 @@ from archive.accounts import Grant, Person, Role
 from archive.blobs import FolderBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
-from parsers.sandbox import ProcessSandbox
+from intake.deciding import Decider
+from parsers.facts import Box
 from review_export.web import Parts, application
+from review_export.web.parts import Drawer
 from tests.archive.filings import CALL, NOON, OTHER_CALL
 
 ADDRESS = "http://127.0.0.1:8029"
@@ -31,12 +34,23 @@ class Hands:
 
 
 @dataclass
+class Drawn:
+    """Draws nothing and keeps what it was asked; real pages are drawn where a real browser looks at them."""
+
+    asked: list[tuple[bytes, tuple[Box, ...], int]] = field(default_factory=list)
+
+    def preview(self, data: bytes, masks: Sequence[Box], width: int, number: int = 1) -> bytes:
+        self.asked.append((data, tuple(masks), number))
+        return b"a picture %d pixels wide" % width
+
+
+@dataclass
 class House:
     """The application on its records, and what tests need beside it."""
 
     records: SqlRecords
     blobs: FolderBlobs
-    sandbox: ProcessSandbox
+    drawer: Drawer
     address: str = ADDRESS
     clock: Hands = field(default_factory=Hands)
 
@@ -47,7 +61,8 @@ class House:
             outbox=SqlOutbox(self.records),
             calls=(CALL, OTHER_CALL),
             clock=self.clock,
-            sandbox=self.sandbox,
+            drawer=self.drawer,
+            decider=Decider(self.records, (CALL, OTHER_CALL), frozenset(), self.clock, timedelta()),
             address=self.address,
             hosts=("127.0.0.1", "localhost"),
             session_length=LENGTH,

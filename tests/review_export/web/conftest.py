@@ -7,8 +7,7 @@ import pytest
 
 from archive.blobs import FolderBlobs
 from archive.records import SqlRecords, open_records
-from parsers.sandbox import ProcessSandbox
-from tests.review_export.web.browsing import House
+from tests.review_export.web.browsing import Drawn, House
 
 
 @pytest.fixture
@@ -18,13 +17,6 @@ def records(database_url: str) -> Iterator[SqlRecords]:
     opened.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def drawing() -> Iterator[ProcessSandbox]:
-    """Draws pages; starts nothing before it is asked to."""
-    with ProcessSandbox(1) as sandbox:
-        yield sandbox
-
-
 @pytest.fixture
-def house(quick_passwords: None, records: SqlRecords, drawing: ProcessSandbox, tmp_path: Path) -> House:
-    return House(records, FolderBlobs(tmp_path / "blobs"), drawing)
+def house(quick_passwords: None, records: SqlRecords, tmp_path: Path) -> House:
+    return House(records, FolderBlobs(tmp_path / "blobs"), Drawn())

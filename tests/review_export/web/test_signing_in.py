@@ -42,7 +42,7 @@ def test_the_cookie_is_the_browser_s_alone(house: House) -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert "Secure" not in cookie
-    safe = House(house.records, house.blobs, house.sandbox, "https://127.0.0.1").visitor().get("/login")
+    safe = House(house.records, house.blobs, house.drawer, "https://127.0.0.1").visitor().get("/login")
     assert safe.headers["set-cookie"].startswith("__Host-baosong=")
     assert "Secure" in safe.headers["set-cookie"]
     assert "max-age" in safe.headers["strict-transport-security"]

@@ -16,7 +16,9 @@ from tests.review_export.web.objects import Objects, filed_in
 OFFICE, ARCHIVIST, X = Role.OFFICE, Role.ARCHIVIST, Role.ADMINISTRATOR
 EVERYBODY = frozenset(("nobody", *Role))
 SIGNED_IN = frozenset(Role)
+OFFICE_ALONE = frozenset((OFFICE,))
 CLERKS = frozenset((OFFICE, ARCHIVIST))
+READING = frozenset((OFFICE, Role.REVIEWER))
 MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/healthz"): EVERYBODY,
     ("GET", "/readyz"): EVERYBODY,
@@ -32,6 +34,25 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/account/password"): SIGNED_IN,
     ("POST", "/account/sessions"): SIGNED_IN,
     ("GET", "/calls/{call}/today"): CLERKS,
+    ("GET", "/calls/{call}/waiting"): OFFICE_ALONE,
+    ("GET", "/calls/{call}/waiting/mails/{digest}"): OFFICE_ALONE,
+    ("POST", "/calls/{call}/waiting/mails/{digest}"): OFFICE_ALONE,
+    ("GET", "/calls/{call}/waiting/{receipt}"): OFFICE_ALONE,
+    ("POST", "/calls/{call}/waiting/{receipt}"): OFFICE_ALONE,
+    ("POST", "/calls/{call}/decisions/{decisions}/undo"): OFFICE_ALONE,
+    ("GET", "/calls/{call}/submissions"): CLERKS,
+    ("GET", "/calls/{call}/submissions/{receipt}"): CLERKS,
+    ("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}"): CLERKS,
+    ("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}/pages/{page}"): CLERKS,
+    ("GET", "/calls/{call}/organisations"): CLERKS,
+    ("GET", "/calls/{call}/letters"): OFFICE_ALONE,
+    ("POST", "/calls/{call}/letters/{letter}/release"): OFFICE_ALONE,
+    ("POST", "/calls/{call}/letters/{letter}/edit"): OFFICE_ALONE,
+    ("POST", "/calls/{call}/letters/{letter}/drop"): OFFICE_ALONE,
+    ("GET", "/calls/{call}/activities"): READING,
+    ("GET", "/calls/{call}/activities/{receipt}"): READING,
+    ("GET", "/calls/{call}/activities/{receipt}/documents/{sha256}/pages/{page}"): READING,
+    ("GET", "/log"): frozenset((X,)),
     ("GET", "/users"): frozenset((X,)),
     ("POST", "/users"): frozenset((X,)),
     ("POST", "/users/{id}/password"): frozenset((X,)),

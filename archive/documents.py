@@ -1,0 +1,54 @@
+"""One document of a submission, with what was read of it: only what the submission's own mails brought."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive import facts_json
+from archive.records import SqlRecords
+from archive.tables import DocumentRow, RevisionRow, SubmissionRow
+from parsers.facts import Document, PagedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as it lies in the store, by `facts.sha256`; `role` as CONTRACT has it."""
+
+    mail: str
+    role: str
+    facts: Document
+
+    @property
+    def pages(self) -> PagedDocument | None:
+        """Its pages, None where it has none that could be read."""
+        return self.facts.content if isinstance(self.facts.content, PagedDocument) else None
+
+
+def document_of(records: SqlRecords, call: str, receipt: str, sha256: str) -> StoredDocument | None:
+    """A document by its hash; None where it isn't one of this call's submission of that number."""
+    with records.reading() as session:
+        return next((each for each in _all_of(session, call, receipt) if each.facts.sha256 == sha256), None)
+
+
+def documents_of(records: SqlRecords, call: str, receipt: str) -> tuple[StoredDocument, ...]:
+    """What each of the submission's mails brought for it, the newest first; the same bytes once."""
+    with records.reading() as session:
+        found = {each.facts.sha256: each for each in reversed(tuple(_all_of(session, call, receipt)))}
+    return tuple(reversed(found.values()))
+
+
+def _all_of(session: Session, call: str, receipt: str) -> Iterator[StoredDocument]:
+    """The newest mail's first; of a mail that brought several activities' material only this one's."""
+    mine = (SubmissionRow.receipt == receipt, SubmissionRow.call == call)
+    revisions = (
+        select(RevisionRow.mail, RevisionRow.documents)
+        .join(SubmissionRow, SubmissionRow.id == RevisionRow.submission)
+        .where(*mine)
+        .order_by(RevisionRow.received_at.desc(), RevisionRow.number.desc())
+    )
+    for mail, places in session.execute(revisions):
+        rows = select(DocumentRow).where(DocumentRow.mail == mail, DocumentRow.place.in_(places))
+        for row in session.scalars(rows.order_by(DocumentRow.position)):
+            yield StoredDocument(mail, row.role, facts_json.load(row.facts))

@@ -1,0 +1,128 @@
+"""Lists for people: a page of rows at a time, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from archive.records import SqlRecords
+from archive.tables import AuditRow, OutboxTable, SubmissionRow
+from archive.today import Scope
+
+PAGE = 50  # rows
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submission in a list."""
+
+    receipt: str
+    stage: str
+    organisation: str
+    activity: str
+    verdict: str
+    last_received_at: datetime
+    revisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLetter:
+    """A letter in a list, with what it says."""
+
+    id: int
+    state: str
+    kind: str
+    to: str
+    subject: str
+    text: str
+    receipts: tuple[str, ...]
+    held: str
+    last_error: str
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Who or what did what."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str
+
+
+def submissions(
+    records: SqlRecords, scope: Scope, verdict: str = "", stage: str = "", words: str = "", page: int = 1
+) -> tuple[tuple[Submission, ...], int]:
+    """A page of a call's submissions and how many there are in all; `words` stand in number, organisation or activity."""
+    where: list[ColumnElement[bool]] = [SubmissionRow.call == scope.call]
+    where += [SubmissionRow.verdict == verdict] if verdict else []
+    where += [SubmissionRow.stage == stage] if stage else []
+    for word in words.split()[:8]:
+        columns = (SubmissionRow.receipt, SubmissionRow.organisation, SubmissionRow.activity)
+        where.append(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    chosen = select(SubmissionRow).where(*where)
+    newest = chosen.order_by(SubmissionRow.last_received_at.desc(), SubmissionRow.id.desc())
+    with records.reading() as session:
+        number = session.scalar(select(func.count()).select_from(SubmissionRow).where(*where)) or 0
+        rows = session.scalars(_page(newest, page)).all()
+    return tuple(
+        Submission(
+            row.receipt, row.stage, row.organisation, row.activity, row.verdict, row.last_received_at, row.revision
+        )
+        for row in rows
+    ), number
+
+
+def letters(
+    records: SqlRecords, scope: Scope, states: Sequence[str], page: int = 1
+) -> tuple[tuple[PostedLetter, ...], int]:
+    """A page of a call's letters in these states and how many there are in all."""
+    where = (scope.letters(), OutboxTable.state.in_(states))
+    with records.reading() as session:
+        number = session.scalar(select(func.count()).select_from(OutboxTable).where(*where)) or 0
+        rows = session.scalars(_page(select(OutboxTable).where(*where).order_by(OutboxTable.id.desc()), page)).all()
+    return tuple(_letter(row) for row in rows), number
+
+
+def letter(records: SqlRecords, scope: Scope, number: int) -> PostedLetter | None:
+    """A letter of this call; None where it has none of that number."""
+    with records.reading() as session:
+        row = session.scalar(select(OutboxTable).where(OutboxTable.id == number, scope.letters()))
+        return _letter(row) if row is not None else None
+
+
+def audit_lines(records: SqlRecords, page: int = 1) -> tuple[tuple[AuditLine, ...], int]:
+    """A page of the audit log and how many lines it has."""
+    with records.reading() as session:
+        number = session.scalar(select(func.count()).select_from(AuditRow)) or 0
+        rows = session.scalars(_page(select(AuditRow).order_by(AuditRow.id.desc()), page)).all()
+    return tuple(AuditLine(row.id, row.at, row.actor, row.action, row.subject, row.detail) for row in rows), number
+
+
+def _page(query: Select[_Row], page: int) -> Select[_Row]:
+    return query.limit(PAGE).offset(PAGE * (page - 1))
+
+
+def _letter(row: OutboxTable) -> PostedLetter:
+    return PostedLetter(
+        row.id,
+        row.state,
+        row.kind,
+        row.address,
+        row.subject,
+        row.text,
+        tuple(row.receipts),
+        row.held,
+        row.last_error,
+        row.created_at,
+        row.due_at,
+        row.sent_at,
+    )

@@ -1,0 +1,48 @@
+"""The roster and where each organisation stands at each stage."""
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from archive.today import handed_in
+from intake.call import Organisation
+from intake.coverage import Covered, Standing, cover
+from review_export.web.pages.scope import scope_of
+from review_export.web.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One organisation, at each stage in the call's order."""
+
+    organisation: Organisation
+    covered: tuple[Covered, ...]
+
+
+def organisations(visit: Visit) -> Response:
+    """All of them, or those of a category, or those that stand somewhere at some stage."""
+    call = visit.call
+    handed = handed_in(visit.parts.records, scope_of(visit))
+    of_stage = [cover(call, stage, handed) for stage in call.stages]
+    rows = tuple(Row(each[0].organisation, each) for each in zip(*of_stage, strict=True))
+    category, standing, words = (visit.query(name) for name in ("category", "standing", "words"))
+    chosen = tuple(row for row in rows if _is_wanted(row, category, standing, words))
+    return visit.show(
+        "organisations.html",
+        rows=chosen,
+        number=len(rows),
+        has_roster=call.roster is not None,
+        stages=call.stages,
+        wanted={"category": category, "standing": standing, "words": words},
+        categories=tuple(dict.fromkeys(row.organisation.category for row in rows if row.organisation.category)),
+        standings=tuple(Standing),
+    )
+
+
+def _is_wanted(row: Row, category: str, standing: str, words: str) -> bool:
+    names = "\n".join(row.organisation.names)
+    return (
+        category in ("", row.organisation.category)
+        and (not standing or any(each.standing == standing for each in row.covered))
+        and all(word in names for word in words.split())
+    )

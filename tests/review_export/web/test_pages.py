@@ -1,0 +1,219 @@
+"""What the pages show and do, as people of the office, archivists and reviewers meet them."""
+
+import re
+
+from archive.accounts import Grant, Role
+from archive.history import DecisionEvent, history
+from archive.letters import file_reminders
+from archive.outbox import SqlOutbox
+from intake.codes import Verdict
+from intake.ports import OutboxState
+from tests.archive.filings import CALL, letter
+from tests.review_export.web.browsing import Browser, Drawn, House
+from tests.review_export.web.objects import enquiry, letter_of, submission
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+BASE = f"/calls/{CALL.name}"
+
+
+def reviewer(house: House) -> Browser:
+    return house.as_somebody(house.person("reviewer", Grant(Role.REVIEWER, CALL.name)))
+
+
+def test_today_counts_what_is_there(house: House) -> None:
+    for number in range(3):
+        submission(house, CALL, f"活动{number}", Verdict.ACCEPTED if number else Verdict.REVIEW)
+    enquiry(house, CALL)
+    shown = house.office().get(f"{BASE}/today").text
+    assert "<b>2</b><span>等人处理</span>" in shown
+    assert "<b>2</b><span>材料齐全</span>" in shown
+    assert "<b>1</b><span>信件待放行</span>" in shown
+    assert "来信未报送材料" in shown
+    assert "还剩6天" in shown
+
+
+def test_what_waits_is_listed_the_oldest_first_and_by_reason(house: House) -> None:
+    submission(house, CALL, "林下", Verdict.REVIEW)
+    enquiry(house, CALL)
+    office = house.office()
+    every = office.get(f"{BASE}/waiting").text
+    assert "林下" in every
+    assert "请问" in every
+    late = office.get(f"{BASE}/waiting?reason=late").text
+    assert "林下" in late
+    assert "请问" not in late
+
+
+def test_accepting_goes_to_the_next_and_can_be_taken_back(house: House) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    other, _ = submission(house, CALL, "林外", Verdict.REVIEW)
+    office, here = house.office(), f"{BASE}/waiting/{receipt}"
+    answer = office.post(here, {"decide": "accept", "reason": "电话确认过"}, here)
+    assert answer.headers["location"].startswith(f"{BASE}/waiting/{other}?undo=")
+    shown = office.get(answer.headers["location"]).text
+    assert "决定已记下" in shown
+    undo = re.findall(r'action="(\S+/undo)"', shown)[0]
+    lived = history(house.records, receipt)
+    assert lived is not None
+    made = [event.decision for event in lived.events if isinstance(event, DecisionEvent)]
+    assert [(each.actor, each.reason) for each in made] == [("office", "电话确认过")]
+    assert lived.verdict == "accepted"
+    assert office.post(undo, page=here).headers["location"] == f"{here}?said=undone"
+    again = history(house.records, receipt)
+    assert again is not None
+    assert again.verdict == "review"
+    assert office.post(undo, page=here).headers["location"] == f"{here}?said=not_undone"
+
+
+def test_sending_back_says_what_the_person_wrote(house: House) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    here = f"{BASE}/waiting/{receipt}"
+    answer = house.office().post(here, {"decide": "send_back", "says": "请说明逾期原因。"}, here)
+    assert answer.status_code == 303
+    lived = history(house.records, receipt)
+    assert lived is not None
+    assert lived.verdict == "correction"
+
+
+def test_an_enquiry_is_seen_to(house: House) -> None:
+    digest = enquiry(house, CALL)
+    here = f"{BASE}/waiting/mails/{digest}"
+    office = house.office()
+    assert "材料见附件。" in office.get(here).text
+    assert office.post(here, {"decide": "seen"}, here).headers["location"].startswith(f"{BASE}/waiting?undo=")
+    assert "没有等人处理的" in office.get(f"{BASE}/waiting").text
+    assert office.get(here).status_code == 404
+
+
+def test_a_decision_that_can_t_be_is_said_and_changes_nothing(house: House) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    here = f"{BASE}/waiting/{receipt}"
+    office = house.office()
+    for wish in ("waive:no_such_code", "dance", "seen", ""):
+        assert office.post(here, {"decide": wish}, here).status_code == 422
+    lived = history(house.records, receipt)
+    assert lived is not None
+    assert lived.verdict == "review"
+
+
+def test_a_submission_shows_its_life_its_fields_and_its_documents(house: House) -> None:
+    receipt, sha256 = submission(house, CALL, "林下", Verdict.REVIEW)
+    shown = house.office().get(f"{BASE}/submissions/{receipt}").text
+    for expected in ("林下", "逾期报送", "团结引领、建家办事", sha256, "待放行", f"documents/{sha256}/pages/1"):
+        assert expected in shown
+
+
+def test_submissions_are_found_by_words_verdict_and_stage(house: House) -> None:
+    submission(house, CALL, "林下", Verdict.REVIEW)
+    submission(house, CALL, "河上%_", Verdict.ACCEPTED)
+    office = house.office()
+
+    def found(query: str) -> set[str]:
+        shown = office.get(f"{BASE}/submissions?{query}").text
+        return {name for name in ("林下", "河上%_") if f"<td>{name}</td>" in shown}
+
+    assert found("") == {"林下", "河上%_"}
+    assert found("words=云杉+林下") == {"林下"}
+    assert found("words=%25_") == {"河上%_"}
+    assert found("verdict=accepted&stage=plan") == {"河上%_"}
+    assert found("stage=report") == set()
+    assert found("page=999") == set()
+    assert found("page=x") == {"林下", "河上%_"}
+
+
+def test_an_original_is_saved_and_never_shown(house: House) -> None:
+    receipt, sha256 = submission(house, CALL, "林下", Verdict.REVIEW)
+    answer = house.office().get(f"{BASE}/submissions/{receipt}/documents/{sha256}")
+    assert answer.content == house.blobs.get(sha256)
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''%E6%96%B9%E6%A1%88.pdf"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["repr-digest"].startswith("sha-256=:")
+
+
+def test_a_page_that_isn_t_there_isn_t_drawn(house: House) -> None:
+    receipt, sha256 = submission(house, CALL, "林下", Verdict.REVIEW)
+    office, pages = house.office(), f"{BASE}/submissions/{receipt}/documents/{sha256}/pages"
+    assert office.get(f"{pages}/1").headers["content-type"] == "image/jpeg"
+    assert [office.get(f"{pages}/{page}").status_code for page in ("0", "2", "-1", "x", "9" * 20)] == [404] * 5
+
+
+def test_a_held_letter_is_worded_and_released(house: House) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    number, office = letter_of(house, receipt), house.office()
+    letters = f"{BASE}/letters"
+    assert "待核对" in office.get(letters).text
+    edited = office.post(f"{letters}/{number}/edit", {"subject": "改过的主题", "text": "改过的正文"}, letters)
+    assert edited.headers["location"] == f"{letters}?said=edited"
+    assert office.post(f"{letters}/{number}/release", page=letters).headers["location"] == f"{letters}?said=released"
+    (row,) = SqlOutbox(house.records).listed((OutboxState.WAITING,))
+    assert (row.letter.subject, row.letter.text, row.released) == ("改过的主题", "改过的正文\n", True)
+    again = office.post(f"{letters}/{number}/release", page=letters)
+    assert again.headers["location"] == f"{letters}?said=not_changed"
+
+
+def test_a_letter_can_be_dropped(house: House) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    office, letters = house.office(), f"{BASE}/letters"
+    office.post(f"{letters}/{letter_of(house, receipt)}/drop", page=letters)
+    assert SqlOutbox(house.records).listed((OutboxState.HELD, OutboxState.WAITING)) == ()
+
+
+def test_reviewers_read_what_is_complete_without_any_way_to_reach_anybody(house: House) -> None:
+    receipt, sha256 = submission(house, CALL, "林下", Verdict.ACCEPTED, "电话 13900001234 zhang@example.org")
+    doubtful, _ = submission(house, CALL, "林外", Verdict.REVIEW)
+    browser = reviewer(house)
+    listed = browser.get(f"{BASE}/activities").text
+    assert "林下" in listed
+    assert "林外" not in listed
+    shown = browser.get(f"{BASE}/activities/{receipt}").text
+    assert "13900001234" not in shown
+    assert "example.org" not in shown
+    assert "/documents/" in shown
+    assert "download" not in shown
+    assert browser.get(f"{BASE}/activities/{doubtful}").status_code == 404
+    picture = browser.get(f"{BASE}/activities/{receipt}/documents/{sha256}/pages/1")
+    assert picture.status_code == 200
+    assert isinstance(house.drawer, Drawn)
+    (_, covered, page) = house.drawer.asked[-1]
+    assert (len(covered), page) == (1, 1)
+
+
+def test_nobody_s_words_become_markup(house: House) -> None:
+    receipt, _ = submission(house, CALL, HOSTILE, Verdict.REVIEW)
+    digest = enquiry(house, CALL, HOSTILE)
+    accepted, _ = submission(house, CALL, HOSTILE + "2", Verdict.ACCEPTED)
+    office = house.office()
+    pages = [
+        "today",
+        "waiting",
+        f"waiting/{receipt}",
+        f"waiting/mails/{digest}",
+        "submissions",
+        f"submissions/{receipt}",
+        "letters",
+        "organisations",
+        "activities",
+        f"activities/{accepted}",
+        "submissions?words=" + HOSTILE.replace('"', "%22"),
+    ]
+    for page in pages:
+        answer = office.get(f"{BASE}/{page}")
+        assert answer.status_code == 200, page
+        assert "<script>alert" not in answer.text, page
+        assert "<img src=x" not in answer.text, page
+
+
+def test_the_log_shows_who_did_what(house: House) -> None:
+    root = house.as_somebody(house.person("root", Grant(Role.ADMINISTRATOR)))
+    shown = root.get("/log").text
+    assert "开户" in shown
+    assert "root" in shown
+
+
+def test_a_letter_of_no_call_is_nobody_s_where_there_are_several(house: House) -> None:
+    with house.records.transaction() as transaction:
+        file_reminders(transaction.session, [letter(held="待放行的提醒")], "example.org", house.clock())
+    office = house.office()
+    assert "待放行的提醒" not in office.get(f"{BASE}/letters").text

@@ -1,10 +1,13 @@
 """Documents' facts as JSON, so that a version on record can be looked at again without parsing it again."""
 
+import json
+
 from pydantic import TypeAdapter
 
-from parsers.facts import Document
+from parsers.facts import Document, FilledForm
 
 _ADAPTER = TypeAdapter(Document)
+_FORMS = TypeAdapter(tuple[FilledForm, ...])
 
 
 def dump(document: Document) -> str:
@@ -15,3 +18,9 @@ def dump(document: Document) -> str:
 def load(text: str) -> Document:
     """The document of those facts."""
     return _ADAPTER.validate_json(text)
+
+
+def forms(text: str) -> tuple[FilledForm, ...]:
+    """The forms in the document of those facts; the rest, which is long, isn't looked at."""
+    content = json.loads(text).get("content") or {}
+    return _FORMS.validate_python(content.get("forms", ()))

@@ -12,11 +12,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from intake.errors import ConfigurationError, reason
+from review_export.csv_file import rows_of
 from review_export.rows import cell
 
 _RECEIPT = "收件编号"
 _SHEET = "活动汇总"
-_NEVER_COMPARED = frozenset(("变化",))
+_NEVER_COMPARED = frozenset(("变化", "网页"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,7 @@ def _workbook(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _csv(path: Path) -> Iterator[dict[str, str]]:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    rows = csv.reader(text.splitlines(keepends=True))
-    yield from _keyed([value.removeprefix("'").removesuffix(" 00:00") for value in row] for row in rows)
+    yield from _keyed([value.removeprefix("'").removesuffix(" 00:00") for value in row] for row in rows_of(path))
 
 
 def _keyed(rows: Iterable[list[str]]) -> Iterator[dict[str, str]]:

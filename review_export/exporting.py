@@ -21,6 +21,7 @@ from review_export.selection import Selected, Selection, categories
 from review_export.spool import spooled
 from review_export.workbook import Contents, write_xlsx
 from review_export.workbook.activities import Links
+from review_export.workbook.written import Written
 
 KINDS = (".xlsx", ".csv", ".json", ".jsonl")
 
@@ -29,7 +30,8 @@ KINDS = (".xlsx", ".csv", ".json", ".jsonl")
 class Wishes:
     """What an export may have beyond its rows; see the fields of `workbook.Contents`.
 
-    `charts` is a folder for pictures, `standings` a ranking of cases for those of the scores, which are the office's.
+    `charts` is a folder for pictures. The office's alone: `standings`, a ranking of cases for the pictures of scores;
+    `written`, what stood in the forms; `address`, where browsers find the web application.
     """
 
     encoding: str = "utf-8"
@@ -40,6 +42,8 @@ class Wishes:
     made_at: datetime | None = None
     charts: Path | None = None
     standings: Sequence[Standing] = ()
+    written: Written | None = None
+    address: str = ""
 
 
 def export(
@@ -62,7 +66,7 @@ def export(
             contents = Contents(
                 calls=calls,
                 readers=readers,
-                columns=columns(calls, readers, category),
+                columns=columns(calls, readers, category, wishes.address, gathered.stages() if kind == ".xlsx" else ()),
                 rows=rows,
                 category=category,
                 about=lambda: list(_about(rows, count, newest, calls, readers, wishes)),
@@ -70,6 +74,7 @@ def export(
                 changes=wishes.changes,
                 links=wishes.links,
                 figures=(*gathered.figures(findings=office), *score_figures(wishes.standings if office else ())),
+                written=wishes.written,
                 reviewers=wishes.reviewers,
                 assigned=wishes.assigned,
             )

@@ -1,18 +1,21 @@
 """The clean rows: one an activity at a stage, with the columns that reviewers or the office are to see."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 from archive.views import ActivityView
 from intake.call import Call
 from intake.codes import Code, Verdict
+from intake.receipt import call_of
 from parsers.facts import FieldKind, FieldSpec
 
 _CONTACT = "contact_"
+PAGE = "page"  # the column of links into the web application
 _WAYS_TO_REACH = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL))
 
 
@@ -35,14 +38,29 @@ class Column:
 
 
 def columns(
-    calls: Sequence[Call], readers: Readers, category: Callable[[ActivityView], str] | None = None
+    calls: Sequence[Call],
+    readers: Readers,
+    category: Callable[[ActivityView], str] | None = None,
+    address: str = "",
+    stages: Collection[str] = (),
 ) -> list[Column]:
-    """The columns, in order; the calls' own fields and options give theirs, and a call may choose, name and widen them."""
-    found = [*_leading(calls, category), *_field_columns(calls, readers), *_trailing()]
+    """The columns, in order; the calls' own fields and options give theirs, and a call may choose, name and widen them.
+
+    With the web application's `address` the office gets a link to each submission's page; with `stages` what only other
+    stages' forms ask for is left out.
+    """
+    found = [*_leading(calls, category), *_field_columns(calls, readers, stages), *_trailing()]
     if readers is Readers.OFFICE:
         found.append(Column("revisions", "更新次数", 10, lambda row: row.revisions, "收到过几次材料"))
         found.append(Column("findings", "核对意见", 50, lambda row: "\n".join(_said(row))))
+        if address:
+            found.append(Column(PAGE, "网页", 10, lambda row: page_of(address, row.receipt), "在网上查看和处理"))
     return _chosen(found, calls)
+
+
+def page_of(address: str, receipt: str) -> str:
+    """A submission's page in the web application."""
+    return f"{address.rstrip('/')}/calls/{quote(call_of(receipt), safe='')}/submissions/{quote(receipt, safe='')}"
 
 
 def _leading(calls: Sequence[Call], category: Callable[[ActivityView], str] | None) -> Iterator[Column]:
@@ -84,11 +102,11 @@ def _said(row: ActivityView) -> Iterator[str]:
     return (f"【{Code(each.code).wording}】{each.detail}" for each in row.findings if each.severity != "info")
 
 
-def _field_columns(calls: Sequence[Call], readers: Readers) -> Iterator[Column]:
+def _field_columns(calls: Sequence[Call], readers: Readers, stages: Collection[str]) -> Iterator[Column]:
     """Each field of the calls' forms once, but those that columns of their own show; options also one by one."""
     seen = {"host_organisation", "activity_name"}
     for call in calls:
-        for stage in call.stages:
+        for stage in (each for each in call.stages if not stages or each.key in stages):
             for field in stage.form.fields:
                 if field.key in seen or (readers is Readers.REVIEWERS and is_contact(field)):
                     continue

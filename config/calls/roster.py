@@ -1,7 +1,6 @@
 """The roster (名册) from csv or xlsx; the headers' wordings come from the wordbook."""
 
 import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from openpyxl import load_workbook
 
 from intake.call import Organisation
 from intake.errors import ConfigurationError, reason
+from review_export.csv_file import rows_of
 
 _SEVERAL = re.compile(r"[、;；|\n]+")
 
@@ -42,12 +42,7 @@ def _sheet(path: Path) -> list[list[str]]:
 
 
 def _csv(path: Path) -> list[list[str]]:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
+    return [[cell.strip() for cell in row] for row in rows_of(path)]
 
 
 def _columns(header: Sequence[str], headers: Mapping[str, Sequence[str]]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from rich.progress import Progress
 
 from archive.records import SqlRecords
 from archive.views import ActivityView, of_other_calls, pages_of, streamed
+from archive.writings import writings_of
 from config.build import calls_of, open_archive, sandbox
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
 from config.clock import SHANGHAI, now
@@ -93,6 +94,8 @@ def export(
         assigned=assigned(records, calls),
         made_at=_made_at(),
         charts=charts,
+        written=partial(writings_of, records),
+        address=settings.web.address,
         standings=case_standings(records, calls) if readers is Readers.OFFICE else (),
     )
     count = write(file, _OfCalls(records, calls), calls, readers, asked, wishes)

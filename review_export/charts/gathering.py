@@ -49,6 +49,10 @@ class Gathered:
         for key in self._asked.get(name, ()):
             self.options[name].update(set(row.fields.get(key) or ()))
 
+    def stages(self) -> frozenset[str]:
+        """The keys of the stages that the rows are of."""
+        return frozenset(stage for _, stage in self.days)
+
     def figures(self, findings: bool = True) -> tuple[Figure, ...]:
         """Arrivals and coverage of each stage, modules, and findings where these readers may see them; empty ones left out."""
         stages = [(call, stage) for call in self.calls for stage in call.stages]

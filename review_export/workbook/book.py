@@ -21,6 +21,7 @@ from review_export.workbook.issues import write_issues
 from review_export.workbook.look import Look, look
 from review_export.workbook.organisations import write_organisations
 from review_export.workbook.scoring import write_scoring
+from review_export.workbook.written import Written, write_written
 
 _EPOCH = datetime(2020, 1, 1)  # noqa: DTZ001  a workbook knows no zones
 _OPTIONS = {
@@ -45,6 +46,7 @@ class Contents:
     changes: Changes | None = None
     links: Links = field(default_factory=dict)
     figures: Sequence[Figure] = ()
+    written: Written | None = None
     reviewers: Sequence[str] = ()
     assigned: Callable[[str, str], bool] = lambda _reviewer, _receipt: True
 
@@ -60,6 +62,8 @@ def write_xlsx(path: Path, contents: Contents) -> None:
         write_organisations(book, style, contents.calls, rows, contents.category)
         if contents.readers is Readers.OFFICE:
             write_issues(book, style, rows)
+            if contents.written is not None:
+                write_written(book, style, rows, contents.written)
         else:
             _write_scoring(book, style, contents)
         write_charts(book, style, contents.figures)

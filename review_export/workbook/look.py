@@ -1,9 +1,9 @@
 """How every sheet looks: fonts, colours, borders, and what a table on paper needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from review_export.rows import cell
 
@@ -24,7 +24,17 @@ _BAND = {"bg_color": "#F6F7F9"}
 _CHANGED = {"bg_color": "#FFF2CC"}
 _LINE = 15.0  # points a line of text
 _TALLEST = 220.0  # points: a row that a screen shows
-_A3, _A4 = 8, 9  # paper sizes of the Open XML page setup
+_LEGIBLE = 0.7  # the smallest scale of a print: letters of 7 points
+
+
+class _Paper(NamedTuple):
+    """A landscape sheet: its number in the Open XML page setup, how many characters go beside each other on it."""
+
+    number: int
+    characters: int
+
+
+_PAPERS = (_Paper(9, 140), _Paper(8, 202))  # A4, A3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +75,9 @@ def look(book: Any) -> Look:
     return Look(
         head=book.add_format(_HEAD),
         text=three(),
-        number=three(num_format="0"),
-        day=three(num_format="yyyy-mm-dd"),
-        moment=three(num_format="yyyy-mm-dd hh:mm"),
+        number=three(num_format="0", align="center"),
+        day=three(num_format="yyyy-mm-dd", align="left"),
+        moment=three(num_format="yyyy-mm-dd hh:mm", align="left"),
         link=three(font_color="#1F5AA8", underline=1),
         free=book.add_format({**_BODY, "num_format": "0.##", "locked": False, "align": "center"}),
         total=book.add_format({**_BODY, "num_format": "0.00", "align": "center", "bold": True}),
@@ -87,15 +97,38 @@ def put(sheet: Any, look_: Look, line: int, column: int, value: Any, changed: bo
         sheet.write_string(line, column, str(cell(value)), look_.text.of(line, changed))
 
 
-def on_paper(sheet: Any, columns: int, rows: int, head: int = 0, wide: bool = True) -> None:
-    """Frozen header, filters, and a print that repeats the header, fits the width and counts its pages."""
-    sheet.freeze_panes(head + 1, min(1, columns - 1))
-    sheet.autofilter(head, 0, max(head + 1, head + rows), columns - 1)
+def on_paper(sheet: Any, widths: Sequence[int], rows: int, head: int = 0, repeated: int = 1) -> None:
+    """Frozen header, filters, and a print that repeats the header, cuts no column and counts its pages.
+
+    `widths` in characters. What fits a sheet's width at a legible size is printed so; else the columns go over several
+    sheets, each beginning with the first `repeated`.
+    """
+    sheet.freeze_panes(head + 1, min(1, len(widths) - 1))
+    sheet.autofilter(head, 0, max(head + 1, head + rows), len(widths) - 1)
     sheet.set_landscape()
-    sheet.set_paper(_A3 if wide else _A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
     sheet.repeat_rows(head)
     sheet.set_footer("&C第&P页 共&N页")
+    paper = next((each for each in _PAPERS if sum(widths) * _LEGIBLE <= each.characters), _PAPERS[-1])
+    sheet.set_paper(paper.number)
+    if sum(widths) * _LEGIBLE <= paper.characters:
+        sheet.fit_to_pages(1, 0)
+        return
+    sheet.set_print_scale(round(100 * _LEGIBLE))
+    sheet.print_across()
+    sheet.repeat_columns(0, repeated - 1)
+    sheet.set_v_pagebreaks(list(_breaks(widths, repeated, paper.characters / _LEGIBLE)))
+
+
+def _breaks(widths: Sequence[int], repeated: int, room: float) -> Iterator[int]:
+    """Before which columns a new sheet begins."""
+    again = sum(widths[:repeated])
+    taken = again
+    for index, width in enumerate(widths[repeated:], repeated):
+        if taken + width > room and taken > again:
+            yield index
+            taken = again
+        taken += width
 
 
 def height(values: Sequence[Any], widths: Sequence[int]) -> float:

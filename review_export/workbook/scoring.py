@@ -44,7 +44,7 @@ def write_scoring(
     for line, row in enumerate(rows, first):
         _write_row(sheet, look, line, row, criteria, stages, widths)
     _guard(sheet, criteria, first, line, book)
-    on_paper(sheet, len(heads), line - _HEAD_LINE, head=_HEAD_LINE)
+    on_paper(sheet, widths, line - _HEAD_LINE, head=_HEAD_LINE, repeated=len(_LEADING))
     sheet.protect("", _ALLOWED)
 
 

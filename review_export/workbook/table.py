@@ -12,7 +12,6 @@ def write_table(
     name: str,
     heads: Sequence[tuple[str, int]],
     rows: Iterable[Sequence[Any]],
-    wide: bool = False,
 ) -> Any:
     """Write a sheet; `heads` are titles with their widths in characters. Returns the sheet."""
     sheet = book.add_worksheet(name)
@@ -26,5 +25,5 @@ def write_table(
         sheet.set_row(line, height(row, widths))
         for index, value in enumerate(row):
             put(sheet, look, line, index, value)
-    on_paper(sheet, len(heads), line, wide=wide)
+    on_paper(sheet, widths, line)
     return sheet

@@ -108,7 +108,7 @@ def test_columns_a_person_reads(tmp_path: Path) -> None:
     assert titles[:4] == ["收件编号", "阶段", "报送单位", "活动名称"]
     assert all(any("\u4e00" <= character <= "\u9fff" for character in title) for title in titles)
     assert len(set(titles)) == len(titles)
-    assert titles == list(lines(written(tmp_path, ".csv"))[0])
+    assert titles == [title for title in lines(written(tmp_path, ".csv"))[0] if title not in ("报告标题", "报告正文")]
     assert (under(path, "阶段").value, under(path, "核对结果").value) == ("筹备方案", "材料齐全")
     assert (under(path, "团结引领").value, under(path, "建家办事").value) == ("√", "")
 

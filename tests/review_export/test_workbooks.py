@@ -1,7 +1,9 @@
 """The workbook sheet by sheet, read back with openpyxl."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +15,7 @@ from archive.views import ActivityView
 from intake.call import ColumnChoice
 from intake.errors import ConfigurationError
 from intake.scoring import Ballot
+from parsers.facts import FieldReading
 from review_export.changes import load_changes
 from review_export.exporting import Wishes, export
 from review_export.rows import Readers
@@ -192,3 +195,68 @@ def test_links_beside_the_documents(tmp_path: Path) -> None:
     assert cell.value == "筹备方案 1.docx"
     assert unquote(cell.hyperlink.target) == "材料\\01-中国云杉工程学会\\筹备方案 1.docx"  # as Excel writes it
     assert sheet.cell(3, column).hyperlink is None
+
+
+def test_what_only_another_stages_form_asks_for_has_no_column(tmp_path: Path) -> None:
+    titles = [cell.value for cell in book(tmp_path, ROWS[0])["活动汇总"][1]]
+    assert ("工作方案" in titles, "报告正文" in titles) == (True, False)
+    titles = [cell.value for cell in book(tmp_path, ROWS[2])["活动汇总"][1]]
+    assert ("工作方案" in titles, "报告正文" in titles) == (False, True)
+
+
+READINGS = {
+    ROWS[0].receipt: (
+        FieldReading("contact_mobile", "手机", "139-0000-1201（白天）", "13900001201", "", "表1第6行"),
+        FieldReading("contact_email", "电子邮箱", "jiang#example.org", None, "不像电子邮箱", "表1第8行"),
+        FieldReading("modules", "主题活动模块", "（√）团结引领（ ）建家办事", ("团结引领",), "", "表1第3行"),
+        FieldReading("plan_text", "工作方案", "一、 思路\n", "一、思路", "", "表2第1行"),
+    )
+}
+
+
+def written(receipts: Sequence[str]) -> dict[str, tuple[FieldReading, ...]]:
+    return {receipt: READINGS[receipt] for receipt in receipts if receipt in READINGS}
+
+
+def test_what_stood_in_the_form_where_it_was_otherwise(tmp_path: Path) -> None:
+    rows = table(book(tmp_path, readers=Readers.OFFICE, wishes=Wishes(written=written))["原样填写"])
+    assert [(row["栏目"], row["表中原样"], row["整理为"], row["说明"]) for row in rows] == [
+        ("手机", "139-0000-1201（白天）", "13900001201", ""),
+        ("电子邮箱", "jiang#example.org", "", "不像电子邮箱"),
+        ("主题活动模块", "（√）团结引领（ ）建家办事", "团结引领", ""),
+    ]
+    assert {row["收件编号"] for row in rows} == {ROWS[0].receipt}
+
+
+def test_what_stood_in_the_form_is_the_offices_alone(tmp_path: Path) -> None:
+    assert "原样填写" not in book(tmp_path, wishes=Wishes(written=written)).sheetnames
+
+
+@pytest.mark.parametrize("address", ["https://office.example.org", "https://office.example.org/"])
+def test_a_link_to_each_submissions_page_for_the_office(address: str, tmp_path: Path) -> None:
+    wishes = Wishes(address=address)
+    sheet = book(tmp_path, readers=Readers.OFFICE, wishes=wishes)["活动汇总"]
+    cell = sheet.cell(2, [cell.value for cell in sheet[1]].index("网页") + 1)
+    assert cell.value == "打开"
+    assert cell.hyperlink.target == f"https://office.example.org/calls/2020-29/submissions/{ROWS[0].receipt}"
+    assert "网页" not in [cell.value for cell in book(tmp_path, wishes=wishes)["活动汇总"][1]]
+    changes = load_changes(tmp_path / "a.xlsx")
+    again = book(tmp_path, readers=Readers.OFFICE, wishes=replace(wishes, changes=changes), name="b.xlsx")
+    assert {row["变化"] for row in table(again["活动汇总"])} == {""}
+
+
+def test_wide_tables_are_printed_over_several_sheets_that_say_whose_rows_they_are(tmp_path: Path) -> None:
+    sheet = book(tmp_path, readers=Readers.OFFICE)["活动汇总"]
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$D")
+    assert (sheet.page_setup.scale, sheet.page_setup.paperSize, sheet.page_setup.orientation) == (70, 8, "landscape")
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+    breaks = [0, *(each.id for each in sheet.col_breaks.brk), len(widths)]
+    again = sum(widths[:4])
+    for first, last in pairwise(breaks):
+        assert (again if first else 0) + sum(widths[first:last]) <= 202 / 0.7 + len(widths)
+
+
+def test_narrow_tables_fit_one_sheet(tmp_path: Path) -> None:
+    sheet = book(tmp_path)["单位汇总"]
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+    assert sheet.page_setup.paperSize == 9

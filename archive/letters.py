@@ -1,6 +1,7 @@
 """Letters into the outbox, in the transaction that files their mail."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -16,6 +17,9 @@ _INSTALLATION = "installation"
 _RECEIPT = "receipt"
 _OPEN = (OutboxState.WAITING.value, OutboxState.HELD.value)
 _LEFT = (OutboxState.SENDING.value, OutboxState.SENT.value, OutboxState.IN_DOUBT.value)
+_VAIN = (OutboxState.SUPERSEDED.value, OutboxState.FAILED.value)
+_DUPLICATE = "duplicate"
+_TO_A_ROBOT = 2  # letters, at most, to one that may answer each of them
 _BETWEEN_REMINDERS = timedelta(days=1)
 
 
@@ -29,10 +33,43 @@ def file_letters(
     letters = tuple(letters)
     proper = [letter for letter in letters if not letter.held]
     gives_way = replaced and any(_is_answered(session, letter) for letter in proper)
+    gives_way = gives_way or any(letter.again and _has_been_told(session, letter) for letter in proper)
     for letter in () if gives_way else proper:
         _supersede(session, letter)
     for letter in letters:
-        _write(session, mail, letter, OutboxState.SUPERSEDED if gives_way else _state(letter), domain, now)
+        kept = _held_for_a_robot(session, letter, now)
+        _write(session, mail, kept, OutboxState.SUPERSEDED if gives_way else _state(kept), domain, now)
+
+
+def _has_been_told(session: Session, letter: Letter) -> bool:
+    """Whether a letter that says nothing new needn't be written.
+
+    One that waits says it already; else the same material again is answered once.
+    """
+    if _is_answered(session, letter):
+        return True
+    query = select(OutboxTable.receipts).where(
+        OutboxTable.address == letter.to, OutboxTable.kind == letter.kind, OutboxTable.state.not_in(_VAIN)
+    )
+    told = sum(set(letter.receipts) <= set(receipts) for receipts in session.scalars(query))
+    return told >= (1 if letter.kind == _DUPLICATE else _TO_A_ROBOT)
+
+
+def _held_for_a_robot(session: Session, letter: Letter, now: datetime) -> Letter:
+    """Whoever goes on writing without handing anything in may be a robot that answers our letters: then a person looks."""
+    if letter.receipts or letter.held or not letter.to_a_reply:
+        return letter
+    query = select(OutboxTable.receipts).where(
+        OutboxTable.address == letter.to,
+        OutboxTable.mail.is_not(None),
+        OutboxTable.created_at > now - timedelta(days=1),
+        OutboxTable.state.not_in(_VAIN),
+    )
+    if sum(not receipts for receipts in session.scalars(query)) < _TO_A_ROBOT:
+        return letter
+    return replace(
+        letter, held=f"一天内已{_TO_A_ROBOT}次答复{letter.to}没有材料的来信，对方可能是自动回复，请看过来信再放行"
+    )
 
 
 def replace_letters(session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime) -> None:

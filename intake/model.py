@@ -175,6 +175,8 @@ class Letter:
     undated_text: str = ""
     undated_html: str = ""
     attachments: tuple[str, ...] = ()  # blank forms that go with it, `call/stage`
+    again: bool = False  # it says nothing that hasn't been said before; not kept
+    to_a_reply: bool = False  # the mail that it answers was an answer itself, perhaps a robot's; not kept
 
     def as_sent_on(self, day: date) -> "Letter":
         """The letter as it may leave that day: no letter names a date that has passed (CONTRACT, Letters)."""

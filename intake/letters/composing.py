@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from intake.call import Call
-from intake.codes import Code, Severity, Verdict
+from intake.codes import Code, Severity
 from intake.letters.faults import LACKING, wants_form
 from intake.letters.lines import one_line
 from intake.letters.view import LetterView, view_of, without_dates
@@ -64,10 +64,9 @@ def _proper(assessment: Assessment) -> str:
 
 
 def _all_again(assessment: Assessment) -> bool:
-    """Whether every submission of the mail is on record already, complete as it is."""
+    """Whether every submission of the mail is on record already, as it is."""
     return bool(assessment.submissions) and all(
-        judged.verdict is Verdict.ACCEPTED and any(finding.code is Code.DUPLICATE for finding in judged.findings)
-        for judged in assessment.submissions
+        any(finding.code is Code.DUPLICATE for finding in judged.findings) for judged in assessment.submissions
     )
 
 
@@ -104,6 +103,8 @@ class _Composer:
             due_at=self.due_at,
             receipts=self.receipts,
             attachments=self._forms() if kind == "correction" else (),
+            again=_all_again(self.assessment),
+            to_a_reply=bool(mail.in_reply_to or mail.references or _REPLY.match(one_line(mail.subject))),
         )
 
     def _forms(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from archive import cases, decisions, facts_json
+from archive.bounces import note_bounce
 from archive.filed import as_json, file_findings, index_text, keys
 from archive.letters import file_letters
 from archive.locking import add_new, alone
@@ -126,6 +127,8 @@ class SqlTransaction(DecidingTransaction):
             self._index_mail(digest, None, assessment)
         replaced = bool(assessment.submissions) and all(_is_replaced(each, digest) for each in assessment.submissions)
         file_letters(self.session, digest, filing.letters, self.domain, filing.now, replaced)
+        for letter in note_bounce(self.session, filing.bounce, filing.now) if filing.bounce else ():
+            self.audit("service", "bounce", str(letter), filing.bounce.why if filing.bounce else "", filing.now)
         said = "、".join(receipts) or assessment.verdict.wording
         self.audit("service", "file", digest, said, filing.now)
 

@@ -80,6 +80,14 @@ def reason(mail: Mail, our_addresses: Collection[str]) -> str:
     return next((words for words, holds in tests if holds), "")
 
 
+def is_bounce(mail: Mail) -> bool:
+    """Whether a letter came back, as far as can be told: a report's form, its subject, or its text passed on."""
+    reported = mail.content_type == "multipart/report" and "message/disposition-notification" not in mail.part_types
+    status = "message/delivery-status" in mail.part_types or "message/global-delivery-status" in mail.part_types
+    failed = bool(mail.header("x-failed-recipients"))
+    return reported or status or failed or bool(_BOUNCE_SUBJECT.match(mail.subject)) or _is_forwarded_report(mail)
+
+
 def _is_ours(mail: Mail, our_addresses: Collection[str]) -> bool:
     ours = {address.lower() for address in our_addresses}
     return mail.sender.address.lower() in ours or mail.message_id.startswith("<baosong.")

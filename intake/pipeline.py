@@ -37,6 +37,7 @@ from threading import Event
 import structlog
 
 from intake.automatic import reason
+from intake.bounces import bounce_of
 from intake.call import Call
 from intake.errors import BlobMissing, Conflict, StoreError
 from intake.grouping import Grouping, group, relation
@@ -139,7 +140,9 @@ class Examiner:
         `records` tells how many activities are on record already and what people have decided; `original` gives a document's bytes by its digest, so
         that doubtful places of a scan can be read again.
         """
+        automatic = reason(examination.mail, self.our_addresses)
         grouping = group(examination, call, received, priors)
+        grouping = grouping.without_blanks() if automatic else grouping
         pairs = [_with_data(pair, original) for pair in grouping.pairs()]
         grouping = grouping.with_comparisons(self.sandbox.compare(pairs))
         receipts = [each.prior.receipt if each.prior else "" for each in grouping.materials]
@@ -149,7 +152,7 @@ class Examiner:
             examination=examination,
             call=call,
             received_at=received,
-            automatic=reason(examination.mail, self.our_addresses),
+            automatic=automatic,
             roles=grouping.roles,
             materials=grouping.materials,
             accepted_activities=_on_record(records, call, grouping),
@@ -260,4 +263,5 @@ class Pipeline:
         with self.records.transaction() as transaction:
             receipts = transaction.receipts(assessment)
             letters = compose(assessment, receipts, assessment.case.call, now, self.wait, self.wording)
-            transaction.file(digest, Filing(assessment, letters, now, history))
+            bounce = bounce_of(assessment.case.examination.mail, self.examiner.our_addresses)
+            transaction.file(digest, Filing(assessment, letters, now, history, bounce))

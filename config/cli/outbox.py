@@ -10,9 +10,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from archive.outbox import SqlOutbox
+from archive.returned import dealt_with
 from config.build import open_archive
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, say_json, say_table, settings_of
 from config.cli.person import BecauseOption, ByOption, who
+from config.cli.returned import returned_json, show_returned
 from config.clock import now
 from intake.errors import ConfigurationError, reason
 from intake.letters.editing import edited, to_edit
@@ -44,12 +46,16 @@ def letters(
     context.obj = {**(before or {}), **({"config": config} if config else {}), **({"data": data} if data else {})}
     if context.invoked_subcommand is not None:
         return 0
-    rows = _box(context, config, data).listed(
+    settings = settings_of(context, config, data)
+    records, _ = open_archive(settings)
+    rows = SqlOutbox(records).listed(
         (OutboxState.WAITING, OutboxState.HELD, OutboxState.SENDING, OutboxState.IN_DOUBT, OutboxState.FAILED)
     )
     if as_json:
         for row in rows:
             say_json(_object(row))
+        for found in returned_json(records):
+            say_json(found)
         return 0
     table = Table("编号", "状态", "收件人", "主题", "原因", header_style="bold")
     for row in rows:
@@ -64,6 +70,7 @@ def letters(
         say_table(table)
     else:
         say("没有待处理的信件。")
+    show_returned(settings, records)
     return 0
 
 
@@ -131,6 +138,19 @@ def drop(
     """取消还没有发出的信件，不再发送。"""
     box = _box(context, config, data)
     return _each(letters, lambda one: box.drop(one, now(), who(by), because), "已经发出或不存在")
+
+
+@outbox_app.command()
+def called(
+    context: typer.Context,
+    letters: LettersArgument,
+    by: ByOption = "",
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> int:
+    """勾销退回的信件：已经打过电话，或另有安排。"""
+    records, _ = open_archive(settings_of(context, config, data))
+    return _each(letters, lambda one: dealt_with(records, one, now(), who(by)), "不是退回的")
 
 
 def _object(row: OutboxRow) -> dict[str, Any]:

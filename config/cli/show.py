@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.progress import Progress
 
 from archive import search as searching
+from archive.returned import returned
 from archive.verify import verify as verify_all
 from archive.views import conditions, counts
 from config.build import jobs_queue, open_archive
@@ -35,6 +36,8 @@ def status(
         f"报送件  材料齐全{submissions['accepted']}，需补正{submissions['correction']}，待人工核对{submissions['review']}"
     )
     say("信件    " + "，".join(f"{words}{outbox[state]}" for state, words in STATES.items() if state in outbox))
+    if back := len(returned(records)):
+        say(f"[red]退信[/]    {back}封，用outbox查看该给谁打电话")
     say(f"队列    待处理{queue['waiting']}，处理中{queue['running']}，留待人工{queue['dead']}")
     for each in conditions(records):
         say(f"[red]问题[/]    {escape(each.place)}：{escape(each.message)}（{in_words(each.since)}起）")

@@ -44,6 +44,10 @@ class Grouping:
         )
         return replace(self, materials=compared)
 
+    def without_blanks(self) -> "Grouping":
+        """The same without unfilled forms: what a robot returns of a letter of ours hands nothing in."""
+        return replace(self, materials=tuple(material for material in self.materials if not _is_blank(material)))
+
     def _beside(self, material: Material) -> tuple[WordDocument, ...]:
         """The Word versions of other activities whose PDF is this material's too."""
         versions: list[Material | Prior] = [*self.materials, *self.on_record]
@@ -74,6 +78,12 @@ def placed(case: Case, position: int, prior: Prior | None) -> Grouping:
     material = belonging.placed(found[position], prior)
     others = tuple(each for at, each in enumerate(case.materials) if at != position)
     return Grouping(case.roles, (material,), others)
+
+
+def _is_blank(material: Material) -> bool:
+    content = material.word.document.content if material.word else None
+    forms = content.forms if isinstance(content, WordDocument) else ()
+    return material.pdf is None and bool(forms) and all(form.blank for form in forms)
 
 
 def _pair(material: Material) -> Pair | None:

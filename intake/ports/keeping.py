@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
+from intake.bounces import Bounce
 from intake.call import Call
 from intake.decisions.model import Decision
 from intake.model import Assessment, Case, Letter, Material, Prior
@@ -65,6 +66,7 @@ class Filing:
     letters: tuple[Letter, ...]
     now: datetime
     history: bool = False
+    bounce: Bounce | None = None  # a letter of ours that came back with it
 
 
 @dataclass(frozen=True, slots=True)

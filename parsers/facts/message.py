@@ -84,6 +84,7 @@ class Mail:
     links: tuple[CloudLink, ...] = ()
     part_types: tuple[str, ...] = ()  # content types of all leaf parts, in order: tells delivery reports
     problems: tuple[str, ...] = ()  # what was broken in the message's structure, Chinese phrases
+    report: str = ""  # a delivery report's own lines, and the Message-IDs of enclosed mails
 
     def header(self, name: str) -> str:
         """The first header of that name, "" where there is none."""

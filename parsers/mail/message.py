@@ -17,6 +17,7 @@ from parsers.mail.entity import Entity, kind_of
 from parsers.mail.headers import clean, decode_bytes, decode_header, parameter, raw_header, raw_headers
 from parsers.mail.links import cloud_links
 from parsers.mail.outlook import as_rfc5322, is_outlook
+from parsers.mail.returned import report_of
 from parsers.mail.smime import signed_content
 from parsers.mail.structure import Leaf, read_structure
 from parsers.mail.transfer import uuencoded
@@ -104,6 +105,7 @@ def _mail(message: Entity, leaves: Sequence[Leaf], body: Body) -> Mail:
         quoted=quoted,
         links=cloud_links(body.text, body.html),
         part_types=tuple(leaf.kind for leaf in leaves),
+        report=report_of(leaves),
         problems=tuple(
             sorted(
                 {

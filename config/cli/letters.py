@@ -1,6 +1,5 @@
 """`baosong letters`: the letters' templates, to look at, to edit, and to preview with what is on record."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +9,7 @@ from rich.table import Table
 
 from archive.coverage import handed
 from archive.records import SqlRecords
-from config.build import calls_of, open_archive, our_addresses
+from config.build import calls_of, decider, open_archive
 from config.cli.app import ConfigOption, DataOption, app, say, say_table, settings_of
 from config.clock import now
 from config.settings import Settings
@@ -18,14 +17,12 @@ from config.wording import edited_wording, export_templates, wording_of
 from intake.call import Call
 from intake.codes import Verdict
 from intake.coverage import cover, stage_to_remind_of
-from intake.deciding import Decider
 from intake.errors import ConfigurationError, reason
 from intake.letters.reminding import reminder_view
 from intake.letters.trial import samples
 from intake.letters.view import view_of, without_dates
 from intake.letters.wording import KINDS
 
-_NO_WAIT = timedelta(0)
 _ANSWERS = frozenset(("acknowledgement", "awaited", "correction", "duplicate", "receipt", "late"))
 
 
@@ -94,12 +91,13 @@ def _view(settings: Settings, kind: str, receipt: str) -> Any:
 
 
 def _answer(settings: Settings, calls: tuple[Call, ...], records: SqlRecords, kind: str, receipt: str) -> Any:
-    decider = Decider(records, calls, our_addresses(settings, calls), now, _NO_WAIT)
     mail = records.newest_mail(receipt)
     if mail is None:
         raise ConfigurationError(f"没有收件编号{receipt}，请核对")
     recorded = records.recorded(mail, calls)
-    view = view_of(decider.judged(recorded, recorded.decisions), recorded.receipts, recorded.case.call, now())
+    view = view_of(
+        decider(settings, records).judged(recorded, recorded.decisions), recorded.receipts, recorded.case.call, now()
+    )
     return without_dates(view) if kind == "late" else view
 
 

@@ -1,5 +1,6 @@
 """Opens the database: engine, and the migrations that bring it to this version."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +51,7 @@ def _engine(url: str, password: str) -> Engine:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise ConfigurationError(f"records.url“{url}”不是有效的数据库地址，{_EXAMPLES}") from error
+        raise ConfigurationError(f"records.url“{_without_password(url)}”不是有效的数据库地址，{_EXAMPLES}") from error
     if password:
         parsed = parsed.set(password=password)
     kinds = {"sqlite": sqlite_engine, "postgresql": postgres_engine}
@@ -65,6 +66,11 @@ def _engine(url: str, password: str) -> Engine:
         ) from error
     except (ArgumentError, TypeError, ValueError) as error:
         raise ConfigurationError(f"records.url“{parsed}”不是有效的数据库地址（{error}）") from error
+
+
+def _without_password(url: str) -> str:
+    """What can't be taken apart may hold a password anywhere between the scheme and the last @."""
+    return re.sub(r"(?<=://).*(?=@)", "***", url, flags=re.DOTALL)
 
 
 def _usual(url: URL) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive.locking import alone
@@ -11,7 +11,7 @@ from archive.records import SqlRecords
 from archive.tables import OutboxReceiptRow, OutboxTable
 from intake.decisions.model import Decision, DecisionKind
 from intake.model import Letter
-from intake.ports import Claim, OutboxRow, OutboxState, Permission, Permit
+from intake.ports import CLOCK_AHEAD, Claim, OutboxRow, OutboxState, Permission, Permit
 
 _TRIED = (OutboxState.SENT.value, OutboxState.SENDING.value, OutboxState.IN_DOUBT.value)
 
@@ -24,7 +24,9 @@ class SqlOutbox:
 
     def due(self, now: datetime) -> tuple[OutboxRow, ...]:
         """Waiting rows whose time has come, oldest first."""
-        query = select(OutboxTable).where(OutboxTable.state == "waiting", OutboxTable.due_at <= now)
+        set_at = func.coalesce(OutboxTable.attempted_at, OutboxTable.created_at)
+        come = or_(OutboxTable.due_at <= now, set_at > now + CLOCK_AHEAD)  # `OutboxRow.is_due`
+        query = select(OutboxTable).where(OutboxTable.state == "waiting", come)
         with self.records.reading() as session:
             return tuple(_row(row) for row in session.scalars(query.order_by(OutboxTable.due_at, OutboxTable.id)))
 
@@ -47,13 +49,14 @@ class SqlOutbox:
         holder: str = "",
         until: datetime | None = None,
         permit: Permit = lambda _: Permission(),
+        seen: int | None = None,
     ) -> Claim:
         """Write the attempt before it is made, hold the letter or put it off; see the port."""
         with self.records.transaction() as transaction:
             session = transaction.session
             alone(session, "outbox claims")  # so that what is counted stays true
             found = session.get(OutboxTable, row, with_for_update=True)
-            if found is None or found.state != OutboxState.WAITING:
+            if found is None or found.state != OutboxState.WAITING or seen not in (None, found.attempts):
                 return Claim()
             permission = permit(_Counted(session))
             if permission.hold:
@@ -182,7 +185,7 @@ class _Counted:
         if domain is None:
             where.append(OutboxTable.state.in_(_TRIED))
         if address is not None:
-            where.append(OutboxTable.address == address)
+            where.append(func.lower(OutboxTable.address) == address.lower())
         if domain is not None:
             where.append(OutboxTable.address.iendswith(f"@{domain}", autoescape=True))
         if receipt is not None:
@@ -237,4 +240,5 @@ def _row(row: OutboxTable) -> OutboxRow:
         row.claimed_until,
         row.bounced,
         row.prepared,
+        row.attempted_at,
     )

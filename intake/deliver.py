@@ -119,7 +119,8 @@ class Delivery:
         now = self.clock()
         doubted = sum(self._looked_after(row, now) for row in self.outbox.interrupted())
         if doubted:
-            self.records.error(_PLACE, f"{doubted}封信在发送途中中断，不能确定是否送达，请用outbox查看", now)
+            self._say_later(f"{doubted}封信在发送途中中断，不能确定是否送达，请用outbox查看")
+            self._settle_rest()
         if doubted or self.elapsed() - self._doubts_at >= _DOUBT_SECONDS:
             self._doubts_at = self.elapsed()
             self._look_for_doubtful()
@@ -163,7 +164,7 @@ class Delivery:
 
     def _claim(self, row: OutboxRow, now: datetime) -> Claim:
         until = now + timedelta(seconds=self.lease_seconds)
-        claim = self.outbox.claim(row.id, now, self.holder, until, partial(self.limits.permit, row, now))
+        claim = self.outbox.claim(row.id, now, self.holder, until, partial(self.limits.permit, row, now), row.attempts)
         if claim.held:
             log.warning("信件留待人工放行", letter=row.id, reason=claim.held)
         if claim.held == self.limits.brake:
@@ -211,14 +212,18 @@ class Delivery:
             self.records.clear_error(_PLACE)
         elif outcome is Sent.DOUBTFUL:
             if self.outbox.in_doubt(row.id, words, claim.attempt):
-                self.records.error(_PLACE, f"信件{row.id}不能确定是否送达：{words}", now)
-                self._look_for_doubtful()
+                self._say_later(f"信件{row.id}不能确定是否送达：{words}")
+                self._unsettled.append(self._look_for_doubtful)
         elif outcome is Sent.REFUSED or claim.attempt >= _MOST_ATTEMPTS:
             self.outbox.failed(row.id, words, claim.attempt)
             self.records.error(_PLACE, f"信件{row.id}（{row.letter.to}）发送失败：{words}", now)
         else:
             self.outbox.retry(row.id, self._later(claim), words, claim.attempt)
             self.records.error(_PLACE, words, now)
+
+    def _say_later(self, condition: str) -> None:
+        """A condition that can't be told again once its letter stands in doubt: kept until the records take it."""
+        self._unsettled.append(partial(self.records.error, _PLACE, condition, self.clock()))
 
     def _later(self, claim: Claim) -> datetime:
         return self.clock() + timedelta(seconds=_BACKOFF[min(claim.attempt - 1, len(_BACKOFF) - 1)])

@@ -130,7 +130,7 @@ class ProcrastinateQueue:
 
     async def _offer(self, app: App, mailbox: str, seconds: float) -> None:
         """Ask for a visit then, unless one is asked for already."""
-        lock = f"{_POLL} {mailbox}"
+        lock = _lock(mailbox)
         task = app.configure_task(
             _POLL, queue=_POLL, lock=lock, queueing_lock=lock, schedule_in={"milliseconds": int(seconds * 1000)}
         )
@@ -233,7 +233,7 @@ class ProcrastinateQueue:
             concurrency=self.workers + 2,
             wait=wait,
             install_signal_handlers=False,
-            delete_jobs="successful",
+            delete_jobs="always",  # a mail's job is tried again for ever; a poll or an upkeep that failed tells nobody more
             fetch_job_polling_interval=1.0,
             update_heartbeat_interval=self.heartbeat_seconds,
             stalled_worker_timeout=SILENT * self.heartbeat_seconds,
@@ -243,8 +243,18 @@ class ProcrastinateQueue:
         while self._mailboxes:
             for mailbox in self._mailboxes:
                 with suppress(*_LOST_TOUCH):
-                    await self._offer(app, mailbox, 0.0)
+                    if not await _in_hand(app, mailbox):
+                        await self._offer(app, mailbox, 0.0)
             await asyncio.sleep(_KICK_SECONDS)
+
+
+async def _in_hand(app: App, mailbox: str) -> bool:
+    """Whether it is being visited just now: that visit asks for the next one itself, after its pause."""
+    return bool(list(await app.job_manager.list_jobs_async(queue=_POLL, status="doing", lock=_lock(mailbox))))
+
+
+def _lock(mailbox: str) -> str:
+    return f"{_POLL} {mailbox}"
 
 
 def _told(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """A letter as an RFC 5322 message."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 from types import MappingProxyType
 
 from intake.errors import ConfigurationError, LetterUnwritable
+from intake.model import Letter
 from intake.ports import OutboxRow
 
 _POLICY = policy.SMTP.clone(max_line_length=76)
@@ -38,16 +39,13 @@ def message_bytes(row: OutboxRow, sender: str, now: datetime, enclosures: Enclos
     """
     letter = row.letter.as_sent_on(now.date())
     message = EmailMessage(policy=_POLICY)
-    message["Message-ID"] = row.message_id
-    message["Date"] = format_datetime(now)
     message["From"] = sender_of(sender)
     message["To"] = _receiver(letter.to)
-    message["Subject"] = letter.subject
-    if letter.in_reply_to:
-        message["In-Reply-To"] = letter.in_reply_to
-        message["References"] = " ".join(letter.references[-_MOST_REFERENCES:])
-    message["Auto-Submitted"] = "auto-replied" if letter.in_reply_to else "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    for name, value in _headers(row, letter, now):
+        try:
+            message[name] = value
+        except (ValueError, IndexError, HeaderParseError) as error:  # a line break in a call's title, for one
+            raise LetterUnwritable(f"信头{name}不能写成“{' '.join(value.split())[:100]}”（{error}）") from error
     message.set_content(letter.text, cte="base64")
     message.add_alternative(letter.html, subtype="html", cte="base64")
     message.set_boundary(f"baosong-{row.id:08d}-alternative")
@@ -56,6 +54,17 @@ def message_bytes(row: OutboxRow, sender: str, now: datetime, enclosures: Enclos
     if letter.attachments:
         message.set_boundary(f"baosong-{row.id:08d}-mixed")
     return message.as_bytes()
+
+
+def _headers(row: OutboxRow, letter: Letter, now: datetime) -> Iterator[tuple[str, str]]:
+    yield "Message-ID", row.message_id
+    yield "Date", format_datetime(now)
+    yield "Subject", letter.subject
+    if letter.in_reply_to:
+        yield "In-Reply-To", letter.in_reply_to
+        yield "References", " ".join(letter.references[-_MOST_REFERENCES:])
+    yield "Auto-Submitted", "auto-replied" if letter.in_reply_to else "auto-generated"
+    yield "X-Auto-Response-Suppress", "All"
 
 
 def _enclose(message: EmailMessage, key: str, enclosures: Enclosures) -> None:

@@ -79,7 +79,7 @@ class Service:
             rest = [row for row in self.outbox.waiting() if first.setdefault(row.id, row.attempts) == row.attempts]
             if not rest:
                 break
-            ready = [row for row in rest if row.attempts or row.letter.due_at <= self.clock()]
+            ready = [row for row in rest if row.attempts or row.is_due(self.clock())]
             for row in ready:
                 if self.stopping.is_set():
                     break

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -22,6 +22,9 @@ class OutboxState(StrEnum):
     DROPPED = "dropped"  # by a person
 
 
+CLOCK_AHEAD = timedelta(hours=1)  # what is dated so far beyond now was dated by a clock that was wrong
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """A letter on its way. `message_id` is derived from the row when it is written and never changes."""
@@ -38,11 +41,17 @@ class OutboxRow:
     claimed_until: datetime | None = None  # unless renewed; a claim beyond that is nobody's any more
     bounced: str = ""  # it came back: why, in words; "" where nothing came back
     prepared: int = 0  # the attempt that was claimed and whose message had not been handed over yet
+    attempted_at: datetime | None = None
 
     @property
     def certainly_kept(self) -> bool:
         """Whether nothing of its latest attempt can have left: its hand-over was never noted."""
         return self.prepared == self.attempts
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether its time has come. A time set by a clock that ran far ahead and was set right since tells nothing."""
+        set_at = self.attempted_at or self.created_at
+        return self.letter.due_at <= now or set_at > now + CLOCK_AHEAD
 
 
 class Tally(Protocol):
@@ -103,8 +112,11 @@ class Outbox(Protocol):
         holder: str = "",
         until: datetime | None = None,
         permit: Permit = lambda _: Permission(),
+        seen: int | None = None,
     ) -> Claim:
         """Write the attempt before it is made; nothing where another sender has it or it no longer waits.
+
+        `seen`: how many attempts it had when it was found due; nothing where another sender has made one since.
 
         `permit` is asked in the same transaction: what it holds is held, what it puts off is due then. `holder` has it
         `until` then, unless renewed.

@@ -88,6 +88,10 @@ def test_a_time_without_zone_is_refused_and_times_come_back_in_shanghai(records:
             "postgresql+psycopg2://user:secret@host/name",
             r"^数据库postgresql\+psycopg2://user:\*\*\*@host/name所需的驱动程序没有安装（psycopg2），请用postgresql\+psycopg://$",
         ),
+        (
+            "postgresql+psycopg://user:geheim@host:port/name",
+            r"^records.url“postgresql\+psycopg://\*\*\*@host:port/name”不是有效的数据库地址，应如sqlite",
+        ),
         ("postgresql+psycopg://user@host:port/name", "^records.url“postgresql.+”不是有效的数据库地址，应如sqlite"),
         ("sqlite:////proc/baosong/records.db", "^数据目录/proc/baosong不能建立（.+），请检查权限和磁盘$"),
         ("sqlite:////proc", r"^数据库sqlite:////proc打不开（.+），请检查目录权限和磁盘$"),

@@ -6,13 +6,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Engine, inspect, text
 
 from archive.database import alembic_config, migrate, open_database
 from archive.records import SqlRecords
-from archive.tables import Table
+from archive.tables import AssignmentRow, BallotRow, HeldRow, Table
 from archive.views import activities, mails
-from tests.archive.filings import file, simple
+from tests.archive.filings import NOON, file, simple
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
 
@@ -98,6 +99,23 @@ def test_down_step_by_step_and_up_again_keeps_what_was_there(records: SqlRecords
     migrate(records.engine)
     assert (activities(records), mails(records)) == before
     assert differences(records.engine) == []
+
+
+_BALLOT = {"receipt": "1", "values": {"总分": 9}, "comment": "", "source": "甲.xlsx", "read_at": NOON}
+_HELD = {"organisation": "云杉学会", "organisation_key": "云杉学会", "reason": "任职"}
+
+
+@pytest.mark.parametrize(
+    ("table", "row"), [(BallotRow, _BALLOT), (AssignmentRow, {"receipt": "1", "seed": "1"}), (HeldRow, _HELD)]
+)
+def test_going_back_does_not_drop_reviewers_work(
+    records: SqlRecords, table: type[Table], row: dict[str, object]
+) -> None:
+    with records.transaction() as transaction:
+        transaction.session.add(table(call="2020-29", reviewer="甲", **row))
+    with pytest.raises(CommandError, match=f"会丢失{table.__tablename__}里的1行"):
+        migrate(records.engine, "0002")
+    assert current(records.engine) == REVISIONS[-1]
 
 
 def current(engine: Engine) -> str | None:

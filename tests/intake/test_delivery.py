@@ -306,6 +306,29 @@ def test_nor_is_a_letter_in_doubt_that_was_never_handed_over(
     assert smtp_sink.received == []
 
 
+def test_a_condition_that_the_records_refused_is_told_as_soon_as_they_take_it(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post()
+    office.write("2020-29-1")
+    smtp_sink.cut_after_data = True
+    sending = office.delivery
+    told, refused = sending.records.error, []
+
+    def full(*arguments: Any) -> None:
+        if not refused:
+            refused.append(True)
+            raise StoreError("磁盘已满")
+        told(*arguments)
+
+    sending.records.error = full  # type: ignore[method-assign]
+    with pytest.raises(StoreError):
+        sending.deliver_due()
+    assert (office.row().state, office.last_error) == (OutboxState.IN_DOUBT, None)
+    sending.deliver_due()
+    assert (refused, "不能确定是否送达" in (office.last_error or "")) == ([True], True)
+
+
 def sent_folder(server: Dovecot, user: str) -> SentFolder:
     reached = Mailbox("127.0.0.1", server.tls, Security.TLS, user, PASSWORD, ca_file=str(server.ca_file))
     return SentFolder(reached, "已发送")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from archive import jobs
 from archive.records import SqlRecords, open_records
@@ -282,6 +283,52 @@ def test_a_mailbox_is_visited_by_one_at_a_time_and_again_and_again(
         for queue in queues:
             queue.stop()
     assert set(most) == {1}
+
+
+def test_an_offer_made_while_a_visit_goes_on_does_not_take_away_the_pause_after_it(
+    crowd: tuple[SqlRecords, Callable[[], ProcrastinateQueue]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.jobs._KICK_SECONDS", 0.05)
+    _, made = crowd
+    visits: list[str] = []
+
+    def visit(mailbox: str) -> float:
+        visits.append(mailbox)
+        time.sleep(0.5)  # many offers
+        return 600.0  # out of reach: not so soon again
+
+    queue = made()
+    queue.take_turns(["邮箱submit"], visit)
+    queue.start()
+    try:
+        assert until(lambda: bool(visits))
+        time.sleep(2)
+    finally:
+        queue.stop()
+    assert visits == ["邮箱submit"]
+
+
+def test_a_visit_that_failed_by_a_mistake_of_ours_leaves_no_job_behind_and_is_made_again(
+    crowd: tuple[SqlRecords, Callable[[], ProcrastinateQueue]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.jobs._KICK_SECONDS", 0.2)
+    records, made = crowd
+    visits: list[str] = []
+
+    def mistaken(mailbox: str) -> float:
+        visits.append(mailbox)
+        raise ZeroDivisionError
+
+    queue = made()
+    queue.take_turns(["邮箱submit"], mistaken)
+    queue.start()
+    try:
+        assert until(lambda: len(visits) >= 3)
+    finally:
+        queue.stop()
+    with records.engine.connect() as connection:
+        failed = "SELECT count(*) FROM procrastinate.procrastinate_jobs WHERE status = 'failed'"
+        assert connection.scalar(text(failed)) == 0
 
 
 @pytest.mark.parametrize("refusal", [StoreError("数据库读取失败"), ZeroDivisionError()], ids=["store", "mistake"])

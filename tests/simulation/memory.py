@@ -319,7 +319,7 @@ class MemoryTally:
             (domain is not None or entry.row.state in _TRIED)
             and entry.attempted_at is not None
             and entry.attempted_at >= since
-            and address in (None, entry.row.letter.to)
+            and (address is None or address.lower() == entry.row.letter.to.lower())
             and (receipt is None or receipt in entry.row.letter.receipts)
             and (domain is None or entry.row.letter.to.lower().endswith(f"@{domain.lower()}"))
             for entry in self.letters.values()
@@ -335,7 +335,7 @@ class MemoryOutbox:
 
     def due(self, now: datetime) -> tuple[OutboxRow, ...]:
         self.records.schedule.step("due")
-        waiting = [row for row in self._listed(OutboxState.WAITING) if row.letter.due_at <= now]
+        waiting = [row for row in self._listed(OutboxState.WAITING) if row.is_due(now)]
         return tuple(sorted(waiting, key=lambda row: (row.letter.due_at, row.id)))
 
     def waiting(self) -> tuple[OutboxRow, ...]:
@@ -355,11 +355,12 @@ class MemoryOutbox:
         holder: str = "",
         until: datetime | None = None,
         permit: Permit = lambda _: Permission(),
+        seen: int | None = None,
     ) -> Claim:
         with self.records.transaction() as transaction:
             letters = transaction.tables.letters
             entry = letters.get(row)
-            if entry is None or entry.row.state is not OutboxState.WAITING:
+            if entry is None or entry.row.state is not OutboxState.WAITING or seen not in (None, entry.row.attempts):
                 return Claim()
             permission = permit(MemoryTally(letters))
             if permission.hold:
@@ -377,6 +378,7 @@ class MemoryOutbox:
                 holder=holder,
                 claimed_until=until,
                 prepared=entry.row.attempts + 1,
+                attempted_at=now,
             )
             letters[row] = replace(entry, row=claimed, attempted_at=now)
             return Claim(claimed.attempts)

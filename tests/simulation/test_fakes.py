@@ -150,6 +150,34 @@ def test_a_claim_its_lease_and_its_limits(house: tuple[Any, Any]) -> None:
     assert outbox.sent_since(NOON, domain="example.org") == 1  # tried all the same
 
 
+def test_a_letter_dated_by_a_clock_that_ran_a_day_ahead_does_not_wait_for_that_day(house: tuple[Any, Any]) -> None:
+    records, outbox = house
+    day = timedelta(days=1)
+    file(records, assessed(examination(b"a")), letter("1"), letter("2", due_at=NOON + 2 * MINUTE))
+    outbox.claim(1, NOON + day)
+    outbox.retry(1, NOON + day + MINUTE, "451")
+    assert [row.id for row in outbox.due(NOON)] == [1]  # tried by such a clock
+    assert [row.id for row in outbox.due(NOON - day)] == [2, 1]  # filed by one, seen from the day that it was
+    assert [row.is_due(NOON) for row in outbox.waiting()] == [True, False]
+
+
+def test_what_another_sender_has_tried_meanwhile_is_not_claimed_at_once(house: tuple[Any, Any]) -> None:
+    records, outbox = house
+    file(records, assessed(examination(b"a")), letter("1"))
+    outbox.claim(1, NOON, seen=0)
+    outbox.retry(1, NOON + MINUTE, "451", 1)
+    assert not outbox.claim(1, NOON, seen=0)  # found due before the other's attempt
+    assert outbox.claim(1, NOON, seen=1).attempt == 2
+
+
+def test_an_address_counts_in_any_case(house: tuple[Any, Any]) -> None:
+    records, outbox = house
+    file(records, assessed(examination(b"a")), letter("1", to="Zhang@Example.org"))
+    outbox.claim(1, NOON)
+    assert outbox.sent_since(NOON, address="zhang@example.ORG") == 1
+    assert outbox.sent_since(NOON, address="hang@example.org") == 0
+
+
 def test_a_hand_over_is_noted_once_it_is_certain_to_be_ones_own(house: tuple[Any, Any]) -> None:
     records, outbox = house
     file(records, assessed(examination(b"a")), letter("1"))

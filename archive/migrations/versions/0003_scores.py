@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0003"
 down_revision = "0002"
@@ -49,5 +50,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Raises CommandError where reviewers' work would be lost: nobody goes back by mistake."""
+    connection = op.get_bind()
     for name in ("conflicts_of_interest", "assignments", "ballots"):
+        rows = connection.scalar(sa.select(sa.func.count()).select_from(sa.table(name)))
+        if rows:
+            raise CommandError(f"退回旧版数据库会丢失{name}里的{rows}行（评审分工、打分或回避），请先导出，再清空该表")
         op.drop_table(name)

@@ -33,6 +33,13 @@ def raw(letter: Letter = ACKNOWLEDGEMENT, sender: str = SENDER) -> bytes:
     return message_bytes(row(letter), sender, IN_TIME)
 
 
+def test_a_header_that_no_message_can_carry_is_the_letters_fault_and_ends_no_sender() -> None:
+    with pytest.raises(LetterUnwritable, match="信头Subject不能写成“通知 第二行”"):
+        raw(replace(ACKNOWLEDGEMENT, subject="通知\n第二行"))
+    with pytest.raises(LetterUnwritable, match="信头References"):
+        raw(replace(ACKNOWLEDGEMENT, references=("<a@example.org>\r\nBcc: x@example.org",)))
+
+
 def read(data: bytes) -> EmailMessage:
     return cast("EmailMessage", email.message_from_bytes(data, policy=policy.default))
 

@@ -4,11 +4,13 @@ import argparse
 import time
 from pathlib import Path
 
+from bench.exporting import exporting_table
 from bench.formats import formats_table
 from bench.forms import forms_table
 from bench.hard_names import corpus_mails, made_mails
 from bench.keeping import import_table
 from bench.mime import mime_table
+from bench.packaging import packaging_table
 from bench.pages import pages_table
 from bench.public_mails import public_table
 from bench.reading import reading_table
@@ -33,6 +35,8 @@ def main() -> None:
     print(reading_table())
     print(pages_table())
     print(seals_table(corpora))
+    print(exporting_table())
+    print(packaging_table())
     print(whole_table())
     print(import_table())
 

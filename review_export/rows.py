@@ -1,5 +1,6 @@
 """The clean rows: one an activity at a stage, with the columns that reviewers or the office are to see."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from intake.receipt import call_of
 from parsers.facts import FieldKind, FieldSpec
 
 _CONTACT = "contact_"
+_ODD = re.compile(r"[^\n\t\x20-\x7e\u2014-\u2026\u3000-\u9fa5\uff00-\uff5e]")  # what is rare and worth a closer look
 PAGE = "page"  # the column of links into the web application
 _WAYS_TO_REACH = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL))
 
@@ -160,9 +162,9 @@ def cell(value: Any, most: int = 32_767) -> Any:
     """A value as a cell may hold it: numbers as they are, texts without control characters and not beyond a cell's limit."""
     if not isinstance(value, str):
         return value
-    clean = "".join(
-        c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") or c == "\u2028"
-    )
+    clean = value
+    if _ODD.search(value):
+        clean = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
     if len(clean) <= most:
         return clean
     note = "…（超出单元格上限，全文见原件）"

@@ -141,4 +141,5 @@ def height(values: Sequence[Any], widths: Sequence[int]) -> float:
 
 
 def _columns(text: str) -> int:
-    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
+    """A Chinese character has three bytes in UTF-8 and is two columns wide, a Latin letter has and is one."""
+    return (len(text) + len(text.encode("utf-8", "replace"))) // 2

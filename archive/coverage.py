@@ -1,20 +1,25 @@
 """What coverage and reminders need of the records."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 
+from archive.decisions import found
 from archive.letters import file_reminders
-from archive.locking import alone
+from archive.locking import add_new, alone
 from archive.records import SqlRecords
-from archive.tables import MailRow, RevisionRow, SubmissionRow
+from archive.tables import DecisionRow, MailRow, MetaRow, OutboxTable, RevisionRow, SubmissionRow
 from archive.views import streamed
 from intake.codes import Severity, Verdict
 from intake.coverage import Handed
+from intake.decisions.model import Decision
 from intake.model import Letter
+from intake.reminders import OpenReminder
 
 _REMINDING = "reminders"
+_OPEN_REMINDERS = (OutboxTable.kind == "reminder", OutboxTable.state.in_(("waiting", "held")))
 
 
 def handed(records: SqlRecords, call: str) -> tuple[Handed, ...]:
@@ -42,6 +47,12 @@ def handed(records: SqlRecords, call: str) -> tuple[Handed, ...]:
     )
 
 
+def decided(records: SqlRecords, call: str) -> tuple[Decision, ...]:
+    """What people have decided about the call's organisations: their deadlines, and whether they are expected."""
+    with records.reading() as session:
+        return found(session, DecisionRow.call == call, DecisionRow.organisation != "")
+
+
 def send_reminders(records: SqlRecords, call: str, letters: Iterable[Letter], now: datetime) -> int:
     """Put reminders into the outbox, with one audit line; returns how many, without those reminded within a day."""
     with records.transaction() as transaction:
@@ -50,3 +61,47 @@ def send_reminders(records: SqlRecords, call: str, letters: Iterable[Letter], no
         if written:
             transaction.audit("office", "remind", call, f"发出{written}封提醒", now)
         return written
+
+
+def draft_reminders(records: SqlRecords, call: str, plan: str, letters: Iterable[Letter], now: datetime) -> int:
+    """The same once for each plan, however often it is asked; what is held waits for a person. Returns how many."""
+    with records.transaction() as transaction:
+        alone(transaction.session, _REMINDING)
+        if not add_new(transaction.session, MetaRow, name=_remembered(plan), value=now.isoformat()):
+            return 0
+        written = file_reminders(transaction.session, letters, records.domain, now)
+        transaction.audit("service", "remind", call, f"按计划拟好{written}封提醒", now)
+        return written
+
+
+def _remembered(plan: str) -> str:
+    return f"reminded {sha256(plan.encode()).hexdigest()[:40]}"
+
+
+def is_drafted(records: SqlRecords, plan: str) -> bool:
+    """Whether that plan's reminders have been drafted."""
+    with records.reading() as session:
+        return session.get(MetaRow, _remembered(plan)) is not None
+
+
+def open_reminders(records: SqlRecords) -> tuple[OpenReminder, ...]:
+    """Reminders that haven't left yet."""
+    columns = (OutboxTable.id, OutboxTable.text, OutboxTable.subject)
+    query = select(*columns).where(*_OPEN_REMINDERS).order_by(OutboxTable.id)
+    with records.reading() as session:
+        return tuple(
+            OpenReminder(row, text.partition("\n")[0].rstrip("："), subject)
+            for row, text, subject in session.execute(query).all()
+        )
+
+
+def take_back_reminders(records: SqlRecords, rows: Collection[int], now: datetime) -> int:
+    """Reminders that nobody needs any more never leave; returns how many those were."""
+    with records.transaction() as transaction:
+        query = select(OutboxTable).where(OutboxTable.id.in_(rows), *_OPEN_REMINDERS).with_for_update()
+        found = transaction.session.scalars(query.order_by(OutboxTable.id)).all()
+        for row in found:
+            row.state = "superseded"
+        if found:
+            transaction.audit("service", "remind", "", f"收回{len(found)}封不再需要的提醒", now)
+        return len(found)

@@ -18,6 +18,7 @@ _RECEIPT = "receipt"
 _OPEN = (OutboxState.WAITING.value, OutboxState.HELD.value)
 _LEFT = (OutboxState.SENDING.value, OutboxState.SENT.value, OutboxState.IN_DOUBT.value)
 _VAIN = (OutboxState.SUPERSEDED.value, OutboxState.FAILED.value)
+_NEVER_LEFT = (*_VAIN, OutboxState.DROPPED.value)
 _DUPLICATE = "duplicate"
 _TO_A_ROBOT = 2  # letters, at most, to one that may answer each of them
 _BETWEEN_REMINDERS = timedelta(days=1)
@@ -113,12 +114,25 @@ def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now
             OutboxTable.address == letter.to,
             OutboxTable.text.startswith(greeting, autoescape=True),
             OutboxTable.created_at > now - _BETWEEN_REMINDERS,
-            OutboxTable.state.not_in((OutboxState.SUPERSEDED.value, OutboxState.FAILED.value)),
+            OutboxTable.state.not_in(_NEVER_LEFT),
         )
         if session.scalar(recent.limit(1)) is None:
+            _replace_reminders(session, letter, greeting)
             _write(session, None, letter, _state(letter), domain, now)
             written += 1
     return written
+
+
+def _replace_reminders(session: Session, letter: Letter, greeting: str) -> None:
+    """An older draft that nobody let go gives way to the newer."""
+    older = select(OutboxTable).where(
+        OutboxTable.kind == letter.kind,
+        OutboxTable.address == letter.to,
+        OutboxTable.text.startswith(greeting, autoescape=True),
+        OutboxTable.state == OutboxState.HELD.value,
+    )
+    for row in session.scalars(older.with_for_update()):
+        row.state = OutboxState.SUPERSEDED.value
 
 
 def _state(letter: Letter) -> OutboxState:

@@ -12,6 +12,7 @@ from archive.blobs import Bucket, BucketBlobs, FolderBlobs, ObjectBlobs
 from archive.outbox import SqlOutbox
 from archive.recorded.recorder import Recorder
 from archive.records import SqlRecords, open_records
+from archive.reminding import SqlReminding
 from config.calls import load_call
 from config.clock import now
 from config.settings import MailboxSettings, Settings, SmtpSettings
@@ -29,6 +30,7 @@ from intake.placing import Placer
 from intake.ports import Clock, Source
 from intake.queue import EmbeddedQueue
 from intake.quiet import quiet_hours
+from intake.reminders import Reminders
 from intake.scratch import Scratch
 from intake.service import Role, Service
 from intake.smtp import SmtpSender, SmtpServer
@@ -159,6 +161,8 @@ def house(
     polls = role.does(Role.POLLER) and history is None
     sources = _sources(settings, records, intake, stopping) if polls else []
     service = Service(sources, records, outbox, queue, delivery, clock, stopping, role=role)
+    if role.does(Role.SENDER):
+        service.reminders = Reminders(SqlReminding(records), calls, clock, wording)
     with ExitStack() as parts:
         if role.does(Role.WORKER):
             scratch = Scratch(settings.data / "scratch")

@@ -90,6 +90,15 @@ class ColumnChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderPlan:
+    """Reminders are drafted so many days before a stage's deadline; `stage` "" for every stage; `send`: without a person."""
+
+    days: int
+    stage: str = ""
+    send: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One notice. `roster` is None where none is given, so that nobody is unknown then.
 
@@ -109,6 +118,7 @@ class Call:
     criteria: tuple[Criterion, ...] = ()
     awards: tuple[Award, ...] = ()
     columns: tuple[ColumnChoice, ...] = ()
+    reminders: tuple[ReminderPlan, ...] = ()
 
     @property
     def roster_names(self) -> tuple[tuple[str, ...], ...]:

@@ -1,12 +1,13 @@
 """Coverage of the roster: who has handed in what at a stage, who has faults open, who is silent. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from intake.call import Call, Organisation, Stage
 from intake.codes import Verdict
+from intake.decisions.model import Attitude, Decision, DecisionKind, standing
 from intake.naming import organisation_key, units
 
 
@@ -17,11 +18,27 @@ class Standing(StrEnum):
     FAULTS = "faults"
     REVIEW = "review"
     SILENT = "silent"
+    ELSEWHERE = "elsewhere"  # by post, by OA, as a person has noted
+    NOT_SUBMITTING = "not_submitting"
 
     @property
     def wording(self) -> str:
         """The Chinese words."""
-        return {"complete": "材料齐全", "faults": "待补正", "review": "待人工核对", "silent": "未报送"}[self.value]
+        return _WORDINGS[self]
+
+
+_WORDINGS = {
+    Standing.COMPLETE: "材料齐全",
+    Standing.FAULTS: "待补正",
+    Standing.REVIEW: "待人工核对",
+    Standing.SILENT: "未报送",
+    Standing.ELSEWHERE: "已另行报送",
+    Standing.NOT_SUBMITTING: "不报送",
+}
+_LEFT_ALONE = {
+    Attitude.SUBMITTED_OTHERWISE: Standing.ELSEWHERE,
+    Attitude.NOT_SUBMITTING: Standing.NOT_SUBMITTING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,7 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One organisation of the roster at one stage."""
+    """One organisation of the roster at one stage, whose deadline is its own where it has been put off for it."""
 
     organisation: Organisation
     stage: Stage
@@ -52,21 +69,40 @@ class Covered:
         return self.organisation.names[0]
 
 
-def cover(call: Call, stage: Stage, handed: Iterable[Handed]) -> tuple[Covered, ...]:
-    """Every organisation of the roster in its order; () without a roster."""
+def cover(
+    call: Call, stage: Stage, handed: Iterable[Handed], decisions: Iterable[Decision] = ()
+) -> tuple[Covered, ...]:
+    """Every organisation of the roster in its order; () without a roster. `decisions` about anybody of the call."""
     of_name: dict[str, list[Handed]] = {}
     for each in handed:
         if each.stage == stage.key:
             for key in {organisation_key(name) for name in (each.organisation, *units(each.organisation))}:
                 of_name.setdefault(key, []).append(each)
-    return tuple(_covered(organisation, stage, of_name) for organisation in call.roster or ())
+    about = [each for each in standing(decisions) if each.organisation and each.stage in ("", stage.key)]
+    return tuple(_covered(organisation, stage, of_name, about) for organisation in call.roster or ())
 
 
-def _covered(organisation: Organisation, stage: Stage, of_name: dict[str, list[Handed]]) -> Covered:
+def _covered(
+    organisation: Organisation, stage: Stage, of_name: dict[str, list[Handed]], decisions: Sequence[Decision]
+) -> Covered:
     keys = dict.fromkeys(organisation_key(name) for name in organisation.names)
     found = {each.receipt: each for key in keys for each in of_name.get(key, ())}
     handed = tuple(found[receipt] for receipt in sorted(found))
-    return Covered(organisation, stage, _standing(handed), handed)
+    own = [each for each in decisions if organisation_key(each.organisation) in keys]
+    return Covered(organisation, _extended(stage, own), _noted(_standing(handed), own), handed)
+
+
+def _extended(stage: Stage, decisions: Collection[Decision]) -> Stage:
+    days = [date.fromisoformat(each.value) for each in decisions if each.kind is DecisionKind.EXTENSION]
+    return replace(stage, deadline=days[-1]) if days and days[-1] > stage.deadline else stage
+
+
+def _noted(found: Standing, decisions: Collection[Decision]) -> Standing:
+    """What a person has noted of it, where it would be asked for something."""
+    noted = [Attitude(each.value) for each in decisions if each.kind is DecisionKind.STANDING]
+    if found in (Standing.COMPLETE, Standing.REVIEW) or not noted:
+        return found
+    return _LEFT_ALONE.get(noted[-1], found)
 
 
 def _standing(handed: Sequence[Handed]) -> Standing:

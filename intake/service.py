@@ -11,6 +11,7 @@ import structlog
 from intake.deliver import Delivery
 from intake.errors import BaosongError, ConfigurationError, SourceUnreachable, StoreError
 from intake.ports import Clock, Outbox, Queue, Records, Source
+from intake.reminders import Reminders
 
 log = structlog.get_logger()
 _TICK = 0.5  # seconds
@@ -46,6 +47,7 @@ class Service:
     stopping: threading.Event = field(default_factory=threading.Event)
     troubled: set[str] = field(default_factory=set)
     role: Role = Role.ALL
+    reminders: Reminders | None = None
     _pauses: dict[str, float] = field(default_factory=dict)
     _turns: frozenset[str] = frozenset()  # sources that one process at a time visits
     _refusals: list[Exception] = field(default_factory=list)  # what ended a source's thread
@@ -56,7 +58,8 @@ class Service:
         Asked to stop, it finishes what is in hand and leaves the rest to the next run: False as well. Raises ConfigurationError (LoginRefused, FolderMissing among them).
         """
         self.delivery.recover()
-        for step in (self._poll_all, self._wait_for_quiet, self.queue.drain, self._mark_all, self._send_all):
+        steps = (self._poll_all, self._wait_for_quiet, self.queue.drain, self._mark_all, self._remind, self._send_all)
+        for step in steps:
             if self.stopping.is_set():
                 return False
             step()
@@ -71,6 +74,10 @@ class Service:
                 if source.name in self.troubled or not source.growing() or self.stopping.wait(_TICK):
                     break
                 self._try(source, "poll")
+
+    def _remind(self) -> None:
+        if self.reminders is not None:
+            self.reminders.look()
 
     def _send_all(self) -> None:
         """One attempt for each waiting letter: when it is due, or at once where an earlier run's attempt failed."""
@@ -199,6 +206,7 @@ class Service:
 
     def _send(self) -> None:
         try:
+            self._remind()
             self.delivery.deliver_due()
         except (ConfigurationError, StoreError) as error:
             self._say("发信", error)

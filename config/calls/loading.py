@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.calls.roster import load_roster
 from config.settings import explain, home_expanded, read_toml
-from intake.call import Call, ColumnChoice, Contact, Stage
+from intake.call import Call, ColumnChoice, Contact, ReminderPlan, Stage
 from intake.errors import ConfigurationError, reason
 from intake.scoring import Award, Criterion, Mean, Ranked
 from parsers.facts import FieldKind, FieldSpec, FormSpec
@@ -79,6 +79,12 @@ class _Award(_Section):
     quota: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
 
 
+class _Reminder(_Section):
+    days: Annotated[int, Field(ge=0)] | Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
+    stage: str = ""
+    send: bool = False
+
+
 class _CallFile(_Section):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
     title: str
@@ -92,6 +98,7 @@ class _CallFile(_Section):
     column: tuple[_Column, ...] = ()
     criterion: tuple[_Criterion, ...] = ()
     award: tuple[_Award, ...] = ()
+    reminder: tuple[_Reminder, ...] = ()
 
 
 def shipped() -> tuple[str, ...]:
@@ -134,6 +141,7 @@ def _call(file: _CallFile, path: Path) -> Call:
         criteria=tuple(Criterion(**each.model_dump()) for each in file.criterion),
         awards=tuple(Award(**each.model_dump()) for each in file.award),
         columns=tuple(ColumnChoice(each.key, each.title, each.width) for each in file.column),
+        reminders=_reminders(file, path),
     )
 
 
@@ -150,6 +158,20 @@ def _check_sections(file: _CallFile, path: Path) -> None:
     for each in file.criterion:
         if each.least >= each.most:
             raise ConfigurationError(f"通知文件{path}：评分指标“{each.name}”的least应小于most")
+
+
+def _reminders(file: _CallFile, path: Path) -> tuple[ReminderPlan, ...]:
+    keys = [stage.key for stage in file.stage]
+    for each in file.reminder:
+        if each.stage and each.stage not in keys:
+            raise ConfigurationError(f"通知文件{path}：reminder的stage是“{each.stage}”，应为{'、'.join(keys)}之一")
+    if file.reminder and not file.roster:
+        raise ConfigurationError(f'通知文件{path}：有reminder而没有名册，不知道该提醒谁，请写roster = "名册.xlsx"')
+    return tuple(
+        ReminderPlan(days, each.stage, each.send)
+        for each in file.reminder
+        for days in ((each.days,) if isinstance(each.days, int) else each.days)
+    )
 
 
 def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> Stage:

@@ -7,10 +7,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from archive.coverage import handed, send_reminders
+from archive.coverage import decided, handed, send_reminders
 from config.build import calls_of, open_archive
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, say_json, say_table, settings_of
+from config.cli.noting import Noted, note
+from config.cli.person import BecauseOption, ByOption, who
 from config.clock import now
+from config.wording import wording_of
 from intake.call import Call, Stage
 from intake.coverage import Covered, Standing, cover, stage_to_remind_of
 from intake.errors import ConfigurationError
@@ -22,24 +25,38 @@ def reminders(
     context: typer.Context,
     send: Annotated[bool, typer.Option("--send", help="写入待发信件，由运行中的服务发出")] = False,
     stage: Annotated[str, typer.Option("--stage", help="提醒哪个阶段，写通知文件里的key；默认下一个截止的")] = "",
+    elsewhere: Annotated[
+        str, typer.Option("--elsewhere", metavar="UNIT", help="登记这个单位已另行报送，不再提醒")
+    ] = "",
+    not_submitting: Annotated[
+        str, typer.Option("--not-submitting", metavar="UNIT", help="登记这个单位不报送，不再提醒")
+    ] = "",
+    expected: Annotated[str, typer.Option("--expected", metavar="UNIT", help="这个单位仍应报送")] = "",
+    extend: Annotated[str, typer.Option("--extend", metavar="UNIT", help="给这个单位延期，与--until同用")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="延到哪一天，如2020-04-30")] = "",
+    by: ByOption = "",
+    because: BecauseOption = "",
     as_json: JsonOption = False,
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> int:
-    """名册里谁还没报、谁有问题没补正；--send才发提醒。"""
+    """名册里谁还没报、谁有问题没补正；--send才发提醒。也登记谁已另行报送、不报送、延期。"""
     settings = settings_of(context, config, data)
     calls = [call for call in calls_of(settings, fallback=False) if call.roster is not None]
     if not calls:
         raise ConfigurationError('通知文件没有名册，不知道该提醒谁，请在通知文件中写roster = "名册.xlsx"')
     records, _ = open_archive(settings)
-    moment = now()
+    moment, wording = now(), wording_of(settings)
+    noted = Noted(elsewhere, not_submitting, expected, extend, until, stage, who(by), because)
+    if noted.anything:
+        return note(settings, records, calls, noted, moment, send)
     for call in calls:
         chosen = _stage(call, stage, moment.date())
         if chosen is None:
             say(f"{escape(call.title)}：各阶段都已截止，没有要提醒的；确需提醒可用--stage指定阶段")
             continue
-        rows = cover(call, chosen, handed(records, call.name))
-        due = [reminder for row in rows if (reminder := remind(call, row, moment)) is not None]
+        rows = cover(call, chosen, handed(records, call.name), decided(records, call.name))
+        due = [reminder for row in rows if (reminder := remind(call, row, moment, wording)) is not None]
         _show(call, chosen, rows, due, as_json)
         if send:
             letters = [letter for reminder in due for letter in reminder.letters]
@@ -90,6 +107,7 @@ def _object(call: Call, row: Covered, reminder: Reminder | None) -> dict[str, An
         "organisation": row.name,
         "category": row.organisation.category,
         "standing": row.standing.value,
+        "deadline": row.stage.deadline.isoformat(),
         "receipts": [each.receipt for each in row.handed],
         "faults": [fault for each in row.handed for fault in each.faults],
         "remind": [letter.to for letter in reminder.letters] if reminder else [],

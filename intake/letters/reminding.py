@@ -50,10 +50,15 @@ class Reminder:
 
 def remind(call: Call, covered: Covered, now: datetime, wording: Wording = SHIPPED) -> Reminder | None:
     """The reminder for an organisation, None where none is due: complete, or waiting for a person of ours."""
-    if covered.standing not in _TO_REMIND:
+    if not is_to_remind(covered):
         return None
     view = reminder_view(call, covered, now)
     return Reminder(covered, tuple(_letter(view, covered, address, now, wording) for address in _addresses(covered)))
+
+
+def is_to_remind(covered: Covered) -> bool:
+    """Whether something of it is still open that it can do something about."""
+    return covered.standing in _TO_REMIND
 
 
 def _addresses(covered: Covered) -> tuple[str, ...]:

@@ -245,3 +245,28 @@ def test_the_roster_lies_beside_the_call(tmp_path: Path) -> None:
     call = load_call(str(another(tmp_path, head='roster = "r.csv"')))
     assert call.roster is not None
     assert [unit.names for unit in call.roster] == [("青岭大学",)]
+
+
+def test_a_schedule_of_reminders(tmp_path: Path) -> None:
+    (tmp_path / "名册.csv").write_text("单位名称\n中国云杉工程学会\n", "utf-8")
+    more = '[[reminder]]\ndays = [7, 2]\n[[reminder]]\ndays = 0\nstage = "apply"\nsend = true\n'
+    call = load_call(str(another(tmp_path, head='roster = "名册.csv"', more=more)))
+    assert [(plan.days, plan.stage, plan.send) for plan in call.reminders] == [
+        (7, "", False),
+        (2, "", False),
+        (0, "apply", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "more", "said"),
+    [
+        ("", "[[reminder]]\ndays = 7\n", "有reminder而没有名册"),
+        ('roster = "名册.csv"', '[[reminder]]\ndays = 7\nstage = "plan"\n', "应为apply之一"),
+        ('roster = "名册.csv"', "[[reminder]]\ndays = -1\n", "reminder[0].days"),
+        ('roster = "名册.csv"', "[[reminder]]\nsend = true\n", "缺少设置reminder[0].days"),
+    ],
+)
+def test_a_schedule_that_cannot_be(head: str, more: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "名册.csv").write_text("单位名称\n中国云杉工程学会\n", "utf-8")
+    assert said in refusal(another(tmp_path, head=head, more=more))

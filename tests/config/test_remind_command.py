@@ -90,3 +90,48 @@ def test_one_clear_line(home: Path, filled: Path, baosong: Commands) -> None:
     assert "应为plan、report之一" in one_line(baosong("--config", "baosong.toml", "remind", "--stage", "none"))
     (home / "plain.toml").write_text('call = ["2020-29"]\n', "utf-8")
     assert "没有名册" in one_line(baosong("--config", "plain.toml", "remind"))
+
+
+def standings(baosong: Commands) -> dict[str, tuple[str, str]]:
+    rows = [json.loads(line) for line in baosong("--config", "baosong.toml", "remind", "--json").out.splitlines()]
+    return {row["organisation"]: (row["standing"], row["deadline"]) for row in rows}
+
+
+def test_who_submitted_elsewhere_is_left_alone(filled: Path, baosong: Commands) -> None:
+    noted = baosong(
+        "--config", "baosong.toml", "remind", "--elsewhere", "青河省科协", "--because", "OA已报", "--by", "王敏"
+    )
+    assert noted.out == "已登记：青河省科协 筹备方案 已另行报送\n"
+    baosong("--config", "baosong.toml", "remind", "--not-submitting", "白桦大学科协")
+    assert {name: standing for name, (standing, _) in standings(baosong).items()} == {
+        "中国云杉工程学会": "complete",
+        "中国莲花学会": "faults",
+        "青河省科协": "elsewhere",
+        "白桦大学科协": "not_submitting",
+    }
+    assert "已写入2封提醒" in baosong("--config", "baosong.toml", "remind", "--send").err
+    baosong("--config", "baosong.toml", "remind", "--expected", "白桦大学科协")
+    assert standings(baosong)["白桦大学科协"][0] == "silent"
+
+
+def test_an_extension_moves_the_deadline_and_its_letter_waits_for_a_person(filled: Path, baosong: Commands) -> None:
+    said = baosong("--config", "baosong.toml", "remind", "--extend", "中国莲花学会", "--until", "2020-04-30").out
+    assert said == "已登记：中国莲花学会 筹备方案 延至2020-04-30；延期通知1封，待放行\n"
+    assert standings(baosong)["中国莲花学会"] == ("faults", "2020-04-30")
+    with sqlite3.connect(filled / "baosong-data" / "records.db") as database:
+        ((state, text),) = database.execute("SELECT state, text FROM outbox WHERE kind = 'extension'").fetchall()
+    assert state == "held"
+    assert "截止日期延至2020年4月30日（含当日）" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--elsewhere", "中国莲花协会"), "是不是中国莲花学会？"),
+        (("--extend", "中国莲花学会"), "延期要写明单位和日期"),
+        (("--extend", "中国莲花学会", "--until", "4月30日"), "应为日期"),
+        (("--extend", "中国莲花学会", "--until", "2020-04-22"), "应晚于筹备方案的截止日期2020-04-22"),
+    ],
+)
+def test_what_cannot_be_noted(filled: Path, baosong: Commands, arguments: tuple[str, ...], said: str) -> None:
+    assert said in one_line(baosong("--config", "baosong.toml", "remind", *arguments))

@@ -10,6 +10,7 @@ from config.calls import load_call
 from intake.call import Organisation
 from intake.codes import Verdict
 from intake.coverage import Covered, Handed, Standing, cover, stage_to_remind_of
+from intake.decisions.model import Attitude, Decision, DecisionKind
 from intake.letters.reminding import Reminder, remind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -129,3 +130,40 @@ def test_nothing_that_senders_wrote_becomes_a_tag_or_a_line() -> None:
     assert "<script>" not in found.letters[0].html
     assert "&lt;script&gt; 甲" in found.letters[0].html
     assert "活动名称：<script> 甲\n" in found.letters[0].text
+
+
+def noted(kind: DecisionKind, value: str, unit: str = "云杉学会", stage: str = "plan", number: int = 1) -> Decision:
+    return Decision(BEFORE, "王敏", "", kind, call="2020-29", organisation=unit, stage=stage, value=value, id=number)
+
+
+@pytest.mark.parametrize(
+    ("rows", "attitude", "standing"),
+    [
+        ((), Attitude.SUBMITTED_OTHERWISE, Standing.ELSEWHERE),
+        ((), Attitude.NOT_SUBMITTING, Standing.NOT_SUBMITTING),
+        ((), Attitude.EXPECTED, Standing.SILENT),
+        ((handed(Verdict.CORRECTION),), Attitude.SUBMITTED_OTHERWISE, Standing.ELSEWHERE),
+        ((handed(),), Attitude.NOT_SUBMITTING, Standing.COMPLETE),
+        ((handed(Verdict.REVIEW),), Attitude.NOT_SUBMITTING, Standing.REVIEW),
+    ],
+)
+def test_what_a_person_has_noted(rows: tuple[Handed, ...], attitude: Attitude, standing: Standing) -> None:
+    (spruce_row, lotus_row) = cover(CALL, PLAN, rows, [noted(DecisionKind.STANDING, attitude)])
+    assert (spruce_row.standing, lotus_row.standing) == (standing, Standing.SILENT)
+
+
+def test_the_last_word_counts_and_what_is_taken_back_does_not() -> None:
+    first = noted(DecisionKind.STANDING, Attitude.NOT_SUBMITTING)
+    second = noted(DecisionKind.STANDING, Attitude.EXPECTED, number=2)
+    back = replace(first, id=3, kind=DecisionKind.TAKE_BACK, takes_back=1)
+    assert cover(CALL, PLAN, (), [first, second])[0].standing is Standing.SILENT
+    assert cover(CALL, PLAN, (), [first, back])[0].standing is Standing.SILENT
+    assert cover(CALL, REPORT, (), [first])[0].standing is Standing.SILENT
+
+
+def test_a_deadline_of_ones_own() -> None:
+    own, other = cover(CALL, PLAN, (), [noted(DecisionKind.EXTENSION, "2020-04-30")])
+    assert (own.stage.deadline, other.stage.deadline) == (date(2020, 4, 30), PLAN.deadline)
+    found = remind(CALL, own, datetime(2020, 4, 25, tzinfo=SHANGHAI))
+    assert found is not None
+    assert "于2020年4月30日前（含当日）" in found.letters[0].text

@@ -1,12 +1,11 @@
-"""What filing and filing anew both write: fields, keys, findings, search text."""
+"""What filing and filing anew both write: fields, keys, findings."""
 
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive import search
-from archive.tables import FindingRow, SubmissionRow, TextRow
+from archive.tables import FindingRow, SubmissionRow
 from intake.model import FieldValue, Finding, JudgedSubmission
 from intake.naming import activity_key, organisation_key
 
@@ -62,26 +61,3 @@ def keys_of(session: Session, row: SubmissionRow, judged: JudgedSubmission) -> t
     with session.no_autoflush:
         taken = session.scalar(select(SubmissionRow.id).where(*where)) is not None
     return unit, None if taken else activity
-
-
-def index_text(session: Session, digest: str, submission: int | None, place: str, content: str) -> None:
-    """Keep a text and make it searchable, unless it says nothing."""
-    if not content.strip():
-        return
-    row = TextRow(mail=digest, submission=submission, place=place, text=content)
-    session.add(row)
-    session.flush()
-    search.index(session, row.id, content)
-
-
-def change_text(session: Session, digest: str, submission: int, place: str, content: str) -> None:
-    """What this mail says there of a submission is now something else."""
-    where = (TextRow.mail == digest, TextRow.submission == submission, TextRow.place == place)
-    rows = session.scalars(select(TextRow).where(*where)).all()
-    if [row.text for row in rows] == [content]:
-        return
-    for row in rows:
-        search.forget(session, row.id, row.text)
-        session.delete(row)
-    session.flush()
-    index_text(session, digest, submission, place, content)

@@ -4,6 +4,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from archive import cases
+from archive.finding import reindex
 from archive.standing import new_submission, stand_at
 from archive.tables import RevisionRow, SubmissionRow, TextRow
 from intake.call import Call
@@ -34,7 +35,7 @@ def move(session: Session, call: Call, mail: str, receipt: str, to: str, materia
     target.closed, target.merged, target.current = "", "", revision.id
     target.first_received_at = min(target.first_received_at, revision.received_at)
     stand_at(session, target, material, max(target.last_received_at, revision.received_at))
-    session.flush()
+    reindex(session, mail)
     return target.receipt
 
 
@@ -80,4 +81,5 @@ def _restore(session: Session, call: Call, row: SubmissionRow, target: Submissio
     else:
         row.current = before.id
         stand_at(session, row, cases.material(session, before.material, call, row.stage), before.received_at)
+        reindex(session, before.mail)
     session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from archive import belonging, cases, decisions
 from archive.database import open_database, reader, stored
+from archive.finding.upkeep import keep_up
 from archive.locking import add_new
 from archive.recorded.recorder import Recorder
 from archive.tables import ConditionRow, MailRow, SightingRow, SubmissionRow
@@ -204,7 +205,13 @@ class SqlRecords:
 
 def open_records(url: str, domain: str = "localhost", password: str = "") -> SqlRecords:
     """The records at that URL, made or brought to this version. Raises ConfigurationError."""
-    return SqlRecords(open_database(url, password), domain)
+    engine = open_database(url, password)
+    try:
+        keep_up(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlRecords(engine, domain)
 
 
 def _at(account: str, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:

@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from archive import audit, cases, decisions, moving
-from archive.filed import as_json, change_text, file_findings
+from archive.filed import as_json, file_findings
+from archive.finding import reindex
 from archive.letters import has_left, replace_letters
 from archive.locking import alone
 from archive.standing import take_verdict
@@ -38,8 +39,16 @@ class DecidingTransaction:
         about = letter or kept.receipt or kept.mail or kept.organisation
         said = "；".join(each for each in (kept.code, kept.field, kept.value, kept.reason) if each)
         self._mark_seen(kept)
+        if not self.concerned(kept):  # those are indexed anew when they are judged anew
+            self._note(kept)
         self.audit(kept.actor, f"decide {kept.kind.value}", about, f"{kept.id} {said}", kept.at)
         return kept
+
+    def _note(self, decision: Decision) -> None:
+        """Its reason can be found with what it is about."""
+        digest = decisions.newest_mail(self.session, decision.receipt) if decision.receipt else decision.mail
+        if digest:
+            reindex(self.session, digest)
 
     def _mark_seen(self, decision: Decision) -> None:
         """A mail that couldn't be read has no case to judge anew: whether a person has seen to it is all there is."""
@@ -69,6 +78,7 @@ class DecidingTransaction:
         file_findings(self.session, digest, None, assessment.findings)
         for position, (judged, receipt) in enumerate(zip(assessment.submissions, receipts, strict=True)):
             self._refile(digest, position, judged, receipt)
+        reindex(self.session, digest)
         self.audit("service", "judge", digest, assessment.verdict.wording, now)
 
     def _refile(self, digest: str, position: int, judged: JudgedSubmission, receipt: str) -> None:
@@ -80,9 +90,6 @@ class DecidingTransaction:
         if decisions.newest_mail(self.session, receipt) != digest:
             return
         take_verdict(self.session, row, judged)
-        self.session.flush()
-        change_text(self.session, digest, row.id, "单位", judged.material.organisation)
-        change_text(self.session, digest, row.id, "活动", judged.material.activity)
 
     def move(self, call: Call, mail: str, receipt: str, to: str, material: Material) -> str:
         """What this mail brought belongs to another submission; see the port. Raises Conflict, DecisionRefused."""

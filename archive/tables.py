@@ -222,12 +222,16 @@ class DecisionRow(Table):
 
 
 class TextRow(Table):
-    """A searchable text: where it stands (a field, a document's page, the subject) and what it says."""
+    """A searchable text of a mail: where it stands (the subject, a document's page) and what it says.
+
+    `submission` where the mail brought several and it is one's alone; `document` of a document's text.
+    """
 
     __tablename__ = "texts"
     id: Mapped[int] = mapped_column(primary_key=True)
     mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
     submission: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    document: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
     place: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
 

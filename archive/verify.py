@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from archive import audit
 from archive.blobs import ObjectBlobs
+from archive.finding.upkeep import unindexed
 from archive.locking import on_postgresql
 from archive.records import SqlRecords
 from archive.tables import AuditRow, DocumentRow, MailRow, RevisionRow, SubmissionRow
@@ -86,10 +87,9 @@ def _digest(blobs: ObjectBlobs, name: str) -> tuple[int, str]:
 
 
 def _database_faults(session: Session) -> Iterator[str]:
-    if on_postgresql(session):
-        yield from _unindexed(session, "search")
-    else:
+    if not on_postgresql(session):
         yield from _sqlite_faults(session)
+    yield from unindexed(session)
     yield from audit.broken(session)
     logged = select(AuditRow.subject).where(AuditRow.action.in_(("file", "fail")))
     for digest in session.scalars(
@@ -109,10 +109,3 @@ def _sqlite_faults(session: Session) -> Iterator[str]:
             yield f"数据库文件损坏（{words}）"
     for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
         yield f"{table}表第{row}行所指的{parent}不在数据库中"
-    yield from _unindexed(session, "search_docsize")
-
-
-def _unindexed(session: Session, index: str) -> Iterator[str]:
-    lost = session.scalar(text(f"SELECT count(*) FROM texts WHERE id NOT IN (SELECT id FROM {index})"))  # noqa: S608
-    if lost:
-        yield f"检索索引缺少{lost}段文字"

@@ -8,7 +8,9 @@ from sqlalchemy import func, select, update
 
 from archive import cases, decisions, facts_json
 from archive.bounces import note_bounce
-from archive.filed import as_json, file_findings, index_text, keys
+from archive.filed import as_json, file_findings, keys
+from archive.finding import reindex
+from archive.finding.filing import file_texts
 from archive.letters import file_letters
 from archive.locking import add_new, alone
 from archive.refiling import DecidingTransaction
@@ -19,7 +21,6 @@ from intake.errors import Conflict
 from intake.model import Assessment, JudgedSubmission
 from intake.ports import Filing, RawMail, Sighting
 from intake.receipt import format_receipt
-from parsers.facts import Document, PagedDocument, WordDocument
 
 _NOT_OURS = frozenset((Code.NOT_A_SUBMISSION, Code.AUTOMATIC_MAIL))
 
@@ -121,10 +122,11 @@ class SqlTransaction(DecidingTransaction):
         self._summarise(mail, assessment, filing.now)
         mail.history = filing.history
         file_findings(self.session, digest, None, assessment.findings)
+        numbers: list[int] = []
         for position, (judged, receipt) in enumerate(zip(assessment.submissions, receipts, strict=True)):
-            self._file_submission(digest, position, judged, receipt, assessment)
-        if not assessment.submissions:
-            self._index_mail(digest, None, assessment)
+            numbers.append(self._file_submission(digest, position, judged, receipt, assessment))
+        file_texts(self.session, assessment, numbers)
+        reindex(self.session, digest)
         replaced = bool(assessment.submissions) and all(_is_replaced(each, digest) for each in assessment.submissions)
         file_letters(self.session, digest, filing.letters, self.domain, filing.now, replaced)
         for letter in note_bounce(self.session, filing.bounce, filing.now) if filing.bounce else ():
@@ -170,7 +172,7 @@ class SqlTransaction(DecidingTransaction):
         judged: JudgedSubmission,
         receipt: str,
         assessment: Assessment,
-    ) -> None:
+    ) -> int:
         received = assessment.case.received_at
         row = self.session.scalar(select(SubmissionRow).where(SubmissionRow.receipt == receipt))
         if row is None:
@@ -199,22 +201,7 @@ class SqlTransaction(DecidingTransaction):
         self.session.flush()
         row.current = revision.id if stands_here else row.current
         file_findings(self.session, digest, revision.id, judged.findings)
-        if position == 0:
-            self._index_mail(digest, row.id, assessment)
-        index_text(self.session, digest, row.id, "单位", judged.material.organisation)
-        index_text(self.session, digest, row.id, "活动", judged.material.activity)
-
-    def _index_mail(self, digest: str, submission: int | None, assessment: Assessment) -> None:
-        """Subject, body, sender, names and documents' texts; each says where it stands."""
-        examination = assessment.case.examination
-        mail = examination.mail
-        index_text(self.session, digest, submission, "主题", mail.subject)
-        index_text(self.session, digest, submission, "正文", mail.text)
-        index_text(self.session, digest, submission, "发件人", f"{mail.sender.name} {mail.sender.address}")
-        for document in examination.documents:
-            index_text(self.session, digest, submission, "文件名", document.name)
-            for place, content in _document_texts(document):
-                index_text(self.session, digest, submission, f"{document.name} {place}".strip(), content)
+        return row.id
 
     def fail(self, digest: str, error: str, now: datetime) -> None:
         """File a mail that could not be examined as `review` with the error."""
@@ -222,6 +209,7 @@ class SqlTransaction(DecidingTransaction):
         if row.state != "filed":
             row.state, row.filed_at, row.error, row.verdict = "filed", now, error, Verdict.REVIEW.value
             row.received_at = row.arrived_at
+            reindex(self.session, digest)
             self.audit("service", "fail", digest, error, now)
 
     def postpone(self, digest: str, error: str) -> int:
@@ -242,12 +230,3 @@ def _is_replaced(judged: JudgedSubmission, digest: str) -> bool:
     """Whether a mail received later, filed before this one, has all that it brings."""
     versions = [version for version in (judged.material.word, judged.material.pdf) if version is not None]
     return judged.material.prior is not None and bool(versions) and not _brings_a_version(judged, digest)
-
-
-def _document_texts(document: Document) -> list[tuple[str, str]]:
-    content = document.content
-    if isinstance(content, PagedDocument):
-        return [(f"第{page.number}页", page.text) for page in content.pages]
-    if isinstance(content, WordDocument):
-        return [("", content.text)]
-    return [("", document.text)]

@@ -8,6 +8,7 @@ _SEGMENT = 100  # lines of the audit log, or of another small table, in one reco
 APPLICATION = "baosong"  # what our connections to PostgreSQL call themselves: what others change isn't taken for ours
 NOT_RECORDED = {
     "unrecorded": "what the records don't have yet",
+    "entries": "finding's, made from the others",
     "conditions": "what is out of order now shows itself again",
     "people": "accounts are made anew: nothing of a password lies in the archive",
     "grants": "with the accounts",
@@ -46,6 +47,7 @@ _RECEIPT_OF_REVISION = (
 _OF_SUBMISSION = "(SELECT id FROM submissions WHERE receipt = :key)"
 OWNERS = {
     "meta": Owner("'meta'", "'installation'", ":key = :key"),
+    "saved_searches": Owner("'searches'", "'saved'", ":key = :key"),
     "mails": Owner("'mail'", "{row}.digest", "digest = :key"),
     "sightings": Owner("'mail'", "{row}.mail", "mail = :key"),
     "documents": Owner("'mail'", "{row}.mail", "mail = :key"),
@@ -67,6 +69,7 @@ OWNERS = {
 }
 KINDS = {  # in the order in which they can be put into an empty database: what is pointed to goes first
     "meta": ("meta",),
+    "searches": ("saved_searches",),
     "mail": ("mails", "sightings", "documents", "findings"),
     "submission": ("submissions", "revisions", "findings"),
     "text": ("texts",),
@@ -83,6 +86,7 @@ ENTITIES = {  # every record that there should be: (kind, SQL that gives the key
     "text": "SELECT DISTINCT mail FROM texts",
     "letter": "SELECT CAST(id AS TEXT) FROM outbox",
     "meta": "SELECT 'installation' FROM meta LIMIT 1",
+    "searches": "SELECT 'saved' FROM saved_searches LIMIT 1",
     **{
         kind: f"SELECT DISTINCT CAST(id / {_SEGMENT} AS TEXT) FROM {tables[0]}"  # noqa: S608
         for kind, tables in KINDS.items()

@@ -14,14 +14,15 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from archive import audit, search
+from archive import audit
 from archive.blobs import ObjectBlobs
 from archive.blobs.objects import is_record
+from archive.finding.entries import write_all
 from archive.locking import alone, on_postgresql
 from archive.recorded.owners import KINDS, OWNERS
 from archive.recorded.record import Record, complete, opened, values_of
 from archive.records import SqlRecords
-from archive.tables import MailRow, MetaRow, OutboxTable, Table, TextRow, UnrecordedRow
+from archive.tables import MailRow, MetaRow, OutboxTable, Table, UnrecordedRow
 from intake.codes import Verdict
 from intake.errors import ConfigurationError, StoreError
 
@@ -149,8 +150,8 @@ def _stub(digest: str, now: datetime) -> dict[str, Any]:
 
 def _finish(session: Session, result: Rebuilt) -> None:
     """The search index, numbers that go on, and no mail answered that has a letter already."""
-    for row in session.scalars(select(TextRow).order_by(TextRow.id).execution_options(yield_per=500)):
-        search.index(session, row.id, row.text)
+    session.flush()
+    write_all(session)
     answered = select(OutboxTable.mail).where(OutboxTable.mail.is_not(None))
     pending = (MailRow.state == "registered", MailRow.digest.in_(answered))
     session.execute(update(MailRow).where(*pending).values(history=True))

@@ -22,6 +22,7 @@ from intake.errors import StoreError
 FORMAT = "baosong-record/1"
 ABOUT = {
     "meta": "本系统的名称，信件编号（Message-ID）由它而来",
+    "searches": "已保存的检索式",
     "mail": "一封来信：在哪里见过、有哪些文件、对来信本身的核对意见；原件以digest为名存放",
     "submission": "一个报送件：现状、每次来信带来了什么、核对意见",
     "text": "由来信和文件得来、供检索的文字（派生，可重新生成）",

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer
 
+import archive.finding.tables  # noqa: F401  whose rows are recorded, too
 from archive.recorded.owners import KINDS
 from archive.recorded.record import ABOUT, DERIVED, FORMAT
 from archive.tables import Moment, Table

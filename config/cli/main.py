@@ -22,6 +22,7 @@ from config.cli import (
     review,
     run,
     scores,
+    search,
     serve,
     show,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "review",
     "run",
     "scores",
+    "search",
     "serve",
     "show",
 ]

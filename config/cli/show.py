@@ -1,12 +1,9 @@
-"""Commands that show: status, verify, search."""
-
-from typing import Annotated
+"""Commands that show: status, verify."""
 
 import typer
 from rich.markup import escape
 from rich.progress import Progress
 
-from archive import search as searching
 from archive.returned import returned
 from archive.verify import verify as verify_all
 from archive.views import conditions, counts
@@ -67,35 +64,3 @@ def verify(
             for name in names:
                 say(f"  {words}：{escape(name)}")
     return 0 if found.sound else 1
-
-
-@app.command()
-def search(
-    context: typer.Context,
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="要找的词，几个词用空格隔开，词组用引号")],
-    as_json: JsonOption = False,
-    config: ConfigOption = None,
-    data: DataOption = None,
-) -> int:
-    """在存档里找词：来信、样表、正文、扫描件里的字。"""
-    records, _ = open_archive(settings_of(context, config, data))
-    for hit in searching.search(records.engine, query):
-        if as_json:
-            say_json(
-                {
-                    "receipt": hit.receipt or None,
-                    "organisation": hit.organisation or None,
-                    "activity": hit.activity or None,
-                    "stage": hit.stage or None,
-                    "verdict": hit.verdict,
-                    "received_at": hit.received_at.isoformat(timespec="seconds") if hit.received_at else None,
-                    "where": hit.where,
-                    "snippet": hit.snippet,
-                }
-            )
-        else:
-            say(
-                f"[bold]{hit.receipt or '（非报送）'}[/] {escape(hit.organisation)} {escape(hit.activity)} [dim]{escape(hit.where)}[/]"
-            )
-            say(f"  {escape(hit.snippet)}")
-    return 0

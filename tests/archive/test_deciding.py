@@ -8,7 +8,6 @@ import pytest
 from archive.audit import broken
 from archive.cases import load
 from archive.records import SqlRecords
-from archive.search import search
 from archive.tables import AuditRow, DecisionRow, OutboxTable
 from archive.views import activities, counts
 from intake.codes import Code, Verdict
@@ -18,6 +17,7 @@ from intake.errors import Conflict, DecisionRefused
 from intake.judge import judge
 from intake.ports import Relation
 from tests.archive.desk import Desk
+from tests.archive.finds import search
 from tests.cases import (
     ANSWERS,
     CALL,

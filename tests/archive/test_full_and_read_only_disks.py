@@ -11,7 +11,6 @@ import pytest
 from archive.blobs import FolderBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords, open_records
-from archive.search import search
 from archive.verify import verify
 from archive.views import counts, mails
 from config.calls import load_call
@@ -32,6 +31,7 @@ from tests.archive.filings import (
     sighting,
     simple,
 )
+from tests.archive.finds import search
 from tests.parts.post import word_only
 
 pytestmark = pytest.mark.parts

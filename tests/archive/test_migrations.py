@@ -43,7 +43,14 @@ def names(engine: Engine) -> set[str]:
 
 ADDED = {
     "sqlite": {"search", "audit_no_update", "audit_no_delete", "audit_no_replace"},
-    "postgresql": {"search", "search_words", "audit_no_change", "audit_is_never_changed"},
+    "postgresql": {
+        "search",
+        "search_words",
+        "search_tokens",
+        "search_numbers",
+        "audit_no_change",
+        "audit_is_never_changed",
+    },
 }
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from archive.records import SqlRecords
-from archive.search import search
 from archive.views import activities
 from intake.errors import DecisionRefused
 from intake.ports import Relation
 from tests.archive.desk import Desk
+from tests.archive.finds import search
 from tests.cases import ANSWERS, CALL, COMPLETE, arrived, form, later, mail, pdf, prose_word, word
 
 HALF = arrived(word())

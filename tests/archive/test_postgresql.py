@@ -13,7 +13,6 @@ from archive.database import open_database
 from archive.letters import file_reminders
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords, open_records
-from archive.search import search
 from archive.tables import MetaRow
 from archive.views import activities, mails
 from archive.writing import SqlTransaction
@@ -35,6 +34,7 @@ from tests.archive.filings import (
     simple,
     word,
 )
+from tests.archive.finds import search
 from tests.archive.processes import together
 from tests.parts.postgres import Postgres, postgres
 

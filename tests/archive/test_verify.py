@@ -115,7 +115,7 @@ def behind(database: Path, *statements: str) -> None:
             ["DROP TRIGGER audit_no_delete", "DELETE FROM audit"],
             [f"来信{digest_of(MAIL)}已经登记，审计日志里却没有这一行"],
         ),
-        (["INSERT INTO search(search) VALUES ('delete-all')"], ["检索索引缺少10段文字"]),
+        (["INSERT INTO search(search) VALUES ('delete-all')"], ["检索索引缺少1条内容"]),
     ],
 )
 def test_what_is_wrong_with_the_database_is_said(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from archive.blobs import ObjectBlobs
+from archive.finding.saved import save
 from archive.outbox import SqlOutbox
 from archive.recorded.owners import NOT_RECORDED
 from archive.records import SqlRecords
@@ -48,6 +49,7 @@ def lived_in(records: SqlRecords, blobs: ObjectBlobs) -> None:
     scores.replace("2020-29", [(Ballot("江评", receipt, {"all": 88.5}, "好"), "江评.xlsx")], LATER)
     scores.assign("2020-29", [Assignment("江评", receipt)], "种子", LATER)
     scores.hold("2020-29", Held("江评", "中国莲花学会", "本单位"), LATER)
+    save(records, "谁直播", "直播 is:current", LATER)
     with records.transaction() as transaction:
         transaction.decide(decision(receipt))
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from archive import search
 from archive.accounts import tables as _accounts  # noqa: F401  whose tables are in the metadata, too
 from archive.blobs import BucketBlobs, FolderBlobs, ObjectBlobs
 from archive.outbox import SqlOutbox
@@ -16,6 +15,7 @@ from archive.tables import Table
 from archive.verify import verify
 from archive.views import activities, counts, mails
 from intake.errors import ConfigurationError
+from tests.archive import finds as search
 from tests.archive.filings import NOON, digest_of, file, raw_mail, sighting, simple
 from tests.archive.recorded.houses import decision, everything, keep, lived_in
 from tests.parts.s3 import S3
@@ -41,7 +41,7 @@ def rebuilt(records: SqlRecords, empty: SqlRecords, blobs: ObjectBlobs) -> None:
     assert found
 
 
-def hits(records: SqlRecords) -> list[search.Hit]:
+def hits(records: SqlRecords) -> list[search.Place]:
     return search.search(records.engine, "直播")
 
 

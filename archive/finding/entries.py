@@ -1,0 +1,213 @@
+"""Entries and their place in the index, made from what the other tables say of a mail.
+
+`reindex` is called in the transaction that changes those: when a mail is filed, and whenever something that can be found has
+changed since (findings, a verdict, whose submission it is). What it makes depends on the tables alone.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from archive.finding import marks, texts
+from archive.finding.dates import facts_of
+from archive.finding.engines import index_of
+from archive.finding.folding import VERSION, initials, words
+from archive.finding.tables import EntryRow
+from archive.tables import SHANGHAI, DocumentRow, MailRow, RevisionRow, SubmissionRow
+
+_SEALS = frozenset(("official", "contract"))
+_BATCH = 200  # mails whose texts are in memory at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """An entry that is to be written."""
+
+    mail: MailRow
+    revision: RevisionRow | None
+    archived: bool
+
+
+def reindex(session: Session, digest: str) -> None:
+    """Make what is found of this mail, and of the submissions that it is about, what the tables now say."""
+    session.flush()
+    here = select(RevisionRow.submission).where(RevisionRow.mail == digest)
+    revisions = session.scalars(select(RevisionRow).where(RevisionRow.submission.in_(here))).all()
+    newest = _current(session, revisions, SubmissionRow.id.in_(here))
+    before = select(EntryRow.revision, EntryRow.archived).where(EntryRow.submission.in_(here))
+    was = {revision: archived for revision, archived in session.execute(before).all()}  # noqa: C416  rows are no pairs to mypy
+    changed = [
+        each
+        for each in revisions
+        if each.mail == digest or each.id in newest or was.get(each.id) != (each.id not in newest)
+    ]
+    gone = or_(EntryRow.mail == digest, EntryRow.revision.in_([each.id for each in changed]))
+    session.execute(delete(EntryRow).where(gone))
+    mails = {digest, *(each.mail for each in changed)}
+    rows = {row.digest: row for row in session.scalars(select(MailRow).where(MailRow.digest.in_(mails)))}
+    wanted = [_Wanted(rows[each.mail], each, each.id not in newest) for each in changed]
+    if not any(each.mail == digest for each in changed):
+        wanted.append(_Wanted(rows[digest], None, False))
+    _write(session, wanted)
+
+
+def _current(session: Session, revisions: Sequence[RevisionRow], *where: ColumnElement[bool]) -> set[int]:
+    """The revisions at which their submissions stand; where none is noted, the newest."""
+    newest: dict[int, int] = {}
+    for each in sorted(revisions, key=lambda each: (each.received_at, each.number)):
+        newest[each.submission] = each.id
+    noted = select(SubmissionRow.id, SubmissionRow.current).where(*where)
+    for submission, current in session.execute(noted):
+        newest[submission] = newest[submission] if current is None else current
+    return set(newest.values())
+
+
+def write_all(session: Session) -> int:
+    """Empty the index and make it anew from the other tables; how many entries it has."""
+    index = index_of(session)
+    session.execute(delete(EntryRow))
+    count = 0
+    with index.anew(session):
+        for wanted in _all(session):
+            _write(session, wanted)
+            count += len(wanted)
+            session.expunge_all()
+    session.execute(text("DELETE FROM search_version"))
+    session.execute(text("INSERT INTO search_version (version) VALUES (:version)"), {"version": VERSION})
+    return count
+
+
+def _all(session: Session) -> Iterator[list[_Wanted]]:
+    """All that is filed, in the order in which it was received, some mails at a time."""
+    newest = _current(session, session.scalars(select(RevisionRow)).all())
+    session.expunge_all()
+    moment = func.coalesce(MailRow.received_at, MailRow.arrived_at)
+    filed = select(MailRow.digest).where(MailRow.state == "filed")
+    digests = session.scalars(filed.order_by(moment, MailRow.filed_at, MailRow.digest)).all()
+    for start in range(0, len(digests), _BATCH):
+        batch = digests[start : start + _BATCH]
+        mails = {row.digest: row for row in session.scalars(select(MailRow).where(MailRow.digest.in_(batch)))}
+        revisions: dict[str, list[RevisionRow]] = defaultdict(list)
+        query = select(RevisionRow).where(RevisionRow.mail.in_(batch)).order_by(RevisionRow.position)
+        for revision in session.scalars(query):
+            revisions[revision.mail].append(revision)
+        yield [
+            _Wanted(mails[digest], revision, revision is not None and revision.id not in newest)
+            for digest in batch
+            for revision in revisions.get(digest, [None])
+        ]
+
+
+def _write(session: Session, wanted: Sequence[_Wanted]) -> None:
+    index = index_of(session)
+    entries = [_entry(each) for each in wanted]
+    rows = texts.read(session, entries)
+    documents = _documents(session, entries, rows)
+    for entry, each in zip(entries, wanted, strict=True):
+        received = _received(each)
+        entry.id = index.next_id(session, int(received.timestamp()))
+        _describe(entry, each, rows, received)
+        session.add(entry)
+        session.flush()
+        index.put(session, entry.id, _words(entry, each, rows, documents, received))
+
+
+def _entry(wanted: _Wanted) -> EntryRow:
+    revision = wanted.revision
+    return EntryRow(
+        mail=wanted.mail.digest,
+        submission=revision.submission if revision else None,
+        revision=revision.id if revision else None,
+        archived=wanted.archived,
+    )
+
+
+def _received(wanted: _Wanted) -> datetime:
+    if wanted.revision is not None:
+        return wanted.revision.received_at
+    return wanted.mail.received_at or wanted.mail.arrived_at
+
+
+def _describe(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, received: datetime) -> None:
+    """What facets count."""
+    submission = rows.submissions.get(entry.submission or 0)
+    entry.stage = submission.stage if submission else ""
+    entry.verdict = wanted.mail.verdict
+    if submission is not None and wanted.revision is not None:
+        entry.verdict = wanted.revision.verdict if entry.archived else submission.verdict
+    entry.organisation = texts.named(entry, rows)[0]
+    modules = texts.fields(entry, rows).get("modules")
+    entry.modules = [str(each) for each in modules] if isinstance(modules, list) else []
+    entry.codes = list(dict.fromkeys(each.code for each in texts.findings(entry, rows)))
+    entry.month = f"{received.astimezone(SHANGHAI):%Y-%m}"
+
+
+def _words(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: Mapping[int, Any], received: datetime) -> str:
+    """All that the index holds of an entry: each text, each field's value once more as that field's, and the facts."""
+    found: list[str] = [marks.ALL]
+    for piece in texts.pieces(entry, rows):
+        own = words(piece.text)
+        if piece.scope is marks.Scope.RECEIPT:
+            own += [marks.END, *words(piece.text[:-1])]  # its check letter may be left out
+        found += own
+        found.append(marks.END)
+        if piece.scope is not None:
+            found += marks.scoped(piece.scope, own)
+            found.append(marks.END)
+    found += marks.initial_words(initials(entry.organisation)) if entry.organisation else ()
+    found += _facts(entry, wanted, rows, documents, received)
+    return " ".join(found)
+
+
+def _facts(
+    entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: Mapping[int, Any], received: datetime
+) -> list[str]:
+    submission = rows.submissions.get(entry.submission or 0)
+    versions = (submission.word, submission.pdf) if submission and not entry.archived else ()
+    own = [each for each in documents.values() if each.mail == entry.mail or each.id in versions]
+    pairs = [("verdict", entry.verdict), ("stage", entry.stage), ("call", wanted.mail.call)]
+    pairs += [("code", code) for code in entry.codes]
+    pairs += [("is", "archived" if entry.archived else "current")]
+    pairs += [("has", "attachment")] if own else []
+    pairs += [("has", "finding")] if entry.codes else []
+    pairs += [("has", kind) for kind, version in zip(("word", "pdf"), versions, strict=False) if version is not None]
+    pairs += [("has", kind) for each in own for kind in each.has if not versions or kind not in {"word", "pdf"}]
+    pairs += [("ending", ending) for each in own if (ending := each.name.rpartition(".")[2]) != each.name]
+    return [*dict.fromkeys(marks.fact(*pair) for pair in pairs if pair[1]), *facts_of(received.astimezone(SHANGHAI))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    id: int
+    mail: str
+    name: str
+    has: tuple[str, ...]
+
+
+def _documents(session: Session, entries: Sequence[EntryRow], rows: texts.Rows) -> dict[int, _Document]:
+    versions = [each for row in rows.submissions.values() for each in (row.word, row.pdf) if each is not None]
+    columns = (DocumentRow.id, DocumentRow.mail, DocumentRow.name, DocumentRow.role, DocumentRow.facts)
+    where = or_(DocumentRow.mail.in_({entry.mail for entry in entries}), DocumentRow.id.in_(versions))
+    found = session.execute(select(*columns).where(where).order_by(DocumentRow.id))
+    return {row.id: _Document(row.id, row.mail, row.name, tuple(_has(row.role, row.facts))) for row in found}
+
+
+def _has(role: str, facts: str) -> Iterator[str]:
+    if role.endswith("_word"):
+        yield "word"
+    if role.endswith("_pdf"):
+        yield "pdf"
+    if '"stamps"' not in facts and '"signatures"' not in facts:
+        return
+    content = json.loads(facts).get("content") or {}
+    if content.get("signatures"):
+        yield "signature"
+    stamps = [stamp for page in content.get("pages", ()) for stamp in page.get("stamps", ())]
+    if any(stamp.get("shape") in _SEALS for stamp in stamps):
+        yield "stamp"

@@ -1,0 +1,178 @@
+"""PostgreSQL's index: an inverted index (GIN) over single words and pairs of neighbours, and the words themselves in a line.
+
+One word or two are found by the index alone. A longer phrase is what has all its pairs and has it in its line, too. What
+many entries have is found faster by going backwards through the lines, so that is tried first.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import ARRAY, Connection, Text, bindparam, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from archive.finding.errors import TooSlow
+from archive.finding.tree import And, Leaf, Node, Not, Or
+
+_WITHIN = 20  # bits: entries of one second
+_WALKED = 200  # entries looked through backwards before the index is asked
+_TOKENS = "search_tokens(words)"
+_INDEX = f"CREATE INDEX search_words ON search USING gin ({_TOKENS}) WITH (fastupdate = off)"
+
+
+class Inverted:
+    """Stands behind `engines.Index`."""
+
+    def next_id(self, session: Session, seconds: int) -> int:
+        """The time and a number of its own, since writers work side by side."""
+        number = int(session.execute(text("SELECT nextval('search_numbers')")).scalar_one())
+        return (seconds << _WITHIN) | (number & ((1 << _WITHIN) - 1))
+
+    def put(self, session: Session, entry: int, words: str) -> None:
+        """Add an entry's words."""
+        session.execute(
+            text("INSERT INTO search (id, words) VALUES (:id, :words)"), {"id": entry, "words": f" {words} "}
+        )
+
+    @contextmanager
+    def anew(self, session: Session) -> Iterator[None]:
+        """Empty it; the inverted index is made when all is there, which is many times faster."""
+        session.execute(text("TRUNCATE search"))
+        session.execute(text("DROP INDEX search_words"))
+        yield
+        session.execute(text("SET LOCAL maintenance_work_mem = '512MB'"))
+        session.execute(text(_INDEX))
+
+    def lacking(self, session: Session) -> int:
+        """How many entries it hasn't."""
+        query = "SELECT count(*) FROM entries WHERE id NOT IN (SELECT id FROM search)"
+        return int(session.execute(text(query)).scalar_one())
+
+    def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
+        """Backwards through the newest; where that finds too few, by the index."""
+        asked = _Asked(before)
+        newest = f"SELECT id, words FROM search {asked.below('WHERE')} ORDER BY id DESC LIMIT {_WALKED}"
+        found = asked.run(connection, f"SELECT id FROM ({newest}) AS newest WHERE {asked.check(node)} LIMIT {most}")
+        if len(found) >= most:
+            return found
+        return self._by_index(connection, node, before, most)
+
+    def _by_index(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
+        asked = _Asked(before)
+        leaves = _leaves(node)
+        if leaves is None:
+            query = (
+                f"SELECT id FROM ({asked.set_of(node)}) AS found {asked.below('WHERE')} ORDER BY id DESC LIMIT {most}"
+            )
+            return asked.run(connection, query)
+        candidates = (
+            f"SELECT id, words FROM search WHERE {asked.has(leaves)} {asked.below('AND')} ORDER BY id DESC OFFSET 0"
+        )
+        return asked.run(
+            connection, f"SELECT id FROM ({candidates}) AS found {asked.phrases(leaves, 'WHERE')} LIMIT {most}"
+        )
+
+    def all(self, connection: Connection, node: Node, most: int) -> list[int]:
+        """By the index."""
+        return self._by_index(connection, node, None, most)
+
+    @contextmanager
+    def limit(self, connection: Connection, seconds: float) -> Iterator[None]:
+        """The server ends what takes longer. Plans are short: compiling them would take longer than they do."""
+        for setting in (f"statement_timeout = {int(seconds * 1000)}", "jit = off", "work_mem = '64MB'"):
+            connection.execute(text(f"SET LOCAL {setting}"))
+        try:
+            yield
+        except OperationalError as error:
+            if isinstance(error.orig, psycopg.errors.QueryCanceled):
+                raise TooSlow(seconds) from error
+            raise
+
+
+class _Asked:
+    """A query in the making: its conditions, and the values that they name."""
+
+    def __init__(self, before: int | None) -> None:
+        self._before = before
+        self._values: dict[str, Any] = {}
+
+    def run(self, connection: Connection, query: str) -> list[int]:
+        """The numbers that it finds. Only our own words stand in the query; all else is bound."""
+        lists = [bindparam(name, type_=ARRAY(Text)) for name, value in self._values.items() if isinstance(value, list)]
+        values = self._values | ({"before": self._before} if self._before is not None else {})
+        return list(connection.execute(text(query).bindparams(*lists), values).scalars())
+
+    def _bound(self, value: str | list[str]) -> str:
+        name = f"v{len(self._values)}"
+        self._values[name] = value
+        return f":{name}"
+
+    def below(self, how: str) -> str:
+        """Older than where the last page ended."""
+        return f"{how} id < :before" if self._before is not None else ""
+
+    def check(self, node: Node) -> str:
+        """The query as a condition on a line."""
+        if isinstance(node, Leaf):
+            return f"strpos(words, {self._bound(_line(node))}) > 0"
+        if isinstance(node, Not):
+            return f"NOT {self.check(node.part)}"
+        joint = " AND " if isinstance(node, And) else " OR "
+        return f"({joint.join(self.check(part) for part in node.parts)})"
+
+    def has(self, leaves: Sequence[Leaf], how: str = "@>") -> str:
+        """All words and pairs of these (or any, by `&&`), as the inverted index has them."""
+        wanted = self._bound(sorted({token for leaf in leaves for token in _tokens(leaf)}))
+        hashes = f"SELECT array_agg(hashtextextended(token, 0)) FROM unnest(CAST({wanted} AS text[])) AS t(token)"
+        return f"{_TOKENS} {how} ({hashes})"
+
+    def phrases(self, leaves: Sequence[Leaf], how: str) -> str:
+        """What the index can't tell of them."""
+        long = [self.check(leaf) for leaf in leaves if len(leaf.words) > 2]
+        return f"{how} {' AND '.join(long)}" if long else ""
+
+    def set_of(self, node: Node) -> str:
+        """A statement that finds the entries by the index, whatever the query."""
+        if isinstance(node, Leaf):
+            return self._set_of_leaves([node])
+        if isinstance(node, Not):
+            return f"(SELECT id FROM search EXCEPT {self.set_of(node.part)})"
+        if isinstance(node, Or):
+            return self._union(node)
+        leaves = [part for part in node.parts if isinstance(part, Leaf)]
+        sets = [self._set_of_leaves(leaves)] if leaves else []
+        sets += [self.set_of(part) for part in node.parts if isinstance(part, And | Or)]
+        base = " INTERSECT ".join(sets) or "SELECT id FROM search"
+        without = [f" EXCEPT {self.set_of(part.part)}" for part in node.parts if isinstance(part, Not)]
+        return f"(({base}){''.join(without)})"
+
+    def _set_of_leaves(self, leaves: Sequence[Leaf]) -> str:
+        return f"(SELECT id FROM search WHERE {self.has(leaves)} {self.phrases(leaves, 'AND')})"
+
+    def _union(self, node: Or) -> str:
+        plain = [part for part in node.parts if isinstance(part, Leaf) and len(part.words) < 3]
+        sets = [f"(SELECT id FROM search WHERE {self.has(plain, '&&')})"] if plain else []
+        sets += [self.set_of(part) for part in node.parts if part not in plain]
+        return f"({' UNION '.join(sets)})"
+
+
+def _leaves(node: Node) -> tuple[Leaf, ...] | None:
+    """The phrases where the query is nothing but phrases that all are wanted."""
+    if isinstance(node, Leaf):
+        return (node,)
+    if isinstance(node, And) and all(isinstance(part, Leaf) for part in node.parts):
+        return tuple(part for part in node.parts if isinstance(part, Leaf))
+    return None
+
+
+def _line(leaf: Leaf) -> str:
+    return f" {' '.join(leaf.words)} "
+
+
+def _tokens(leaf: Leaf) -> list[str]:
+    """A single word, or the pairs of neighbours."""
+    if len(leaf.words) == 1:
+        return list(leaf.words)
+    return [f"{one} {following}" for one, following in zip(leaf.words, leaf.words[1:], strict=False)]

@@ -1,0 +1,122 @@
+"""Where in an entry a query was found: the best places, each with the text around the first hit and the hits marked."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.finding.folding import folded, is_chinese
+from archive.finding.texts import BODY, FILE, NOTE, SENDER, SUBJECT, Piece
+from archive.finding.tree import Leaf
+
+_AROUND = 24  # characters on each side
+_LATIN = r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+_NAMES = frozenset(("单位", "活动", "收件编号"))
+_HEADS = frozenset((SUBJECT, SENDER, FILE, NOTE))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text of the entry, and what it says there: hits between 【 and 】."""
+
+    where: str
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    piece: Piece
+    text: str  # folded
+    counts: tuple[int, ...]  # of each leaf
+
+
+class Marker:
+    """Finds a query's phrases in texts."""
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self._leaves = tuple(dict.fromkeys(leaves))
+        self._patterns = [re.compile(_pattern(leaf.shown)) for leaf in self._leaves]
+        longest_first = sorted({leaf.shown for leaf in self._leaves}, key=lambda each: -len("".join(each)))
+        self._any = re.compile("|".join(map(_pattern, longest_first)) or r"(?!)")
+
+    def places(self, pieces: Sequence[Piece], most: int) -> tuple[Place, ...]:
+        """The best places: those that hold most of what is wanted, names before texts, in their order."""
+        found = [each for each in map(self._look, pieces) if any(each.counts)]
+        found.sort(key=lambda each: (-sum(map(bool, each.counts)), -_weight(each.piece)))
+        chosen: dict[str, Place] = {}
+        for each in found:
+            if len(chosen) == most:
+                break
+            chosen.setdefault(each.piece.place, Place(each.piece.place, self._snippet(each.piece.text)))
+        if not chosen and pieces:
+            first = next((piece for piece in pieces if piece.place in {"活动", SUBJECT}), pieces[0])
+            chosen[first.place] = Place(first.place, self._snippet(first.text))
+        return tuple(chosen.values())
+
+    def weight(self, pieces: Sequence[Piece]) -> float:
+        """How much an entry says of it: names over headings over texts; the first hits tell more than the later ones."""
+        total = 0.0
+        for each in map(self._look, pieces):
+            total += _weight(each.piece) * sum(count / (count + 1) for count in each.counts)
+        return total
+
+    def _look(self, piece: Piece) -> _Found:
+        text = folded(piece.text)
+        counts = (
+            len(pattern.findall(text)) if leaf.scope in {None, piece.scope} else 0
+            for leaf, pattern in zip(self._leaves, self._patterns, strict=True)
+        )
+        return _Found(piece, text, tuple(counts))
+
+    def _snippet(self, content: str) -> str:
+        """The text as it stands around the first hit."""
+        shown = " ".join(content.split())
+        flat = folded(shown)
+        hits = [(hit.start(), hit.end()) for hit in self._any.finditer(flat)]
+        start = max(0, hits[0][0] - _AROUND) if hits else 0
+        end = min(len(flat), (hits[0][1] if hits else 2 * _AROUND) + _AROUND)
+        own = _Original(shown, flat)
+        pieces, done = ["…" if start else ""], start
+        for first, last in hits:
+            if first < done or last > end:
+                continue
+            pieces += [own.between(done, first), f"【{own.between(first, last)}】"]
+            done = last
+        return "".join((*pieces, own.between(done, end), "…" if end < len(flat) else ""))
+
+
+class _Original:
+    """A text by places in its folded form, which is rarely longer or shorter."""
+
+    def __init__(self, shown: str, flat: str) -> None:
+        self._shown = shown
+        self._same = len(shown) == len(flat)
+
+    def between(self, start: int, end: int) -> str:
+        """What is folded there."""
+        return self._shown[self._place(start) : self._place(end)]
+
+    def _place(self, folded_place: int) -> int:
+        if self._same:
+            return folded_place
+        return bisect_left(range(len(self._shown)), folded_place, key=lambda place: len(folded(self._shown[:place])))
+
+
+def _pattern(shown: Sequence[str]) -> str:
+    """The phrase in a folded text, whatever punctuation stands between: 团结引领 is in 团结、引领."""
+    plain = [word.strip("\ue008") for word in shown]
+    found = re.escape(plain[0])
+    for one, following, raw in zip(plain, plain[1:], shown[1:], strict=False):
+        parted = not (is_chinese(one) or is_chinese(following) or raw.startswith("\ue008"))
+        found += (r"[\W_]+" if parted else r"[\W_]*") + re.escape(following)
+    before = "" if is_chinese(plain[0]) else f"(?<!{_LATIN})"
+    after = "" if is_chinese(plain[-1]) else f"(?!{_LATIN})"
+    return f"{before}{found}{after}"
+
+
+def _weight(piece: Piece) -> float:
+    if piece.place in _NAMES:
+        return 8.0
+    if piece.place in _HEADS or piece.scope is not None or piece.place.startswith("样表"):
+        return 3.0
+    return 2.0 if piece.place == BODY else 1.0

@@ -1,0 +1,164 @@
+"""Finding: a query, its hits a page at a time, and the counts beside them.
+
+    node    = parse(query)                          # `language`: a tree whose leaves are phrases of index words
+    entries = index.page(node, before, limit)       # `fts5` or `inverted`: numbers, the newest first
+    hits    = the entries' rows and texts           # `texts`, `places`: where it was found, and what it says there
+    facets  = counts over index.all(node)           # `facets`
+
+By relevance, the newest entries that have it in their names and the newest that have it at all are weighed against each
+other; the others follow by date. So no order ever needs more than a page and these.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.orm import Session
+
+from archive.database import reader, stored
+from archive.finding import cursor, facets, texts
+from archive.finding.engines import Index, index_of
+from archive.finding.language import parse
+from archive.finding.places import Marker, Place
+from archive.finding.tables import EntryRow
+from archive.finding.tree import Node, in_names, wanted
+from archive.tables import MailRow
+
+SECONDS = 10.0  # that a query may take
+_WEIGHED = 100  # entries that are compared by relevance
+_PLACES = 3  # of a hit that are shown
+
+
+class Order(StrEnum):
+    """Which hits come first."""
+
+    DATE = "date"
+    RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A submission as one mail made it, or a mail without one, and the best places in it, the best first.
+
+    `archived`: a newer revision has replaced it. `revision` from 1, 0 without a submission.
+    """
+
+    receipt: str
+    organisation: str
+    activity: str
+    stage: str
+    verdict: str
+    received_at: datetime | None
+    archived: bool
+    revision: int
+    mail: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits. `cursor` asks for the next, None after the last. `facets` where they were asked for."""
+
+    hits: tuple[Hit, ...]
+    cursor: str | None
+    facets: facets.Facets | None
+
+
+def search(
+    engine: Engine,
+    query: str,
+    *,
+    limit: int = 50,
+    order: Order = Order.DATE,
+    after: str | None = None,
+    with_facets: bool = False,
+    seconds: float = SECONDS,
+) -> Found:
+    """A page of hits. Raises QueryRefused for a query, or a cursor, that can't be answered; StoreError."""
+    node = parse(query)
+    with stored("检索"), reader(engine).connect() as connection, connection.begin():
+        index = index_of(connection)
+        with index.limit(connection, seconds):
+            page = _by_date if order is Order.DATE else _by_relevance
+            entries, following = page(connection, index, node, limit, after)
+            counted = facets.count(connection, index.all(connection, node, facets.MOST + 1)) if with_facets else None
+        return Found(_hits(connection, entries, node), following, counted)
+
+
+def _by_date(
+    connection: Connection, index: Index, node: Node, limit: int, after: str | None
+) -> tuple[list[int], str | None]:
+    place = cursor.by_date(after)
+    entries = index.page(connection, node, place.before if place else None, limit + 1)
+    more = len(entries) > limit
+    return entries[:limit], str(cursor.ByDate(entries[limit - 1])) if more else None
+
+
+def _by_relevance(
+    connection: Connection, index: Index, node: Node, limit: int, after: str | None
+) -> tuple[list[int], str | None]:
+    place = cursor.by_relevance(after)
+    if place is None:
+        place = cursor.ByRelevance(connection.scalar(select(func.max(EntryRow.id))) or 0, 0)
+    weighed = _weighed(connection, index, node, place.newest + 1)
+    entries = weighed[place.shown : place.shown + limit + 1]
+    if len(entries) > limit:
+        return entries[:limit], str(cursor.ByRelevance(place.newest, place.shown + limit))
+    before = place.before if place.before is not None else place.newest + 1
+    known = frozenset(weighed)
+    others = [each for each in index.page(connection, node, before, limit + 1 + len(weighed)) if each not in known]
+    entries += others[: limit + 1 - len(entries)]
+    if len(entries) <= limit:
+        return entries, None
+    shown = [each for each in entries[:limit] if each not in known]
+    following = cursor.ByRelevance(place.newest, len(weighed), min(shown, default=before))
+    return entries[:limit], str(following)
+
+
+def _weighed(connection: Connection, index: Index, node: Node, before: int) -> list[int]:
+    """The entries that are compared, the most telling first."""
+    named = index.page(connection, in_names(node), before, _WEIGHED // 2)
+    newest = index.page(connection, node, before, _WEIGHED)
+    marker = Marker(list(wanted(node)))
+    with Session(connection) as session:
+        entries = session.scalars(select(EntryRow).where(EntryRow.id.in_({*named, *newest}))).all()
+        rows = texts.read(session, entries)
+        weights = {entry.id: _weight(entry, marker, rows) for entry in entries}
+    return sorted(weights, key=lambda entry: (-weights[entry], -entry))
+
+
+def _weight(entry: EntryRow, marker: Marker, rows: texts.Rows) -> float:
+    weight = marker.weight(texts.pieces(entry, rows))
+    return weight / 2 if entry.archived else weight
+
+
+def _hits(connection: Connection, numbers: Sequence[int], node: Node) -> tuple[Hit, ...]:
+    marker = Marker(list(wanted(node)))
+    with Session(connection) as session:
+        entries = {row.id: row for row in session.scalars(select(EntryRow).where(EntryRow.id.in_(numbers)))}
+        rows = texts.read(session, list(entries.values()))
+        mails = select(MailRow.digest, MailRow.received_at).where(
+            MailRow.digest.in_({entry.mail for entry in entries.values()})
+        )
+        received = {digest: moment for digest, moment in session.execute(mails).all()}  # noqa: C416  rows are no pairs to mypy
+        return tuple(_hit(entries[number], marker, rows, received[entries[number].mail]) for number in numbers)
+
+
+def _hit(entry: EntryRow, marker: Marker, rows: texts.Rows, received: datetime | None) -> Hit:
+    submission = rows.submissions.get(entry.submission or 0)
+    revision = rows.revisions.get(entry.revision or 0)
+    organisation, activity = texts.named(entry, rows)
+    return Hit(
+        receipt=submission.receipt if submission else "",
+        organisation=organisation,
+        activity=activity,
+        stage=entry.stage,
+        verdict=entry.verdict,
+        received_at=revision.received_at if revision else received,
+        archived=entry.archived,
+        revision=revision.number if revision else 0,
+        mail=entry.mail,
+        places=marker.places(texts.pieces(entry, rows), _PLACES),
+    )

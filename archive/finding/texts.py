@@ -1,0 +1,173 @@
+"""An entry's texts, in order, each with its place: what is indexed, and what a hit shows."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from archive.finding.marks import Scope
+from archive.finding.tables import EntryRow
+from archive.tables import DecisionRow, FindingRow, MailRow, RevisionRow, SubmissionRow, TextRow
+from intake.codes import CODES, Code
+from intake.decisions.model import DecisionKind
+
+SUBJECT, BODY, SENDER, FILE = "主题", "正文", "发件人", "文件名"
+NOTE, DECISION, ERROR = "核对意见", "人工决定", "未能读取"
+_SCOPES = {SUBJECT: Scope.SUBJECT, SENDER: Scope.SENDER, FILE: Scope.FILE}
+_FIELDS = {
+    "modules": "活动模块",
+    "co_organisers": "承办单位",
+    "contact_name": "联系人",
+    "contact_office_phone": "办公电话",
+    "contact_mobile": "手机",
+    "contact_fax": "传真",
+    "contact_email": "电子邮箱",
+    "submitted_on": "报送时间",
+    "report_title": "报告标题",
+}
+_ELSEWHERE = frozenset(("plan_text", "report_text"))  # the documents' own texts have them
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text of an entry, and the field that it is the value of."""
+
+    place: str
+    text: str
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the tables say of some entries' mails and submissions, read at once."""
+
+    submissions: Mapping[int, SubmissionRow]
+    revisions: Mapping[int, RevisionRow]
+    errors: Mapping[str, str]  # by mail: why it couldn't be read
+    findings: Mapping[str, Sequence[Any]]  # by mail
+    decisions: Mapping[str, Sequence[DecisionRow]]  # by mail or receipt number
+    texts: Mapping[str, Sequence[Any]]  # by mail
+    documents: Mapping[int, Sequence[Any]]  # texts by document
+
+
+def read(session: Session, entries: Sequence[EntryRow]) -> Rows:
+    """All rows that these entries' texts are in."""
+    mails = {entry.mail for entry in entries}
+    submissions = _by_id(session, SubmissionRow, {entry.submission for entry in entries})
+    versions = {version for row in submissions.values() for version in (row.word, row.pdf) if version is not None}
+    columns = (TextRow.mail, TextRow.submission, TextRow.document, TextRow.place, TextRow.text)
+    where = or_(TextRow.mail.in_(mails), TextRow.document.in_(versions))
+    texts: dict[str, list[Any]] = defaultdict(list)
+    documents: dict[int, list[Any]] = defaultdict(list)
+    for text in session.execute(select(*columns).where(where).order_by(TextRow.id)):
+        texts[text.mail].append(text)
+        documents[text.document].append(text)
+    said = (FindingRow.mail, FindingRow.revision, FindingRow.code, FindingRow.severity, FindingRow.detail)
+    findings: dict[str, list[Any]] = defaultdict(list)
+    for finding in session.execute(select(*said).where(FindingRow.mail.in_(mails)).order_by(FindingRow.id)):
+        findings[finding.mail].append(finding)
+    revisions = _by_id(session, RevisionRow, {entry.revision for entry in entries})
+    unread = select(MailRow.digest, MailRow.error).where(MailRow.digest.in_(mails), MailRow.error != "")
+    errors = {digest: error for digest, error in session.execute(unread).all()}  # noqa: C416  rows are no pairs to mypy
+    decisions = _decisions(session, mails, {row.receipt for row in submissions.values()})
+    return Rows(submissions, revisions, errors, findings, decisions, texts, documents)
+
+
+def _decisions(session: Session, mails: set[str], receipts: set[str]) -> dict[str, list[DecisionRow]]:
+    found: dict[str, list[DecisionRow]] = defaultdict(list)
+    of_mail = and_(DecisionRow.mail.in_(mails), DecisionRow.receipt == "")
+    query = select(DecisionRow).where(or_(DecisionRow.receipt.in_(receipts), of_mail))
+    for row in session.scalars(query.order_by(DecisionRow.id)):
+        found[row.receipt or row.mail].append(row)
+    return found
+
+
+def _by_id(session: Session, table: Any, wanted: set[int | None]) -> dict[int, Any]:
+    return {row.id: row for row in session.scalars(select(table).where(table.id.in_(wanted - {None})))}
+
+
+def findings(entry: EntryRow, rows: Rows) -> list[Any]:
+    """Those about the mail and about this revision."""
+    return [each for each in rows.findings.get(entry.mail, ()) if each.revision in {None, entry.revision}]
+
+
+def pieces(entry: EntryRow, rows: Rows) -> list[Piece]:
+    """The submission's own first, then the mail's, then versions that came with another mail and still stand."""
+    found = _of_submission(entry, rows)
+    found += [_piece(each) for each in rows.texts.get(entry.mail, ()) if each.submission in {None, entry.submission}]
+    submission = rows.submissions.get(entry.submission or 0)
+    if submission is not None and not entry.archived:
+        versions = [each for each in (submission.word, submission.pdf) if each is not None]
+        earlier = [text for each in versions for text in rows.documents.get(each, ()) if text.mail != entry.mail]
+        found += [_piece(each) for each in earlier]
+    found += [Piece(NOTE, f"{_wording(each.code)}：{each.detail}", Scope.NOTE) for each in findings(entry, rows)]
+    found += [Piece(DECISION, _said(each), Scope.NOTE) for each in _decided(entry, rows)]
+    found.append(Piece(ERROR, rows.errors.get(entry.mail, "")))
+    return [piece for piece in found if piece.text.strip()]
+
+
+def _decided(entry: EntryRow, rows: Rows) -> list[DecisionRow]:
+    """What people decided about the submission; of one replaced since, that stands with its newest revision."""
+    submission = rows.submissions.get(entry.submission or 0)
+    found = list(rows.decisions.get(entry.mail, ()))
+    return found + list(rows.decisions.get(submission.receipt, ())) if submission and not entry.archived else found
+
+
+def _said(row: DecisionRow) -> str:
+    kind = DecisionKind(row.kind).wording
+    about = _wording(row.code) if row.code else ""
+    return "；".join(each for each in (f"{kind}（{row.actor}）", about, row.value, row.reason) if each)
+
+
+def _piece(row: Any) -> Piece:
+    return Piece(row.place, row.text, _SCOPES.get(row.place) if row.document is None or row.place == FILE else None)
+
+
+def _of_submission(entry: EntryRow, rows: Rows) -> list[Piece]:
+    submission = rows.submissions.get(entry.submission or 0)
+    if submission is None:
+        return []
+    organisation, activity = named(entry, rows)
+    found = [
+        Piece("收件编号", submission.receipt, Scope.RECEIPT),
+        Piece("单位", organisation, Scope.ORGANISATION),
+        Piece("活动", activity, Scope.ACTIVITY),
+    ]
+    for key, value in fields(entry, rows).items():
+        text = "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        if key not in _ELSEWHERE and text not in {organisation, activity}:
+            found.append(Piece(f"样表·{_FIELDS[key]}" if key in _FIELDS else "样表", text, _scope(key)))
+    return found
+
+
+def fields(entry: EntryRow, rows: Rows) -> Mapping[str, Any]:
+    """The form's fields: as they now stand, or of an archived revision as they stood."""
+    submission, revision = rows.submissions.get(entry.submission or 0), rows.revisions.get(entry.revision or 0)
+    if entry.archived and revision is not None:
+        return revision.fields
+    return submission.fields if submission is not None else {}
+
+
+def named(entry: EntryRow, rows: Rows) -> tuple[str, str]:
+    """Organisation and activity; an archived revision has its own where its form named them."""
+    submission = rows.submissions.get(entry.submission or 0)
+    if submission is None:
+        return "", ""
+    own = fields(entry, rows) if entry.archived else {}
+    return (
+        str(own.get("host_organisation") or submission.organisation),
+        str(own.get("activity_name") or submission.activity),
+    )
+
+
+def _scope(key: str) -> Scope | None:
+    if key == "modules":
+        return Scope.MODULE
+    return Scope.CONTACT if key.startswith("contact_") else None
+
+
+def _wording(code: str) -> str:
+    return CODES[Code(code)].wording if code in set(Code) else code

@@ -1,0 +1,1 @@
+"""Finding, measured on archives made by a seeded generator: `python -m bench.finding [NUMBER...]`."""

@@ -1,0 +1,106 @@
+"""Times of whole searches, from the query as it is typed to the snippets; sizes; what filing costs."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from statistics import median
+
+from sqlalchemy import Engine, text
+
+from archive.finding import Order, search
+from archive.records import SqlRecords
+from bench.finding.asking import Question
+from tests.archive.filings import CALL, NOON, assessed, digest_of, examination, file, judged, pdf, register, word
+
+_NEWEST = 20
+
+
+def percentiles(times: Sequence[float]) -> str:
+    """p50 / p95 in ms."""
+    ordered = sorted(times)
+    return f"{median(ordered):.1f} / {ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]:.1f}"
+
+
+def taken(work: Callable[[Question], object], asked: Sequence[Question]) -> str:
+    """Each question once, after a tenth of them to warm up."""
+    for each in asked[: max(3, len(asked) // 10)]:
+        work(each)
+    times = []
+    for each in asked:
+        start = time.perf_counter()
+        work(each)
+        times.append((time.perf_counter() - start) * 1000)
+    return percentiles(times)
+
+
+def newest(engine: Engine) -> Callable[[Question], object]:
+    """The newest twenty, snippets and all."""
+    return lambda each: search(engine, each.query, limit=_NEWEST)
+
+
+def relevant(engine: Engine) -> Callable[[Question], object]:
+    """The twenty most telling, with counts beside them."""
+    return lambda each: search(engine, each.query, limit=_NEWEST, order=Order.RELEVANCE, with_facets=True)
+
+
+def like(engine: Engine) -> Callable[[Question], object]:
+    """The newest twenty texts by a plain LIKE: no submissions, no snippets."""
+
+    def work(each: Question) -> object:
+        with engine.connect() as connection:
+            query = "SELECT mail FROM texts WHERE text LIKE :like ORDER BY id DESC LIMIT 20"
+            return connection.execute(text(query), {"like": f"%{each.plain}%"}).all()
+
+    return work
+
+
+def trigram(engine: Engine) -> Callable[[Question], object]:
+    """The newest twenty texts by FTS5's trigram tokenizer."""
+
+    def work(each: Question) -> object:
+        with engine.connect() as connection:
+            query = "SELECT rowid FROM trigrams WHERE trigrams MATCH :phrase ORDER BY rowid DESC LIMIT 20"
+            return connection.execute(text(query), {"phrase": f'"{each.plain}"'}).all()
+
+    return work
+
+
+def make_trigrams(engine: Engine) -> int:
+    """Beside ours, over the same texts; its size in bytes."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE VIRTUAL TABLE trigrams USING fts5(text, content='', tokenize='trigram')"))
+        connection.execute(text("INSERT INTO trigrams (rowid, text) SELECT id, text FROM texts"))
+    return _pages(engine, "trigrams%")
+
+
+def index_size(engine: Engine) -> int:
+    """Bytes of all that finding keeps beside the texts: the index and the entries."""
+    if engine.dialect.name == "sqlite":
+        return _pages(engine, "search%") + _pages(engine, "entries") + _pages(engine, "ix_entries%")
+    with engine.connect() as connection:
+        query = "SELECT pg_total_relation_size('search') + pg_total_relation_size('entries')"
+        return int(connection.execute(text(query)).scalar_one())
+
+
+def _pages(engine: Engine, name: str) -> int:
+    with engine.connect() as connection:
+        query = text("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name LIKE :name AND aggregate = TRUE")
+        return int(connection.execute(query, {"name": name}).scalar_one())
+
+
+def filing(records: SqlRecords, number: int = 60) -> float:
+    """The median of what filing one more submission takes, in ms, the mail registered before."""
+    times = []
+    for each in range(number):
+        raw = b"measured %d" % each
+        written = f"第{each}项活动的方案，组织科技工作者开展志愿服务和网络直播。" * 30
+        documents = (word("1", "方案.docx", written), pdf("2", "方案.pdf", written[:450], written[450:]))
+        judgement = judged(
+            raw, f"测量学会{each}", f"活动{each}", word_version=documents[0], pdf_version=documents[1], received_at=NOON
+        )
+        assessment = assessed(examination(raw, documents), [judgement], call=replace(CALL, name="measured"))
+        register(records, raw, int(digest_of(raw)[:6], 16))
+        start = time.perf_counter()
+        file(records, assessment)
+        times.append((time.perf_counter() - start) * 1000)
+    return median(times)

@@ -28,6 +28,7 @@ def test_every_record_keeps_to_it(records: SqlRecords, blobs: FolderBlobs) -> No
         "submission",
         "text",
         "letter",
+        "searches",
         "audit",
         "decisions",
         "ballots",

@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 ROOMS  := parsers intake archive review_export config
 # bandit without what ruff's S301 and S608 look at, whose exceptions say why
 
-.PHONY: help install dev demo check test bench audit chaos eval fuzz lock clean
+.PHONY: help install dev demo check test bench audit chaos eval fuzz shots lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -55,6 +55,10 @@ test: dev  ## everything, with real parts: Dovecot, SMTP, LibreOffice, SIGKILL
 	@$(MAKE) --no-print-directory lint
 	@$(PYTEST)
 
+shots: dev  ## pictures of every page of the web application, at both widths and in both themes, in ./shots
+	@mkdir -p shots
+	@SCREENSHOTS=$(CURDIR)/shots $(BIN)/python -m pytest -q tests/review_export/web/test_in_a_browser.py -k each_role
+
 bench: dev  ## figures, side by side; CORPORA=folder adds the public mails
 	@$(BIN)/python -m bench $(CORPORA)
 
@@ -80,4 +84,4 @@ lock:  ## make the lock anew from pyproject.toml (needs uv)
 	uv pip compile --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-header --quiet --all-extras pyproject.toml -o requirements-dev.txt
 
 clean:  ## removes the environment and what the demo left
-	rm -rf $(VENV) baosong-demo eval-failures .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) baosong-demo shots eval-failures .mypy_cache .ruff_cache .pytest_cache

@@ -23,7 +23,7 @@ command -v "$python" >/dev/null 2>&1 || stop "没有找到 $python：请先安�
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || stop "需要 Python 3.11 或更新版本，现在是 $("$python" --version)"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
-    echo "baosong: 本机不是 Debian 系统，请自行确认已安装 libarchive、libseccomp（测试另需 Dovecot、PostgreSQL 15、LibreOffice Writer 和中文字体）" >&2
+    echo "baosong: 本机不是 Debian 系统，请自行确认已安装 libarchive、libseccomp（测试另需 Chromium、Dovecot、PostgreSQL 15、LibreOffice Writer 和中文字体）" >&2
     exit 0
 fi
 
@@ -32,7 +32,7 @@ want ca-certificates libseccomp2
 # the library's package has two names: Debian 13 says t64
 "$python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("archive"))' || want "$(. /etc/os-release; [ "${VERSION_ID:-12}" -ge 13 ] 2>/dev/null && echo libarchive13t64 || echo libarchive13)"
 if [ "${1:-run}" = test ]; then
-    want dovecot-imapd postgresql libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai git mtools
+    want chromium dovecot-imapd postgresql libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai git mtools
 fi
 
 [ -n "$missing" ] || exit 0

@@ -1,0 +1,170 @@
+"""In a real Chromium: each role on its pages, ten decisions by keyboard, without scripts, and what strangers send."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from archive.accounts import EVERY_CALL, Grant, Role
+from archive.blobs import FolderBlobs
+from archive.records import open_records
+from config.serving import site
+from config.settings import Settings, WebSettings
+from intake.codes import Verdict
+from review_export.web.routes import ENTRIES
+from tests.archive.filings import BOX, CALL, OTHER_CALL
+from tests.parts.browser import Watched, chromium
+from tests.review_export.web.browsing import PASSWORD, Drawn, Hands, House
+from tests.review_export.web.objects import Objects, enquiry, filed_in, submission
+from tests.review_export.web.test_pages import BASE, HOSTILE
+
+pytestmark = pytest.mark.parts
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+LOOKS = ((WIDE, "light"), (PHONE, "dark"), (WIDE, "dark"), (PHONE, "light"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def house(quick_passwords: None, database: Path, tmp_path: Path) -> Iterator[House]:
+    """The application on a socket, drawing real pages; its accounts are one of each role."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    settings = Settings(data=tmp_path, web=WebSettings(port=port))
+    records, blobs = open_records(f"sqlite:///{database}", "example.org"), FolderBlobs(tmp_path / "blobs")
+    made = House(records, blobs, Drawn(), f"http://127.0.0.1:{port}")
+    for role in Role:
+        made.person(role.value, Grant(role, EVERY_CALL if role is Role.ADMINISTRATOR else CALL.name))
+    with site(settings, records, blobs, (CALL, OTHER_CALL), Hands()) as built, built.beside():
+        yield made
+    records.engine.dispose()
+
+
+def signed_in(house: House, browser: Browser, name: str, **options: Any) -> tuple[BrowserContext, Watched]:
+    context = browser.new_context(locale="zh-CN", base_url=house.address, **options)
+    watched = Watched(context.new_page())
+    watched.page.goto("/login")
+    watched.page.fill("[name=name]", name)
+    watched.page.fill("[name=password]", PASSWORD)
+    watched.page.click("button.primary")
+    return context, watched
+
+
+def pages_of(role: Role, objects: Objects) -> list[str]:
+    """All pages that a role may see, of its call; pictures and originals are looked at elsewhere."""
+    return [
+        objects.path(entry.path, CALL)
+        for entry in ENTRIES
+        if entry.method == "GET" and entry.who.roles and role in entry.who.roles and "{sha256}" not in entry.path
+    ] + ["/account"]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_finds_its_pages_in_order(house: House, browser: Browser, role: Role) -> None:
+    objects = filed_in(house)
+    found = []
+    for size, scheme in LOOKS if "SCREENSHOTS" in os.environ else LOOKS[:2]:
+        context, watched = signed_in(house, browser, role.value, viewport=size, color_scheme=scheme)
+        for path in pages_of(role, objects):
+            answer = watched.page.goto(path)
+            assert answer is not None
+            assert answer.status == 200, path
+            found += [f"{path}: {fault}" for fault in watched.faults()]
+            found += [f"{path}: wider than {size['width']}"] if watched.is_wider_than_its_window() else []
+            watched.picture(f"{role}{path.replace('/', '-')}-{size['width']}-{scheme}")
+        found += watched.said
+        context.close()
+    assert found == []
+
+
+def test_ten_decisions_by_keyboard_and_the_last_one_back(house: House, browser: Browser) -> None:
+    for number in range(10):
+        submission(house, CALL, f"活动{number}", Verdict.REVIEW)
+    context, watched = signed_in(house, browser, "office")
+    page = watched.page
+    page.goto(f"{BASE}/waiting")
+    page.click("tbody a")
+    for _ in range(10):
+        before = page.url
+        page.keyboard.press("a")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
+    assert "没有等人处理的" in page.content()
+    page.keyboard.press("u")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=决定已收回")
+    page.goto(f"{BASE}/waiting")
+    assert page.locator("tbody tr").count() == 1
+    assert watched.said == []
+    context.close()
+
+
+def test_the_seal_is_boxed_where_it_is(house: House, browser: Browser) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    context, watched = signed_in(house, browser, "office")
+    watched.page.goto(f"{BASE}/waiting/{receipt}", wait_until="networkidle")
+    picture = watched.page.locator(".paper img")
+    assert picture.evaluate("image => image.naturalWidth") == 1200
+    paper, stamp = picture.bounding_box(), watched.page.locator("rect.stamp").bounding_box()
+    assert paper is not None
+    assert stamp is not None
+    left, top = (stamp["x"] - paper["x"]) / paper["width"], (stamp["y"] - paper["y"]) / paper["height"]
+    assert (left, top) == pytest.approx((BOX[0], BOX[1]), abs=0.01)
+    assert watched.said == []
+    context.close()
+
+
+def test_without_scripts_everything_is_served_and_decided(house: House, browser: Browser) -> None:
+    objects = filed_in(house)
+    context, watched = signed_in(house, browser, "office", java_script_enabled=False)
+    for path in pages_of(Role.OFFICE, objects):
+        answer = watched.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200
+        assert watched.page.locator("h1").count() == 1, path
+    watched.page.goto(f"{BASE}/waiting")
+    watched.page.click("tbody a:text('林下')")
+    watched.page.click("button[value=accept]")
+    assert "决定已记下" in watched.page.content()
+    context.close()
+
+
+def test_what_strangers_send_does_nothing(house: House, browser: Browser) -> None:
+    receipt, sha256 = submission(house, CALL, HOSTILE, Verdict.REVIEW)
+    digest = enquiry(house, CALL, HOSTILE)
+    context, watched = signed_in(house, browser, "office")
+    for path in (
+        "today",
+        "waiting",
+        f"waiting/{receipt}",
+        f"waiting/mails/{digest}",
+        f"submissions/{receipt}",
+        "letters",
+    ):
+        watched.page.goto(f"{BASE}/{path}")
+    assert watched.said == []
+    original = context.request.get(f"{BASE}/submissions/{receipt}/documents/{sha256}")
+    assert original.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in original.headers["content-security-policy"]
+    context.close()
+
+
+def test_figures_of_today_change_by_themselves(house: House, browser: Browser) -> None:
+    context, watched = signed_in(house, browser, "office")
+    watched.page.goto(f"{BASE}/today")
+    enquiry(house, CALL)
+    watched.page.evaluate(
+        "htmx.ajax('GET', location.pathname, {target: '#figures', select: '#figures', swap: 'outerHTML'})"
+    )
+    watched.page.wait_for_selector(".tile.review b:text('1')")
+    assert watched.said == []
+    context.close()

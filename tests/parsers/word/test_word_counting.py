@@ -24,6 +24,12 @@ from parsers.word import characters
         ("２０２０", 4),
         ("caf\u00e9 na\u00efve", 2),
         ("𠀀𠀁", 2),
+        ("it\u2019s “Plan B”", 3),
+        ("他说it\u2019s好", 4),
+        ("well—known 1990–2000", 4),
+        ("“Spruce”计划", 5),
+        ("……", 2),
+        ("□ A", 2),
     ],
 )
 def test_characters(text: str, count: int) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive.locking import alone
+from archive.outbox_rows import outbox_row
 from archive.records import SqlRecords
 from archive.tables import OutboxReceiptRow, OutboxTable
 from intake.decisions.model import Decision, DecisionKind
@@ -28,7 +29,7 @@ class SqlOutbox:
         come = or_(OutboxTable.due_at <= now, set_at > now + CLOCK_AHEAD)  # `OutboxRow.is_due`
         query = select(OutboxTable).where(OutboxTable.state == "waiting", come)
         with self.records.reading() as session:
-            return tuple(_row(row) for row in session.scalars(query.order_by(OutboxTable.due_at, OutboxTable.id)))
+            return tuple(outbox_row(row) for row in session.scalars(query.order_by(OutboxTable.due_at, OutboxTable.id)))
 
     def listed(self, states: tuple[OutboxState, ...]) -> tuple[OutboxRow, ...]:
         """Rows in these states, oldest first."""
@@ -36,7 +37,7 @@ class SqlOutbox:
             select(OutboxTable).where(OutboxTable.state.in_([state.value for state in states])).order_by(OutboxTable.id)
         )
         with self.records.reading() as session:
-            return tuple(_row(row) for row in session.scalars(query))
+            return tuple(outbox_row(row) for row in session.scalars(query))
 
     def waiting(self) -> tuple[OutboxRow, ...]:
         """All waiting rows, oldest first."""
@@ -153,7 +154,7 @@ class SqlOutbox:
         """One letter whole, whatever became of it; None where there is no such number."""
         with self.records.reading() as session:
             found = session.get(OutboxTable, row)
-            return _row(found) if found is not None else None
+            return outbox_row(found) if found is not None else None
 
     def interrupted(self) -> tuple[OutboxRow, ...]:
         """Rows in some sender's hands."""
@@ -208,37 +209,3 @@ def _changed(
         where.append(OutboxTable.attempts == attempt)
     result = session.execute(update(OutboxTable).where(*where).values(**values))
     return isinstance(result, CursorResult) and result.rowcount == 1
-
-
-def _row(row: OutboxTable) -> OutboxRow:
-    letter = Letter(
-        kind=row.kind,
-        to=row.address,
-        subject=row.subject,
-        text=row.text,
-        html=row.html,
-        in_reply_to=row.in_reply_to,
-        references=tuple(row.reference_ids),
-        due_at=row.due_at,
-        receipts=tuple(row.receipts),
-        held=row.held,
-        names=row.names,
-        undated_text=row.undated_text,
-        undated_html=row.undated_html,
-        attachments=tuple(row.attachments or ()),
-    )
-    return OutboxRow(
-        row.id,
-        row.message_id,
-        letter,
-        row.created_at,
-        OutboxState(row.state),
-        row.attempts,
-        row.released,
-        row.last_error,
-        row.holder,
-        row.claimed_until,
-        row.bounced,
-        row.prepared,
-        row.attempted_at,
-    )

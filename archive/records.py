@@ -2,23 +2,23 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from archive import belonging, cases, decisions
+from archive import belonging, cases, decisions, on_record
 from archive.database import open_database, reader, stored
 from archive.finding.upkeep import keep_up
 from archive.locking import add_new
 from archive.recorded.recorder import Recorder
-from archive.tables import ConditionRow, MailRow, SightingRow, SubmissionRow
+from archive.tables import ConditionRow, MailRow, OutboxTable, SightingRow, SubmissionRow
 from archive.writing import SqlTransaction
 from intake.call import Call
 from intake.decisions.model import Decision
 from intake.model import Prior
 from intake.naming import organisation_key
-from intake.ports import RawMail, Recorded, Relation
+from intake.ports import FiledAs, RawMail, Recorded, Relation
 
 
 class SqlRecords:
@@ -172,6 +172,23 @@ class SqlRecords:
         """A filed mail's case. Raises DecisionRefused where it can't be judged anew."""
         with self.reading() as session:
             return cases.load(session, digest, calls)
+
+    def filed_as(self, digest: str) -> FiledAs:
+        """What is on record of a mail."""
+        with self.reading() as session:
+            return on_record.filed_as(session, digest)
+
+    def standing_mails(self, calls: Collection[str], since: date | None = None) -> tuple[str, ...]:
+        """Filed mails that a submission of these calls stands at, or that made none; oldest first."""
+        with self.reading() as session:
+            return on_record.standing_mails(session, calls, since)
+
+    def name_letters(self, digest: str, message_ids: Sequence[str]) -> None:
+        """Give a mail's letters, in order, the Message-IDs that those of the past had."""
+        with self._writing() as session:
+            rows = session.scalars(select(OutboxTable).where(OutboxTable.mail == digest).order_by(OutboxTable.id))
+            for row, name in zip(rows, message_ids, strict=False):
+                row.message_id = name
 
     def activities(self, call: str, stage: str, organisation: str) -> int:
         """How many activities this organisation has on record at this stage, names normalised."""

@@ -15,7 +15,7 @@ take_back(decision): the same, without it; not once a letter that follows from i
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from intake.call import Call
 from intake.decisions.asking import Subject
@@ -134,14 +134,14 @@ class Decider:
         assessment = judge(recorded.case, self.our_addresses, decisions, recorded.receipts)
         return replace(assessment, answer_to=None) if recorded.history else assessment
 
-    def letters(self, recorded: Recorded, assessment: Assessment) -> tuple[Letter, ...]:
-        """The letters that would follow from an assessment now; none speaks of what has been put aside."""
+    def letters(self, recorded: Recorded, assessment: Assessment, then: datetime | None = None) -> tuple[Letter, ...]:
+        """The letters that would follow from an assessment now, or then; none speaks of what has been put aside."""
         both = [pair for pair in zip(assessment.submissions, recorded.receipts, strict=True) if not pair[0].closed]
         if assessment.submissions and not both:
             return ()
         spoken = replace(assessment, submissions=tuple(judged for judged, _ in both))
         return compose(
-            spoken, [receipt for _, receipt in both], recorded.case.call, self.clock(), self.wait, self.wording
+            spoken, [receipt for _, receipt in both], recorded.case.call, then or self.clock(), self.wait, self.wording
         )
 
     def _judge_anew(self, transaction: Transaction, recorded: Recorded, before: Sequence[Decision]) -> Rejudged:

@@ -21,10 +21,24 @@ from archive.views import ActivityView, MailView
 from intake.codes import Code, Verdict
 
 _COLOURS = {"accepted": "green", "correction": "red", "review": "yellow", "ignored": "dim"}
-_LETTERS = {"acknowledgement": "收件确认", "correction": "补正通知", "receipt": "已收到待核对"}
+_LETTERS = {
+    "acknowledgement": "收件确认",
+    "awaited": "待补齐通知",
+    "correction": "补正通知",
+    "duplicate": "重复报送回执",
+    "late": "逾期告知",
+    "receipt": "已收到待核对",
+}
 _LETTER_WIDTH = 74  # columns, so that a letter fits a terminal of 80
 _NOT_FIRST = frozenset("，。、；：！？）》」』”’·—…")  # GB/T 15834: no line begins with these
-_SHORT = {"acknowledgement": "确认", "correction": "补正", "receipt": "收件"}
+_SHORT = {
+    "acknowledgement": "确认",
+    "awaited": "待补",
+    "correction": "补正",
+    "duplicate": "重复",
+    "late": "逾期",
+    "receipt": "收件",
+}
 _STATES = {"held": "信待放行", "waiting": "信待发", "sending": "信发送中", "in_doubt": "信存疑", "failed": "信失败"}
 
 

@@ -1,6 +1,19 @@
 """What intake needs of others, as Protocols; `archive` and `parsers.sandbox` stand behind them (STYLE, habit 5)."""
 
-from intake.ports.keeping import Blobs, Filing, RawMail, Recorded, Records, Relation, Sighting, Transaction
+from intake.ports.keeping import (
+    Blobs,
+    Decided,
+    Event,
+    Filed,
+    FiledAs,
+    Filing,
+    RawMail,
+    Recorded,
+    Records,
+    Relation,
+    Sighting,
+    Transaction,
+)
 from intake.ports.posting import (
     CLOCK_AHEAD,
     Claim,
@@ -20,6 +33,10 @@ __all__ = [
     "Blobs",
     "Claim",
     "Clock",
+    "Decided",
+    "Event",
+    "Filed",
+    "FiledAs",
     "Filing",
     "Outbox",
     "OutboxRow",

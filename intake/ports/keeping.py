@@ -1,6 +1,6 @@
 """Keeping: originals and records. `archive` stands behind these ports."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,8 +9,10 @@ from typing import Protocol
 
 from intake.bounces import Bounce
 from intake.call import Call
+from intake.codes import Verdict
 from intake.decisions.model import Decision
-from intake.model import Assessment, Case, Letter, Material, Prior
+from intake.model import Assessment, Case, FieldValue, Finding, Letter, Material, Prior
+from intake.ports.posting import OutboxRow
 
 
 class Blobs(Protocol):
@@ -77,6 +79,41 @@ class Recorded:
     receipts: tuple[str, ...]
     decisions: tuple[Decision, ...]
     history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FiledAs:
+    """What is on record of a mail: verdicts and findings, its own under "", and fields by receipt number.
+
+    `letter` is the latest that says more than that it has come and hasn't given way; `edited` by a person.
+    """
+
+    verdicts: Mapping[str, Verdict]
+    findings: Mapping[str, tuple[Finding, ...]]
+    fields: Mapping[str, Mapping[str, FieldValue]]
+    letter: OutboxRow | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Of the past: a mail and when it was filed; `message_ids` are those of its letters, in order."""
+
+    at: datetime
+    mail: RawMail
+    message_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Of the past: decisions that were made at once; `message_ids` are the letters' of the mails that they are about."""
+
+    at: datetime
+    decisions: tuple[Decision, ...]
+    message_ids: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+Event = Filed | Decided
 
 
 class Transaction(Protocol):
@@ -210,6 +247,15 @@ class Records(Protocol):
 
     def recorded(self, digest: str, calls: Sequence[Call]) -> Recorded:
         """A filed mail's case. Raises DecisionRefused where it can't be judged anew."""
+
+    def filed_as(self, digest: str) -> FiledAs:
+        """What is on record of a mail."""
+
+    def standing_mails(self, calls: Collection[str], since: date | None = None) -> tuple[str, ...]:
+        """Filed mails that a submission of these calls stands at, or that made none; received since then, oldest first."""
+
+    def name_letters(self, digest: str, message_ids: Sequence[str]) -> None:
+        """Give a mail's letters, in order, the Message-IDs that those of the past had: people have answered them."""
 
     def activities(self, call: str, stage: str, organisation: str) -> int:
         """How many activities this organisation has on record at this stage, names normalised."""

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.locking import add_new, alone
-from archive.tables import MetaRow, OutboxReceiptRow, OutboxTable
+from archive.tables import MailRow, MetaRow, OutboxReceiptRow, OutboxTable
 from intake.model import Letter
 from intake.ports import OutboxState
 
 _INSTALLATION = "installation"
+RESTORED = "restored"  # when these tables were put back from a backup
+_PERHAPS = "数据库是从备份恢复的，这封信以前可能已经回过，请核对后放行"
 _RECEIPT = "receipt"
 _OPEN = (OutboxState.WAITING.value, OutboxState.HELD.value)
 _LEFT = (OutboxState.SENDING.value, OutboxState.SENT.value, OutboxState.IN_DOUBT.value)
@@ -31,7 +33,7 @@ def file_letters(
 
     `replaced`: a later mail, filed before, has taken the place of all that this one brings: it's these that give way.
     """
-    letters = tuple(letters)
+    letters = _after_a_restore(session, mail, tuple(letters))
     proper = [letter for letter in letters if not letter.held]
     gives_way = replaced and any(_is_answered(session, letter) for letter in proper)
     gives_way = gives_way or any(letter.again and _has_been_told(session, letter) for letter in proper)
@@ -71,6 +73,14 @@ def _held_for_a_robot(session: Session, letter: Letter, now: datetime) -> Letter
     return replace(
         letter, held=f"一天内已{_TO_A_ROBOT}次答复{letter.to}没有材料的来信，对方可能是自动回复，请看过来信再放行"
     )
+
+
+def _after_a_restore(session: Session, mail: str, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """A mail that came before these tables were put back may have been answered after they were copied."""
+    restored, row = session.get(MetaRow, RESTORED), session.get(MailRow, mail)
+    if restored is None or row is None or row.arrived_at >= datetime.fromisoformat(restored.value):
+        return letters
+    return tuple(each if each.held else replace(each, held=_PERHAPS) for each in letters)
 
 
 def replace_letters(session: Session, mail: str, letters: Iterable[Letter], domain: str, now: datetime) -> None:

@@ -95,6 +95,7 @@ class MailRow(Table):
     received_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=0, server_default=sqltext("0"))  # the higher the sooner
     facts: Mapped[str] = mapped_column(Text, default="", server_default=sqltext("''"))  # what it was judged by, as JSON
+    removed_at: Mapped[datetime | None]  # unrelated, kept long enough: its bytes are gone
     lost: Mapped[bool] = mapped_column(default=False, server_default=false())  # its bytes are gone: taken in anew
 
 
@@ -312,6 +313,21 @@ class UnrecordedRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
     key: Mapped[str] = mapped_column(Text)
+
+
+class VerificationRow(Table):
+    """A run of `verify`: how far it is, and when everything was read. `corrupt` is what it found so far."""
+
+    __tablename__ = "verifications"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    position: Mapped[str] = mapped_column(String(64))  # the last blob read, in the order of their names
+    blobs: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    corrupt: Mapped[list[Any]]
+    sound: Mapped[bool | None]
 
 
 class BallotRow(Table):

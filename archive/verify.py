@@ -1,8 +1,15 @@
-"""Fixity: every blob against its hash, and the database against the store."""
+"""Fixity: every blob against its hash, the records beside them, and the database against the store.
 
-import hashlib
+blobs      read side by side, in the order of their names; a run that was broken off goes on where it stood, and reads
+           again what was written since it began
+records    each whole, and saying what the database says (`archive.fixity.against_records`)
+database   its own faults, and the audit log's chain
+"""
+
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Event
 from typing import Any
 
 from sqlalchemy import select, text
@@ -10,16 +17,29 @@ from sqlalchemy.orm import Session
 
 from archive import audit
 from archive.blobs import ObjectBlobs
+from archive.blobs.objects import is_blob, is_record
 from archive.finding.upkeep import unindexed
+from archive.fixity import against_records, runs
+from archive.fixity.against_records import Compared
+from archive.fixity.hashing import read_all, workers_for
 from archive.locking import on_postgresql
+from archive.recorded.record import place
 from archive.records import SqlRecords
 from archive.tables import AuditRow, DocumentRow, MailRow, RevisionRow, SubmissionRow
 from intake.errors import StoreError
 
+_NOTED = 1000  # blobs between notes of how far it is
+_SHOWN = ("blobs", "bytes", "missing", "corrupt", "unknown", "database")
+
+Told = Callable[[int, int], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """CONTRACT's `verify --json`; the lists name digests, `database` holds sentences."""
+    """CONTRACT's `verify --json`: the lists name digests and places of records, `database` holds sentences.
+
+    `complete` is False where it was stopped before everything was read; `compared` is what `repair` goes by.
+    """
 
     blobs: int
     bytes: int
@@ -27,6 +47,8 @@ class Verification:
     corrupt: tuple[str, ...]
     unknown: tuple[str, ...]
     database: tuple[str, ...]
+    complete: bool = True
+    compared: Compared = field(default_factory=Compared, compare=False, repr=False)
 
     @property
     def sound(self) -> bool:
@@ -35,32 +57,83 @@ class Verification:
 
     def as_json(self) -> dict[str, Any]:
         """In the contract's shape."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        shown = ((name, getattr(self, name)) for name in _SHOWN)
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in shown}
 
 
-def verify(records: SqlRecords, blobs: ObjectBlobs, progress: Callable[[int], None] = lambda _: None) -> Verification:
-    """Read everything. `progress` is told the number of blobs read so far."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How to verify. `workers` 0: as many as fit the machine; `anew`: don't go on where an earlier run stood."""
+
+    workers: int = 0
+    anew: bool = False
+    stopping: Event = field(default_factory=Event)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+def verify(
+    records: SqlRecords, blobs: ObjectBlobs, told: Told = lambda _, __: None, wishes: Wishes = Wishes()
+) -> Verification:
+    """Read everything. `told` is how many blobs are read by now, and of how many. Raises StoreError."""
     wanted, faults = _asked(records)
-    found: set[str] = set()
-    corrupt: list[str] = []
-    total = 0
-    for number, name in enumerate(blobs.digests(), 1):
-        found.add(name)
-        size, digest = _digest(blobs, name)
-        total += size
-        if digest != name:
-            corrupt.append(name)
-        progress(number)
+    places = blobs.places()
+    names = [each.rpartition("/")[2] for each in places if is_blob(each)]
+    run = runs.begin(records, wishes.clock(), wishes.anew)
+    _read(blobs, names, run, told, wishes)
+    compared, more = _compared(records, blobs, places)
+    found = set(names)
     if wanted is not None and found - wanted:
         wanted |= (_asked(records)[0] or set()) & found  # a running service takes mails in
-    return Verification(
-        blobs=len(found),
-        bytes=total,
-        missing=tuple(sorted(wanted - found)) if wanted is not None else (),
-        corrupt=tuple(corrupt),
-        unknown=(*(sorted(found - wanted) if wanted is not None else ()), *blobs.strays()),
-        database=faults,
+    result = Verification(
+        blobs=len(names),
+        bytes=run.bytes,
+        missing=(*(sorted(wanted - found) if wanted is not None else ()), *sorted(place(*e) for e in compared.missing)),
+        corrupt=(*sorted(found & set(run.corrupt)), *sorted(place(*each) for each in compared.corrupt)),
+        unknown=(
+            *(sorted(found - wanted) if wanted is not None else ()),
+            *(each for each in places if not is_blob(each) and not is_record(each)),
+        ),
+        database=(*faults, *more),
+        complete=not wishes.stopping.is_set(),
+        compared=compared,
     )
+    if result.complete:
+        run.end(wishes.clock(), result.sound)
+    return result
+
+
+def _read(blobs: ObjectBlobs, names: list[str], run: runs.Run, told: Told, wishes: Wishes) -> None:
+    """Read what this run hasn't read yet, and what was written since."""
+    changed = blobs.written_since(run.started_at) if run.position and run.started_at else set()
+    rest = runs.to_read_again(names, changed, run.position)
+    run.corrupt = [name for name in run.corrupt if name not in changed]
+    done = len(names) - len(rest)
+    noted = done
+    for piece in read_all(blobs, rest, wishes.workers or workers_for(blobs)):
+        for read in piece:
+            run.bytes += read.size if read.name > run.position else 0
+            run.corrupt += [] if read.sound else [read.name]
+            done += 1
+            told(done, len(names))
+        run.position, run.blobs = max(run.position, piece[-1].name), done
+        if wishes.stopping.is_set():
+            run.leave(wishes.clock())
+            return
+        if done - noted >= _NOTED:
+            noted = done
+            run.note(wishes.clock())
+    run.note(wishes.clock())
+
+
+def _compared(records: SqlRecords, blobs: ObjectBlobs, places: list[str]) -> tuple[Compared, tuple[str, ...]]:
+    """What the records say, where there are any."""
+    if records.recorder is None:
+        return Compared(), ()
+    try:
+        compared = against_records.compare(records, blobs, [each for each in places if is_record(each)])
+    except StoreError:  # the database can't be read, which `_asked` has said
+        return Compared(), ()
+    return compared, tuple(compared.sentences())
 
 
 def _asked(records: SqlRecords) -> tuple[set[str] | None, tuple[str, ...]]:
@@ -68,22 +141,11 @@ def _asked(records: SqlRecords) -> tuple[set[str] | None, tuple[str, ...]]:
     try:
         with records.reading() as session:
             faults = tuple(_database_faults(session))
-            named = (*session.scalars(select(MailRow.digest)), *session.scalars(select(DocumentRow.sha256)))
+            kept = select(MailRow.digest).where(MailRow.removed_at.is_(None))
+            named = (*session.scalars(kept), *session.scalars(select(DocumentRow.sha256)))
             return set(named), faults
     except StoreError as error:
         return None, (str(error),)
-
-
-def _digest(blobs: ObjectBlobs, name: str) -> tuple[int, str]:
-    """Size and SHA-256 of what lies there; what can't be read is corrupt, too."""
-    size, digest = 0, hashlib.sha256()
-    try:
-        for chunk in blobs.chunks(name):
-            size += len(chunk)
-            digest.update(chunk)
-    except StoreError:
-        return 0, ""
-    return size, digest.hexdigest()
 
 
 def _database_faults(session: Session) -> Iterator[str]:

@@ -46,8 +46,8 @@ class SqlTransaction(DecidingTransaction):
             **state,
         )
         if not fresh:
-            lost = update(MailRow).where(MailRow.digest == mail.digest, MailRow.lost)
-            self.session.execute(lost.values(lost=False))
+            back = update(MailRow).where(MailRow.digest == mail.digest, MailRow.lost | MailRow.removed_at.is_not(None))
+            self.session.execute(back.values(lost=False, removed_at=None))
         add_new(
             self.session,
             SightingRow,
@@ -125,7 +125,8 @@ class SqlTransaction(DecidingTransaction):
         numbers: list[int] = []
         for position, (judged, receipt) in enumerate(zip(assessment.submissions, receipts, strict=True)):
             numbers.append(self._file_submission(digest, position, judged, receipt, assessment))
-        file_texts(self.session, assessment, numbers)
+        if mail.ours:  # what has nothing to do with the call isn't searched
+            file_texts(self.session, assessment, numbers)
         reindex(self.session, digest)
         replaced = bool(assessment.submissions) and all(_is_replaced(each, digest) for each in assessment.submissions)
         file_letters(self.session, digest, filing.letters, self.domain, filing.now, replaced)

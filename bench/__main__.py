@@ -8,7 +8,7 @@ from bench.exporting import exporting_table
 from bench.formats import formats_table
 from bench.forms import forms_table
 from bench.hard_names import corpus_mails, made_mails
-from bench.keeping import import_table
+from bench.keeping import import_table, verify_table
 from bench.mime import mime_table
 from bench.packaging import packaging_table
 from bench.pages import pages_table
@@ -39,6 +39,7 @@ def main() -> None:
     print(packaging_table())
     print(whole_table())
     print(import_table())
+    print(verify_table())
 
 
 if __name__ == "__main__":

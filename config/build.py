@@ -17,6 +17,7 @@ from config.calls import load_call
 from config.clock import now
 from config.settings import MailboxSettings, Settings, SmtpSettings
 from config.trust import trust_roots
+from config.upkeep import upkeep
 from config.wording import wording_of
 from intake.call import Call
 from intake.deciding import Decider
@@ -74,11 +75,22 @@ def open_archive(settings: Settings) -> tuple[SqlRecords, ObjectBlobs]:
 
 def _blobs(settings: Settings) -> ObjectBlobs:
     folder = settings.blobs_folder
-    return FolderBlobs(folder) if folder is not None else BucketBlobs(_bucket(settings))
+    return FolderBlobs(folder) if folder is not None else BucketBlobs(_bucket(settings, settings.blobs.url))
 
 
-def _bucket(settings: Settings) -> Bucket:
-    name, _, prefix = settings.blobs.url.removeprefix("s3://").partition("/")
+def second_store(settings: Settings) -> ObjectBlobs | None:
+    """The store that damage is mended from, None where none is named. Raises ConfigurationError."""
+    return store_at(settings, settings.blobs.second, "blobs.second") if settings.blobs.second else None
+
+
+def store_at(settings: Settings, url: str, key: str) -> ObjectBlobs:
+    """A store at an address, reached as the settings' own; `key` says where that was written. Raises ConfigurationError."""
+    folder = settings.store_folder(url, key)
+    return FolderBlobs(folder) if folder is not None else BucketBlobs(_bucket(settings, url))
+
+
+def _bucket(settings: Settings, url: str) -> Bucket:
+    name, _, prefix = url.removeprefix("s3://").partition("/")
     access, secret = settings.bucket_keys
     return Bucket(
         name=name,
@@ -160,7 +172,8 @@ def house(
     delivery = _delivery(settings, outbox, records, clock, calls)
     polls = role.does(Role.POLLER) and history is None
     sources = _sources(settings, records, intake, stopping) if polls else []
-    service = Service(sources, records, outbox, queue, delivery, clock, stopping, role=role)
+    chores = upkeep(settings.keeping, records, blobs, clock, stopping) if role.does(Role.WORKER) else None
+    service = Service(sources, records, outbox, queue, delivery, clock, stopping, role=role, upkeep=chores)
     if role.does(Role.SENDER):
         service.reminders = Reminders(SqlReminding(records), calls, clock, wording)
     with ExitStack() as parts:

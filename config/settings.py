@@ -93,6 +93,7 @@ class BlobSettings(_Section):
     secret_key_file: str = ""
     secret_key_env: str = "AWS_SECRET_ACCESS_KEY"  # noqa: S105  a variable's name
     seconds: Annotated[float, Field(gt=0)] = 60  # one request may take
+    second: str = ""  # another store of the same kind of address, that `verify --repair` takes whole copies from
 
 
 class QueueSettings(_Section):
@@ -159,6 +160,13 @@ class ParsingSettings(_Section):
     pages: Annotated[int, Field(ge=1)] = 60
 
 
+class KeepingSettings(_Section):
+    """How long what is kept, and how often it is looked after; in days."""
+
+    verify_days: Annotated[float, Field(ge=0)] = 30  # everything is read again; 0: never by itself
+    unrelated_days: Annotated[int, Field(ge=1)] = 30  # mail that has nothing to do with the call
+
+
 class SignatureSettings(_Section):
     """Whose digital signatures are believed: a folder of certificates of the issuing authorities, PEM or DER."""
 
@@ -179,6 +187,7 @@ class Settings(_Section):
     web: WebSettings = WebSettings()
     parsing: ParsingSettings = ParsingSettings()
     signatures: SignatureSettings = SignatureSettings()
+    keeping: KeepingSettings = KeepingSettings()
     base: Path = Field(default=Path(), exclude=True)
     data: Path = Field(default=DEFAULT_DATA, exclude=True)
 
@@ -199,13 +208,15 @@ class Settings(_Section):
     @property
     def blobs_folder(self) -> Path | None:
         """The store's folder; None where it is a bucket. Raises ConfigurationError for what is neither."""
-        if not self.blobs.url:
-            return self.data / "blobs"
-        scheme, separator, path = self.blobs.url.partition(":")
-        if self.blobs.url.startswith("s3://") and path[2:].partition("/")[0]:
+        return self.store_folder(self.blobs.url, "blobs.url") if self.blobs.url else self.data / "blobs"
+
+    def store_folder(self, url: str, key: str) -> Path | None:
+        """The folder of a store's address; None where it is a bucket. Raises ConfigurationError for what is neither."""
+        scheme, separator, path = url.partition(":")
+        if url.startswith("s3://") and path[2:].partition("/")[0]:
             return None
         if scheme != "file" or not separator:
-            raise ConfigurationError(f"blobs.url“{self.blobs.url}”不能用，请用file:目录或s3://存储桶/前缀")
+            raise ConfigurationError(f"{key}“{url}”不能用，请用file:目录或s3://存储桶/前缀")
         return self.path(path.removeprefix("//"))
 
     @property
@@ -350,6 +361,7 @@ def _known_keys(model: type[BaseModel]) -> set[str]:
         WebSettings,
         ParsingSettings,
         SignatureSettings,
+        KeepingSettings,
     ):
         keys |= {each.alias or name for name, each in section.model_fields.items()}
     return keys

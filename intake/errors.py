@@ -48,6 +48,10 @@ class BlobMissing(StoreError):
     """A blob that should be stored isn't."""
 
 
+class BlobDamaged(StoreError):
+    """A blob whose bytes are no longer those that it is named after."""
+
+
 class LetterUnwritable(BaosongError):
     """A letter that can't be put into a message: its address or wording doesn't fit RFC 5322."""
 

@@ -241,6 +241,7 @@ class Pipeline:
                 except Conflict as conflict:
                     log.info(str(conflict), mail=digest)
                 else:
+                    self._keep_again(examination, scratch)
                     return
         raise ParsingFailed(f"同一报送件连续{_CONFLICTS}次被其他来信更新，未能登记")
 
@@ -251,6 +252,12 @@ class Pipeline:
             return here.read_bytes() if here.exists() else self.blobs.get(digest)
         except BlobMissing:
             return b""
+
+    def _keep_again(self, examination: Examination, scratch: Path) -> None:
+        """What was removed with an unrelated mail, just before we said that we need it, too."""
+        for document in {document.sha256 for document in examination.documents}:
+            if not self.blobs.exists(document):
+                self.blobs.put_file(scratch / document)
 
     def _keep_documents(self, examination: Examination, scratch: Path) -> None:
         for document in {document.sha256 for document in examination.documents}:

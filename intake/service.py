@@ -12,6 +12,7 @@ from intake.deliver import Delivery
 from intake.errors import BaosongError, ConfigurationError, SourceUnreachable, StoreError
 from intake.ports import Clock, Outbox, Queue, Records, Source
 from intake.reminders import Reminders
+from intake.upkeep import Upkeep
 
 log = structlog.get_logger()
 _TICK = 0.5  # seconds
@@ -48,6 +49,7 @@ class Service:
     troubled: set[str] = field(default_factory=set)
     role: Role = Role.ALL
     reminders: Reminders | None = None
+    upkeep: Upkeep | None = None
     _pauses: dict[str, float] = field(default_factory=dict)
     _turns: frozenset[str] = frozenset()  # sources that one process at a time visits
     _refusals: list[Exception] = field(default_factory=list)  # what ended a source's thread
@@ -147,6 +149,8 @@ class Service:
         if self.role is not Role.SENDER:
             self.queue.start()
         threads = [threading.Thread(target=self._attend, args=(source,), name=source.name) for source in self.sources]
+        if self.upkeep is not None:
+            threads.append(threading.Thread(target=self.upkeep.run, name="upkeep"))
         try:
             for thread in threads:
                 thread.start()

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import obstore
@@ -14,7 +15,7 @@ from obstore.exceptions import AlreadyExistsError, GenericError
 from obstore.store import ObjectStore
 
 from archive.blobs.refusals import is_unknown, reading, writing
-from intake.errors import BlobMissing, StoreError, reason
+from intake.errors import BlobDamaged, BlobMissing, StoreError, reason
 
 RECORDS = "records/"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -41,6 +42,8 @@ def is_record(key: str) -> bool:
 
 class ObjectBlobs:
     """A blob store; stands behind `intake.ports.Blobs`. `name` is what people know it by."""
+
+    answers_at_once = 8  # requests that are worth making side by side
 
     def __init__(self, store: ObjectStore, name: str) -> None:
         self.store = store
@@ -70,13 +73,33 @@ class ObjectBlobs:
         except OSError as error:
             raise StoreError(f"临时文件{path}不能写入（{reason(error)}），请检查磁盘空间和权限") from error
         if found.hexdigest() != digest:
-            raise StoreError(f"存档里的{digest}已损坏，请运行verify")
+            raise BlobDamaged(f"存档里的{digest}已损坏，请运行verify")
 
     def chunks(self, digest: str) -> Iterator[bytes]:
         """The bytes, whatever they are by now, in pieces of about a mebibyte. Raises BlobMissing, StoreError."""
         with reading(self.name, digest):
             for chunk in obstore.get(self.store, key_of(digest)).stream(min_chunk_size=_CHUNK):
                 yield bytes(chunk)
+
+    def measured(self, digest: str) -> tuple[int, str]:
+        """Size and SHA-256 of what lies there now. Raises BlobMissing, StoreError."""
+        size, found = 0, hashlib.sha256()
+        for chunk in self.chunks(digest):
+            size += len(chunk)
+            found.update(chunk)
+        return size, found.hexdigest()
+
+    def sizes(self) -> dict[str, int]:
+        """Everything in the store by its place, in order, with its size in bytes. Raises StoreError."""
+        with reading(self.name):
+            listed = [(str(meta["path"]), int(meta["size"])) for batch in obstore.list(self.store) for meta in batch]
+        return dict(sorted(listed))
+
+    def written_since(self, moment: datetime) -> set[str]:
+        """Blobs that were written or changed since then, as far as the store tells. Raises StoreError."""
+        with reading(self.name):
+            listed = [meta for batch in obstore.list(self.store) for meta in batch]
+        return {str(each["path"]).rpartition("/")[2] for each in listed if each["last_modified"] >= moment}
 
     def exists(self, digest: str) -> bool:
         """Whether it is stored. Raises StoreError."""

@@ -52,9 +52,19 @@ def reindex(session: Session, digest: str) -> None:
     mails = {digest, *(each.mail for each in changed)}
     rows = {row.digest: row for row in session.scalars(select(MailRow).where(MailRow.digest.in_(mails)))}
     wanted = [_Wanted(rows[each.mail], each, each.id not in newest) for each in changed]
-    if not any(each.mail == digest for each in changed):
+    if not any(each.mail == digest for each in changed) and is_searched(rows[digest]):
         wanted.append(_Wanted(rows[digest], None, False))
     _write(session, wanted)
+
+
+def is_searched(mail: MailRow) -> bool:
+    """Whether a mail without any submission can be found: not what has nothing to do with the call."""
+    return mail.ours or bool(mail.error)
+
+
+def searched() -> ColumnElement[bool]:
+    """The same of rows, those with submissions among them."""
+    return or_(MailRow.ours, MailRow.error != "", MailRow.digest.in_(select(RevisionRow.mail)))
 
 
 def _current(session: Session, revisions: Sequence[RevisionRow], *where: ColumnElement[bool]) -> set[int]:
@@ -88,7 +98,7 @@ def _all(session: Session) -> Iterator[list[_Wanted]]:
     newest = _current(session, session.scalars(select(RevisionRow)).all())
     session.expunge_all()
     moment = func.coalesce(MailRow.received_at, MailRow.arrived_at)
-    filed = select(MailRow.digest).where(MailRow.state == "filed")
+    filed = select(MailRow.digest).where(MailRow.state == "filed", searched())
     digests = session.scalars(filed.order_by(moment, MailRow.filed_at, MailRow.digest)).all()
     for start in range(0, len(digests), _BATCH):
         batch = digests[start : start + _BATCH]

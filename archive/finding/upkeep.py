@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from archive.database import reader, stored
 from archive.finding.engines import index_of
-from archive.finding.entries import write_all
+from archive.finding.entries import searched, write_all
 from archive.finding.folding import VERSION
 from archive.finding.tables import EntryRow
 from archive.locking import alone
@@ -38,7 +38,7 @@ def make_anew(engine: Engine, *, only_if_needed: bool = False) -> None:
 
 def unindexed(session: Session) -> Iterator[str]:
     """What `verify` says of filed mails that can't be found."""
-    filed = select(func.count()).where(MailRow.state == "filed")
+    filed = select(func.count()).where(MailRow.state == "filed", searched())
     if lost := session.scalar(filed.where(MailRow.digest.not_in(select(EntryRow.mail)))):
         yield f"检索索引缺少{lost}封来信"
     if lost := index_of(session).lacking(session):

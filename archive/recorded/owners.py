@@ -9,6 +9,7 @@ APPLICATION = "baosong"  # what our connections to PostgreSQL call themselves: w
 NOT_RECORDED = {
     "unrecorded": "what the records don't have yet",
     "entries": "finding's, made from the others",
+    "verifications": "what has been read of the store is read again",
     "conditions": "what is out of order now shows itself again",
     "people": "accounts are made anew: nothing of a password lies in the archive",
     "grants": "with the accounts",

@@ -66,6 +66,13 @@ class Recorder:
                     session.execute(delete(UnrecordedRow).where(UnrecordedRow.id.in_(ids[start : start + 500])))
         return len(entities)
 
+    def rewrite(self, entities: Sequence[Entity]) -> None:
+        """Write these anew, whether they have changed or not. Raises StoreError."""
+        with self._alone():
+            with stored("读取"), Session(self._reader) as session:
+                texts = [self._text(session, each) for each in entities]
+            self._write_all(entities, texts)
+
     def write(self, session: Session, entity: Entity) -> None:
         """Write one record as this very transaction leaves it, before it is committed. Raises StoreError."""
         session.flush()

@@ -10,6 +10,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.cli import (
+    backup,
     check,
     demo,
     doctor,
@@ -26,6 +27,7 @@ from config.cli import (
     search,
     serve,
     show,
+    verifying,
 )
 from config.cli.app import app
 from config.cli.usage import in_chinese
@@ -33,6 +35,7 @@ from config.logs import set_up
 from intake.errors import BaosongError
 
 __all__ = [
+    "backup",
     "check",
     "demo",
     "doctor",
@@ -49,6 +52,7 @@ __all__ = [
     "search",
     "serve",
     "show",
+    "verifying",
 ]
 ATTENTION, WRONG = 1, 2
 

@@ -1,14 +1,12 @@
-"""Commands that show: status, verify."""
+"""What shows how things are: status."""
 
 import typer
 from rich.markup import escape
-from rich.progress import Progress
 
 from archive.returned import returned
-from archive.verify import verify as verify_all
 from archive.views import conditions, counts
 from config.build import jobs_queue, open_archive
-from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, say_json, settings_of
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, say, say_json, settings_of
 from config.cli.outbox import STATES
 from intake.letters.lines import in_words
 
@@ -39,28 +37,3 @@ def status(
     for each in conditions(records):
         say(f"[red]问题[/]    {escape(each.place)}：{escape(each.message)}（{in_words(each.since)}起）")
     return 0
-
-
-@app.command()
-def verify(
-    context: typer.Context, as_json: JsonOption = False, config: ConfigOption = None, data: DataOption = None
-) -> int:
-    """重新读取存档的每一个文件，与登记的摘要和数据库核对。"""
-    records, blobs = open_archive(settings_of(context, config, data))
-    total = sum(1 for _ in blobs.digests())
-    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
-        bar = progress.add_task("校验", total=total)
-        found = verify_all(records, blobs, lambda read: progress.update(bar, completed=read))
-    if as_json:
-        say_json(found.as_json())
-    else:
-        say(f"共{found.blobs}个文件，{found.bytes}字节：" + ("完好" if found.sound else "[red]有损坏[/]"))
-        for words, names in (
-            ("缺失", found.missing),
-            ("损坏", found.corrupt),
-            ("多余", found.unknown),
-            ("数据库", found.database),
-        ):
-            for name in names:
-                say(f"  {words}：{escape(name)}")
-    return 0 if found.sound else 1

@@ -28,7 +28,7 @@ def kept(records: SqlRecords, blobs: FolderBlobs) -> list[str]:
 
 def test_a_sound_archive_is_the_contracts_json(records: SqlRecords, blobs: FolderBlobs, kept: list[str]) -> None:
     read: list[int] = []
-    found = verify(records, blobs, read.append)
+    found = verify(records, blobs, lambda done, _: read.append(done))
     assert found.sound
     assert read == [1, 2, 3]
     size = sum(len(blobs.get(digest)) for digest in kept)
@@ -89,7 +89,7 @@ def test_a_half_written_file_in_staging_is_no_damage(records: SqlRecords, blobs:
 def test_a_mail_taken_in_while_verify_reads_is_not_unknown(
     records: SqlRecords, blobs: FolderBlobs, kept: list[str]
 ) -> None:
-    def take_in_one_more(read: int) -> None:
+    def take_in_one_more(read: int, of: int) -> None:
         if read == 1:
             file(records, simple(b"meanwhile", "别的学会"))
 

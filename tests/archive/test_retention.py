@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from archive import search
 from archive.blobs import FolderBlobs
+from archive.finding import search
 from archive.records import SqlRecords
 from archive.retention import remove_unrelated
 from archive.verify import verify
@@ -29,8 +29,8 @@ def keep(records: SqlRecords, blobs: FolderBlobs) -> None:
 
 def test_it_is_not_searched(records: SqlRecords, blobs: FolderBlobs) -> None:
     keep(records, blobs)
-    assert search.search(records.engine, "饺子") == []
-    assert search.search(records.engine, "直播")
+    assert search(records.engine, "饺子").hits == ()
+    assert search(records.engine, "直播").hits
 
 
 def test_after_its_days_its_bytes_are_gone_and_all_else_is_there(records: SqlRecords, blobs: FolderBlobs) -> None:

@@ -1,6 +1,6 @@
 """An export: which rows, which columns, which kind of file."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from archive.views import ActivityView
 from intake.call import Call
+from intake.decisions.model import Decision
 from intake.errors import ConfigurationError, reason
 from intake.scoring import Standing
 from review_export.changes import Changes
@@ -30,7 +31,7 @@ KINDS = (".xlsx", ".csv", ".json", ".jsonl")
 class Wishes:
     """What an export may have beyond its rows; see the fields of `workbook.Contents`.
 
-    `charts` is a folder for pictures. The office's alone: `standings`, a ranking of cases for the pictures of scores;
+    `charts` is a folder for pictures, `decisions` what people have noted of each call's organisations. The office's alone: `standings`, a ranking of cases for the pictures of scores;
     `written`, what stood in the forms; `address`, where browsers find the web application.
     """
 
@@ -43,6 +44,7 @@ class Wishes:
     charts: Path | None = None
     standings: Sequence[Standing] = ()
     written: Written | None = None
+    decisions: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
     address: str = ""
 
 
@@ -61,7 +63,7 @@ def export(
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as partial, spooled(activities) as spool:
             rows = Selected(spool, selection, category)
-            count, newest, gathered = _count(rows, calls)
+            count, newest, gathered = _count(rows, calls, wishes.decisions)
             office = readers is Readers.OFFICE
             contents = Contents(
                 calls=calls,
@@ -69,6 +71,7 @@ def export(
                 columns=columns(calls, readers, category, wishes.address, gathered.stages() if kind == ".xlsx" else ()),
                 rows=rows,
                 category=category,
+                decisions=wishes.decisions,
                 about=lambda: list(_about(rows, count, newest, calls, readers, wishes)),
                 newest=newest,
                 changes=wishes.changes,
@@ -106,8 +109,10 @@ def kind_of(path: Path) -> str:
     return kind
 
 
-def _count(rows: Selected, calls: Sequence[Call]) -> tuple[int, datetime | None, Gathered]:
-    count, newest, gathered = 0, None, Gathered(calls, rows.selection)
+def _count(
+    rows: Selected, calls: Sequence[Call], decisions: Mapping[str, Sequence[Decision]]
+) -> tuple[int, datetime | None, Gathered]:
+    count, newest, gathered = 0, None, Gathered(calls, rows.selection, decisions)
     for row in rows:
         count += 1
         newest = max(newest or row.last_received_at, row.last_received_at)

@@ -22,12 +22,22 @@ STATES = tuple(_STATES)
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is asked for; "" and None ask for nothing. `since` counts what was last received that day or later."""
+    """What is asked for; "" and None ask for nothing. `since` counts what was last received that day or later.
+
+    `found` are the receipt numbers that the search `query` has found.
+    """
 
     state: str = ALL
     stage: str = ""
     category: str = ""
     since: date | None = None
+    query: str = ""
+    found: frozenset[str] | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether a unit without any row has handed in nothing, or only nothing of this stage or category."""
+        return self.state == ALL and self.since is None and self.found is None
 
     def words(self) -> str:
         """The selection as a person reads it."""
@@ -35,6 +45,7 @@ class Selection:
         asked += [f"阶段为{self.stage}"] if self.stage else []
         asked += [f"类别为{self.category}"] if self.category else []
         asked += [f"{self.since:%Y-%m-%d}以来收到的"] if self.since else []
+        asked += [f"符合检索“{self.query}”"] if self.found is not None else []
         return "，".join(asked)
 
 
@@ -64,6 +75,8 @@ class Selected:
             return f"{asked.since:%Y-%m-%d}之前收到"
         if asked.category not in ("", self.category_of(row)):
             return "其他类别"
+        if asked.found is not None and row.receipt not in asked.found:
+            return "不符合检索"
         return ""
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,9 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress
 
+from archive.coverage import decided
+from archive.finding.matching import receipts
+from archive.finding.saved import saved_query
 from archive.records import SqlRecords
 from archive.views import ActivityView, of_other_calls, pages_of, streamed
 from archive.writings import writings_of
@@ -57,6 +60,10 @@ def export(
     stage: Annotated[str, typer.Option("--stage", help="只要这个阶段的，写通知文件里的key")] = "",
     category: Annotated[str, typer.Option("--category", help="只要名册中这一类别的单位")] = "",
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="只要这一天以来收到的，如2020-04-15")] = "",
+    matching: Annotated[
+        str | None, typer.Option("--matching", metavar="QUERY", help="只要检索得到的，检索式的写法同search")
+    ] = None,
+    saved: Annotated[str | None, typer.Option("--saved", metavar="NAME", help="只要这个已保存的检索得到的")] = None,
     changes_since: Annotated[
         Path | None, typer.Option("--changes-since", metavar="FILE", help="与以前导出的xlsx或csv相比，标出新增和更新")
     ] = None,
@@ -87,6 +94,7 @@ def export(
     office = _office(package) if word_pdf else ()
     earlier = load_changes(changes_since) if changes_since else None
     records, blobs = open_archive(settings)
+    asked = _found(records, asked, matching, saved)
     wishes = Wishes(
         encoding=encoding,
         changes=earlier,
@@ -96,6 +104,7 @@ def export(
         charts=charts,
         written=partial(writings_of, records),
         address=settings.web.address,
+        decisions={call.name: decided(records, call.name) for call in calls},
         standings=case_standings(records, calls) if readers is Readers.OFFICE else (),
     )
     count = write(file, _OfCalls(records, calls), calls, readers, asked, wishes)
@@ -148,6 +157,15 @@ def _office(package: Path | None) -> tuple[Path, ...]:
 def _converter(settings: Settings, office: tuple[Path, ...]) -> AbstractContextManager[Converter | None]:
     """LibreOffice in a parsing process of its own, where it is wanted."""
     return sandbox(settings, 1, readable=office) if office else nullcontext()
+
+
+def _found(records: SqlRecords, asked: Selection, matching: str | None, saved: str | None) -> Selection:
+    """With what a search has found; both ask for what both find. Raises QueryRefused."""
+    queries = [*([matching] if matching is not None else []), *([saved_query(records, saved)] if saved else [])]
+    if not queries:
+        return asked
+    found = frozenset.intersection(*(receipts(records.engine, query) for query in queries))
+    return replace(asked, query="”且“".join(queries), found=found)
 
 
 def _check(asked: Selection, calls: tuple[Call, ...], encoding: str) -> None:

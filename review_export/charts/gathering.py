@@ -1,18 +1,20 @@
 """From the rows of an export to its figures, in one pass; what is counted is kept, no row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from archive.views import ActivityView
 from intake.call import Call, Stage
 from intake.codes import Code, Verdict
 from intake.coverage import Handed, Standing, cover
+from intake.decisions.model import Decision
 from intake.receipt import call_of
 from parsers.facts import FieldKind
 from review_export.charts.figures import Figure, Kind, Series
 from review_export.charts.palette import Shade
-from review_export.selection import ALL, Selection
+from review_export.selection import Selection
 
 _MOST_DAYS = 62  # columns: beyond, a column is a week
 _MOST_KINDS = 15
@@ -21,17 +23,27 @@ _STANDINGS = {
     Standing.COMPLETE: Shade.GOOD,
     Standing.REVIEW: Shade.DOUBT,
     Standing.FAULTS: Shade.FAULT,
+    Standing.ELSEWHERE: Shade.NOTED,
+    Standing.NOT_SUBMITTING: Shade.NOTED,
     Standing.SILENT: Shade.SILENT,
 }
+_NOTED = "已另行报送或不报送"
 _OF_STAGE = tuple[str, str]  # call's name, stage's key
 
 
 class Gathered:
     """What is counted of a selection's rows, added one after the other."""
 
-    def __init__(self, calls: Sequence[Call], selection: Selection = Selection()) -> None:
+    def __init__(
+        self,
+        calls: Sequence[Call],
+        selection: Selection = Selection(),
+        decisions: Mapping[str, Sequence[Decision]] = MappingProxyType({}),
+    ) -> None:
+        """`decisions`: by call, what people have noted of its organisations."""
         self.calls = calls
         self.selection = selection
+        self.decisions = decisions
         self.days: dict[_OF_STAGE, Counter[date]] = defaultdict(Counter)
         self.options: dict[str, Counter[str]] = defaultdict(Counter)  # by call
         self.findings: Counter[tuple[Code, str]] = Counter()
@@ -111,32 +123,39 @@ def _coverage(call: Call, stage: Stage, gathered: Gathered) -> Figure | None:
         for number, (unit, verdict) in enumerate(verdicts)
     ]
     asked = gathered.selection
-    covered = [each for each in cover(call, stage, handed) if asked.category in ("", each.organisation.category)]
+    covered = [
+        each
+        for each in cover(call, stage, handed, gathered.decisions.get(call.name, ()))
+        if asked.category in ("", each.organisation.category)
+    ]
     if not covered or not handed:
         return None
     table: dict[str, Counter[Standing]] = {}
     for each in covered:
         table.setdefault(each.organisation.category or "未分类", Counter())[each.standing] += 1
-    whole = asked.state == ALL and asked.since is None
     silent = sum(each[Standing.SILENT] for each in table.values())
     return Figure(
         key=f"coverage-{call.name}-{stage.key}",
         title=f"名册单位报送{stage.name}的情况{gathered.named(call)}",
-        note=f"名册{len(covered)}家，已{'报送' if whole else '收录'}{len(covered) - silent}家",
+        note=f"名册{len(covered)}家，已{'报送' if asked.everything else '收录'}{len(covered) - silent}家",
         kind=Kind.BARS,
         axis="单位类别",
         unit="家",
         names=tuple(table),
-        series=tuple(
-            Series(
-                standing.wording if whole or standing is not Standing.SILENT else "未报送或未收录",
-                shade,
-                tuple(each[standing] for each in table.values()),
-            )
-            for standing, shade in _STANDINGS.items()
-            if any(each[standing] for each in table.values())
-        ),
+        series=tuple(_standings(list(table.values()), asked.everything)),
     )
+
+
+def _standings(counted: Sequence[Counter[Standing]], everything: bool) -> Iterator[Series]:
+    """A series a shade; whom a person has noted as seen to are one."""
+    for shade in dict.fromkeys(_STANDINGS.values()):
+        alike = [standing for standing, its in _STANDINGS.items() if its is shade]
+        words = _NOTED if shade is Shade.NOTED else alike[0].wording
+        if shade is Shade.SILENT and not everything:
+            words = "未报送或未收录"
+        values = tuple(sum(each[standing] for standing in alike) for each in counted)
+        if any(values):
+            yield Series(words, shade, values)
 
 
 def _modules(call: Call, gathered: Gathered) -> Figure | None:

@@ -9,6 +9,7 @@ class Shade(StrEnum):
     GOOD = "#1f4e79"  # dark blue: complete, in time
     FAULT = "#d55e00"  # vermilion: faults, late
     DOUBT = "#f0b840"  # yellow: for a person
+    NOTED = "#c491c4"  # mauve: nothing more is asked for
     SILENT = "#dde0e5"  # light grey: nothing there
 
     @property

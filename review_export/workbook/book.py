@@ -1,6 +1,6 @@
 """The workbook: which sheets, in which order, for whom. The same data gives the same bytes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ import xlsxwriter
 
 from archive.views import ActivityView
 from intake.call import Call
+from intake.decisions.model import Decision
 from review_export.changes import Changes
 from review_export.charts import Figure
 from review_export.rows import Column, Readers
@@ -45,6 +46,7 @@ class Contents:
     newest: datetime | None = None
     changes: Changes | None = None
     links: Links = field(default_factory=dict)
+    decisions: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
     figures: Sequence[Figure] = ()
     written: Written | None = None
     reviewers: Sequence[str] = ()
@@ -59,7 +61,7 @@ def write_xlsx(path: Path, contents: Contents) -> None:
         style = look(book)
         rows = contents.rows
         write_activities(book, style, contents.columns, rows, contents.changes, contents.links)
-        write_organisations(book, style, contents.calls, rows, contents.category)
+        write_organisations(book, style, contents.calls, rows, contents.category, contents.decisions)
         if contents.readers is Readers.OFFICE:
             write_issues(book, style, rows)
             if contents.written is not None:

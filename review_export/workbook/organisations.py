@@ -1,6 +1,6 @@
 """The sheet 单位汇总: one row an organisation, with the state of each stage."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,12 +8,15 @@ from typing import Any
 from archive.views import ActivityView
 from intake.call import Call
 from intake.codes import Verdict
+from intake.coverage import Standing, cover
+from intake.decisions.model import Decision
 from intake.naming import organisation_key
 from intake.receipt import call_of
 from review_export.workbook.look import Look
 from review_export.workbook.table import write_table
 
 NAME = "单位汇总"
+_Place = tuple[str, str, str]  # call, organisation's key, stage
 
 
 @dataclass
@@ -33,21 +36,46 @@ class _Unit:
 
 
 def write_organisations(
-    book: Any, look: Look, calls: Sequence[Call], rows: Iterable[ActivityView], category: Callable[[ActivityView], str]
+    book: Any,
+    look: Look,
+    calls: Sequence[Call],
+    rows: Iterable[ActivityView],
+    category: Callable[[ActivityView], str],
+    decisions: Mapping[str, Sequence[Decision]],
 ) -> None:
-    """Write the sheet: every organisation with a submission, then those of the rosters without any."""
+    """Write the sheet: every organisation with a submission, then those of the rosters without any.
+
+    Of these it says what people have noted (已另行报送, 不报送).
+    """
     stages = list({stage.key: stage.name for call in calls for stage in call.stages}.items())
     heads = [("报送单位", 30), ("类别", 12)]
     heads += [(title, 14) for _, name in stages for title in (f"{name}件数", f"{name}状态")]
     heads += [("首次收到", 18), ("最近收到", 18)]
-    write_table(book, look, NAME, heads, _lines(calls, rows, category, [key for key, _ in stages]))
+    noted = dict(_noted(calls, decisions))
+    write_table(book, look, NAME, heads, _lines(calls, rows, category, [key for key, _ in stages], noted))
+
+
+def _noted(calls: Sequence[Call], decisions: Mapping[str, Sequence[Decision]]) -> Iterator[tuple[_Place, str]]:
+    for call in calls:
+        for stage in call.stages:
+            for each in cover(call, stage, (), decisions.get(call.name, ())):
+                yield (call.name, organisation_key(each.name), stage.key), each.standing.wording
 
 
 def _lines(
-    calls: Sequence[Call], rows: Iterable[ActivityView], category: Callable[[ActivityView], str], stages: Sequence[str]
+    calls: Sequence[Call],
+    rows: Iterable[ActivityView],
+    category: Callable[[ActivityView], str],
+    stages: Sequence[str],
+    noted: Mapping[_Place, str],
 ) -> Iterator[list[Any]]:
-    for unit in _units(calls, rows, category).values():
-        states = [value for stage in stages for value in _state(unit.verdicts.get(stage, []))]
+    for (call, key), unit in _units(calls, rows, category).items():
+        silent = [noted.get((call, key, stage), Standing.SILENT.wording) for stage in stages]
+        states = [
+            value
+            for stage, word in zip(stages, silent, strict=True)
+            for value in _state(unit.verdicts.get(stage, []), word)
+        ]
         yield [unit.name, unit.category, *states, unit.first or "", unit.last or ""]
 
 
@@ -71,9 +99,9 @@ def _units(
     return units
 
 
-def _state(verdicts: Sequence[str]) -> tuple[int, str]:
-    """How many, and the worst of them in words; nothing handed in is said, too."""
+def _state(verdicts: Sequence[str], silent: str) -> tuple[int, str]:
+    """How many, and the worst of them in words; `silent` where nothing was handed in."""
     if not verdicts:
-        return 0, "未报送"
+        return 0, silent
     worst = next(each for each in (Verdict.CORRECTION, Verdict.REVIEW, Verdict.ACCEPTED) if each.value in verdicts)
     return len(verdicts), worst.wording

@@ -166,3 +166,11 @@ def test_word_versions_as_pdf_want_libreoffice(
     said = one_line(baosong("export", "a.xlsx", "--package", "材料", "--word-pdf"))
     assert said == "--word-pdf需要LibreOffice，本机没有找到，请安装（apt-get install libreoffice-writer-nogui）"
     assert not (home / "材料").exists()
+
+
+def test_what_a_saved_search_finds(receipts: tuple[str, ...], home: Path, baosong: Commands) -> None:
+    baosong("search", "organisation:中国", "--save", "全国学会")
+    assert "已导出2项" in baosong("export", "a.csv", "--saved", "全国学会").err
+    assert "已导出1项" in baosong("export", "a.csv", "--saved", "全国学会", "--matching", "organisation:莲花").err
+    assert "已导出0项" in baosong("export", "a.csv", "--matching", "网络").err
+    assert "没有名为“甲”的检索" in one_line(baosong("export", "a.csv", "--saved", "甲"))

@@ -31,6 +31,9 @@ def selected(selection: Selection) -> list[int]:
         (Selection(since=date(2020, 4, 10)), [0, 1, 2, 3]),
         (Selection(category="全国学会"), [0, 3]),
         (Selection("accepted", "plan", "省级科协"), []),
+        (Selection(query="直播", found=frozenset((ROWS[1].receipt, ROWS[2].receipt))), [1, 2]),
+        (Selection("review", query="直播", found=frozenset((ROWS[1].receipt, ROWS[2].receipt))), [1]),
+        (Selection(query="直播", found=frozenset()), []),
     ],
 )
 def test_selections(selection: Selection, indices: list[int]) -> None:
@@ -40,6 +43,12 @@ def test_selections(selection: Selection, indices: list[int]) -> None:
 def test_each_left_out_row_has_one_reason() -> None:
     left = Selected(ROWS, Selection("accepted", "plan", "全国学会", date(2020, 4, 11)), categories((CALL,))).left_out()
     assert left == Counter({"待人工核对": 1, "其他阶段": 1, "2020-04-11之前收到": 1})
+
+
+def test_what_a_search_has_not_found_is_left_out() -> None:
+    asked = Selection(query="直播", found=frozenset((ROWS[0].receipt,)))
+    assert Selected(ROWS, asked, categories((CALL,))).left_out() == Counter({"不符合检索": 3})
+    assert asked.words() == "全部，符合检索“直播”"
 
 
 def test_a_selection_in_words() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from archive.views import ActivityView
 from intake.call import ColumnChoice
+from intake.decisions.model import Attitude, Decision, DecisionKind
 from intake.errors import ConfigurationError
 from intake.scoring import Ballot
 from parsers.facts import FieldReading
@@ -81,6 +82,22 @@ def test_a_row_an_organisation_with_each_stages_state(tmp_path: Path) -> None:
     assert rows["白桦大学科学技术协会"]["筹备方案状态"] == "未报送"
     assert rows["某某协会"]["类别"] in (None, "")
     assert len(rows) == 4
+
+
+def test_what_the_office_has_noted_of_a_silent_organisation(tmp_path: Path) -> None:
+    noted = Decision(
+        ROWS[0].first_received_at,
+        "李办",
+        "邮寄纸件",
+        DecisionKind.STANDING,
+        "2020-29",
+        organisation="白桦大学科学技术协会",
+        stage="plan",
+        value=Attitude.SUBMITTED_OTHERWISE,
+    )
+    sheet = book(tmp_path, wishes=Wishes(decisions={"2020-29": (noted,)}))["单位汇总"]
+    (birch,) = (row for row in table(sheet) if row["报送单位"] == "白桦大学科学技术协会")
+    assert (birch["筹备方案状态"], birch["总结报告状态"]) == ("已另行报送", "未报送")
 
 
 def test_the_call_chooses_names_orders_and_widens_columns(tmp_path: Path) -> None:

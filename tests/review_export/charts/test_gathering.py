@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from archive.views import ActivityView, FindingView
+from intake.decisions.model import Attitude, Decision, DecisionKind
 from intake.receipt import format_receipt
 from review_export.charts import Figure, Gathered
 from review_export.selection import Selection
@@ -71,6 +72,24 @@ def test_coverage_of_a_part_of_the_rows_says_so() -> None:
     found = figures(*ROWS[:2], selection=Selection("accepted"))["coverage-2020-29-plan"]
     assert [each.name for each in found.series] == ["材料齐全", "未报送或未收录"]
     assert found.note == "名册3家，已收录1家"
+
+
+def noted(organisation: str, attitude: Attitude) -> Decision:
+    at = datetime(2020, 4, 20, tzinfo=SHANGHAI)
+    return Decision(at, "李办", "电话告知", DecisionKind.STANDING, "2020-29", organisation=organisation, value=attitude)
+
+
+def test_whom_the_office_has_noted_as_seen_to_is_not_silent() -> None:
+    decisions = {
+        "2020-29": (
+            noted("白桦大学科学技术协会", Attitude.NOT_SUBMITTING),
+            noted("青河省科协", Attitude.SUBMITTED_OTHERWISE),
+        )
+    }
+    gathered = Gathered((CALL,), decisions=decisions)
+    gathered.add(ROWS[0])
+    (found,) = (each for each in gathered.figures() if each.key.startswith("coverage"))
+    assert {each.name: sum(each.values) for each in found.series} == {"材料齐全": 1, "已另行报送或不报送": 2}
 
 
 def test_coverage_of_one_category() -> None:

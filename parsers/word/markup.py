@@ -20,7 +20,8 @@ _BREAKS = frozenset(("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6",
 _SILENT = frozenset(("script", "style", "head", "title", "del", "template", "noscript"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
-_FONT = re.compile(r"font-family\s*:\s*[\"']?([\w ]+)", re.IGNORECASE)
+# the font that shows: Word names the others of a run, too (mso-ascii-font-family), and which one its symbols are of
+_FONT = re.compile(r"(?:(?:^|;)\s*|mso-symbol-)font-family\s*:\s*[\"']?([\w ]+)", re.IGNORECASE)
 _FONT_LEVELS = 6
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _FOLD = re.compile(rf"(?<=[{_WIDE}])[\r\n]+[ \t]*(?=[{_WIDE}])")  # a source line that ends inside Chinese is no blank
@@ -74,11 +75,13 @@ def _blocks(root: _Element) -> Iterator[Paragraph | Table]:
                 line.append(in_font(_font(element.getparent()), element.tail or ""))
         elif element.tag == "table" and element is not root:
             yield from _flush(line)
+            for caption in element.iterchildren("caption"):
+                yield from _blocks(caption)
             yield _table(element)
         else:
             if element.tag in _BREAKS:
                 yield from _flush(line)
-            line.append(_checkbox(element) + in_font(_font(element), element.text or ""))
+            line.append(_control(element) + in_font(_font(element), element.text or ""))
     yield from _flush(line)
 
 
@@ -90,7 +93,7 @@ def _walk(root: _Element) -> Iterator[tuple[str, _Element]]:
         shown = isinstance(element.tag, str) and element.tag not in _SILENT and not _HIDDEN.search(_style(element))
         if event == "leave" or shown:
             yield event, element
-        if event == "enter" and shown and (element.tag != "table" or element is root):
+        if event == "enter" and shown and element.tag != "select" and (element.tag != "table" or element is root):
             for child in reversed(element):
                 stack.extend((("leave", child), ("enter", child)))
 
@@ -111,10 +114,21 @@ def _font(element: _Element | None) -> str:
     return ""
 
 
-def _checkbox(element: _Element) -> str:
-    if element.tag != "input" or (element.get("type") or "").lower() not in ("checkbox", "radio"):
+def _control(element: _Element) -> str:
+    """What a control of a web form shows: a mark, what was typed, the option chosen (HTML §4.10)."""
+    if element.tag == "select":
+        options = list(element.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        return "、".join("".join(str(piece) for piece in option.itertext()).strip() for option in chosen)
+    if element.tag != "input":
         return ""
-    return TICK if element.get("checked") is not None else BOX
+    match (element.get("type") or "text").lower():
+        case "checkbox" | "radio":
+            return TICK if element.get("checked") is not None else BOX
+        case "text" | "date" | "email" | "tel" | "number":
+            return element.get("value") or ""
+        case _:
+            return ""
 
 
 def _flush(line: list[str]) -> Iterator[Paragraph]:

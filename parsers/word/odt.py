@@ -20,14 +20,19 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
-_SILENT = frozenset((f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note"))
+_SILENT = frozenset(
+    (f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text", f"{_OFFICE}forms")
+)
 _PARAGRAPHS = frozenset((f"{_TEXT}p", f"{_TEXT}h"))
 _SHAPES = frozenset(f"{_DRAW}{name}" for name in ("custom-shape", "path", "polyline", "line", "polygon"))
+_FRAMES = ("rectangle", "round-rectangle", "ellipse", "mso-spt1", "mso-spt2", "mso-spt3", "mso-spt202")
 _UNITS = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
 _MOST_REPEATS = 50  # of one cell; sheets pad their right edge with thousands
 
@@ -73,11 +78,12 @@ def _is_encrypted(package: Package) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """What the automatic styles tell that matters here: names of styles that centre or hide, fonts by style."""
+    """What stands before the text and matters to it: styles that centre or hide, fonts by style, what controls show."""
 
     centred: frozenset[str]
     hidden: frozenset[str]
     fonts: Mapping[str, str]
+    controls: Mapping[str, str]
 
     @staticmethod
     def of(root: etree._Element) -> "_Styles":
@@ -96,7 +102,7 @@ class _Styles:
                     hidden.add(name)
                 face = properties.get(f"{_STYLE}font-name", "")
                 fonts[name] = faces.get(face) or face or properties.get(f"{_FO}font-family", "").strip("'")
-        return _Styles(frozenset(centred), frozenset(hidden), fonts)
+        return _Styles(frozenset(centred), frozenset(hidden), fonts, _controls(root))
 
 
 @dataclass
@@ -144,9 +150,9 @@ class _Reading:
             yield "\n"
         elif element.tag.startswith(_FIELD):
             yield _field_mark(element)
-        elif element.tag == f"{_DRAW}image" or (
-            element.tag in _SHAPES and next(element.iter(*_PARAGRAPHS), None) is None
-        ):
+        elif element.tag == f"{_DRAW}control":
+            yield self.styles.controls.get(element.get(f"{_DRAW}control", ""), "")
+        elif element.tag == f"{_DRAW}image" or _is_shape(element):
             yield _drawing(element)
         elif element.tag == f"{_TEXT}hidden-text" or (element.tag == f"{_TEXT}span" and style in self.styles.hidden):
             return
@@ -194,6 +200,29 @@ def _field_mark(element: etree._Element) -> str:
         return ""
     values = (p.get(f"{_FIELD}value", "") for p in element if p.get(f"{_FIELD}name") == "Checkbox_Checked")
     return TICK if next(values, "") == "true" else BOX
+
+
+def _is_shape(element: etree._Element) -> bool:
+    """A shape that may be a mark: no text in it, and no frame for marks to go into."""
+    if element.tag not in _SHAPES or any("".join(map(str, p.itertext())).strip() for p in element.iter(*_PARAGRAPHS)):
+        return False
+    geometry = element.find(f"{_DRAW}enhanced-geometry")
+    return geometry is None or geometry.get(f"{_DRAW}type") not in _FRAMES
+
+
+def _controls(root: etree._Element) -> dict[str, str]:
+    """What form controls show, by their identity: marks with their captions, typed and chosen text (§13)."""
+    shown = {}
+    for element in root.iter(
+        f"{_FORM}checkbox", f"{_FORM}radio", f"{_FORM}text", f"{_FORM}textarea", f"{_FORM}combobox"
+    ):
+        value = element.get(f"{_FORM}current-value") or element.get(f"{_FORM}value") or ""
+        if element.tag in (f"{_FORM}checkbox", f"{_FORM}radio"):
+            on = element.get(f"{_FORM}current-state") == "checked" or element.get(f"{_FORM}current-selected") == "true"
+            value = (TICK if on else BOX) + element.get(f"{_FORM}label", "")
+        for name in (f"{_FORM}id", f"{_XML}id"):
+            shown[element.get(name, "")] = value
+    return shown
 
 
 def _drawing(element: etree._Element) -> Drawing:

@@ -68,6 +68,12 @@ def test_html_keeps_paragraphs_rows_and_merged_cells(encoding: str) -> None:
         ("<script>1</script><style>2</style>文", "文"),
         ("文<!-- 注 -->字", "文字"),
         ("甲<table><tr><td>内</table>乙", "甲\n内\n乙"),
+        ("甲<table><caption>题</caption><tr><td>内</table>乙", "甲\n题\n内\n乙"),
+        ("<input value=云杉学会><input type=hidden value=藏><input type=tel value=139>", "云杉学会139"),
+        ("<select><option>一<option selected>二</select>个", "二个"),
+        ("<select><option>一<option>二</select>个", "一个"),
+        ("<span style='mso-ascii-font-family:宋体;font-family:Wingdings'>þ</span>团结", "√团结"),
+        ("<span style='font-family:宋体;mso-symbol-font-family:Wingdings'>文</span>", "文"),
     ],
 )
 def test_html_marks_and_blanks(markup: str, seen: str) -> None:
@@ -137,15 +143,22 @@ STYLES = (
 )
 
 
+CONTROLS = (
+    '<office:forms xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"><form:form>'
+    '<form:checkbox form:id="c1" form:label="团结" form:current-state="checked"/>'
+    '<form:checkbox form:id="c2" form:label="建家"/>'
+    '<form:textarea form:id="c3" form:current-value="云杉学会"><text:p>云杉学会</text:p></form:textarea>'
+    "</form:form></office:forms>"
+)
+
+
 def odt(paragraph: str) -> bytes:
     head, _, _ = ODT.partition("<office:automatic-styles>")
     names = (
         ' xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
         ' xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0">'
     )
-    body = (
-        f"</office:automatic-styles><office:body><office:text><text:p>{paragraph}</text:p></office:text></office:body>"
-    )
+    body = f"</office:automatic-styles><office:body><office:text>{CONTROLS}<text:p>{paragraph}</text:p></office:text></office:body>"
     content = head.rstrip().removesuffix(">") + names + STYLES + body + "</office:document-content>"
     return package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
@@ -162,6 +175,9 @@ def odt(paragraph: str) -> bytes:
         ),
         ('<field:fieldmark field:type="vnd.oasis.opendocument.field.FORMCHECKBOX"/>甲', "□甲"),
         ("甲<draw:custom-shape><text:p>框</text:p></draw:custom-shape>", "甲\n框"),
+        ("<text:ruby><text:ruby-base>甲</text:ruby-base><text:ruby-text>jiǎ</text:ruby-text></text:ruby>乙", "甲乙"),
+        ('<draw:control draw:control="c1"/><draw:control draw:control="c2"/>', "√团结□建家"),
+        ('<draw:control draw:control="c3"/><draw:control draw:control="none"/>', "云杉学会"),
     ],
 )
 def test_marks_and_hidden_text_of_an_odt(inside: str, text: str) -> None:
@@ -180,3 +196,11 @@ def test_a_drawing_of_an_odt() -> None:
         3.0,
         False,
     )
+
+
+@pytest.mark.parametrize(("kind", "drawn"), [("rectangle", 0), ("ellipse", 0), ("checkmark", 1)])
+def test_a_drawn_box_of_an_odt_is_what_a_mark_goes_into(kind: str, drawn: int) -> None:
+    shape = f'<draw:custom-shape svg:width="4mm"><draw:enhanced-geometry draw:type="{kind}"/></draw:custom-shape>'
+    (block,) = read_word(odt(f"甲{shape}"), Kind.ODT).blocks
+    assert isinstance(block, Paragraph)
+    assert len(block.drawings) == drawn

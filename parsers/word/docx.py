@@ -1,7 +1,8 @@
 """WordprocessingML to blocks (ISO/IEC 29500-1 §17): what a reader sees, tracked changes accepted, hidden text out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -11,10 +12,12 @@ from parsers.word.activex import shown_by_controls
 from parsers.word.apart import comments, hiding_styles, margins, notes, properties
 from parsers.word.counting import counted
 from parsers.word.grid import grid_table, span
+from parsers.word.imported import imported
 from parsers.word.inline import Inline, is_on, is_prompt
-from parsers.word.names import CONTAINERS, MC, STRICT, W
+from parsers.word.names import CONTAINERS, MC, STRICT, R, W
 from parsers.word.opc import Package, open_package, parse_xml
 
+Pages = Mapping[str, tuple[Paragraph | Table, ...]]
 _DEPTH = 40  # nested tables, beyond which nobody reads
 
 
@@ -27,7 +30,8 @@ def read_package(package: Package) -> WordDocument:
     """The same of an open package. Raises DocumentTrouble."""
     data = package.main_part().replace(STRICT, W[1:-1].encode())
     active = shown_by_controls(package, package.main_name()) if b":control " in data else {}
-    document = read_body(parse_xml(data), Inline(hiding_styles(package), active))
+    pages = imported(package, package.main_name()) if b":altChunk" in data else {}
+    document = read_body(parse_xml(data), Inline(hiding_styles(package), active), pages)
     return replace(
         document,
         properties=properties(package),
@@ -37,12 +41,12 @@ def read_package(package: Package) -> WordDocument:
     )
 
 
-def read_body(root: etree._Element, inline: Inline) -> WordDocument:
-    """The blocks of a `w:document`. Raises DocumentTrouble."""
+def read_body(root: etree._Element, inline: Inline, pages: Pages = MappingProxyType({})) -> WordDocument:
+    """The blocks of a `w:document`; `pages` are those it refers to. Raises DocumentTrouble."""
     if root.tag != f"{W}document":
         raise DocumentTrouble(TroubleKind.UNREADABLE, "文档内部没有Word正文")
     body = root.find(f"{W}body")
-    reading = _Reading(inline)
+    reading = _Reading(inline, pages)
     blocks = tuple(reading.blocks(body if body is not None else root, 0))
     return counted(WordDocument(blocks, 0, pictures=_pictures(root), controls=tuple(inline.controls)))
 
@@ -58,6 +62,7 @@ class _Reading:
     """One document's walk through its blocks."""
 
     inline: Inline
+    pages: Pages
 
     def blocks(self, parent: etree._Element, depth: int) -> Iterator[Paragraph | Table]:
         """Blocks in reading order; a paragraph whose mark is deleted goes on in the next (§17.13.5.15)."""
@@ -70,6 +75,8 @@ class _Reading:
                 if open_line is None:
                     yield paragraph
                 yield from self._text_boxes(element, depth)
+            elif element.tag == f"{W}altChunk":
+                yield from self.pages.get(element.get(f"{R}id", ""), ())
             elif depth < _DEPTH:
                 if open_line is not None:
                     yield open_line
@@ -81,7 +88,7 @@ class _Reading:
     def _shown(self, parent: etree._Element) -> Iterator[etree._Element]:
         """The paragraphs and tables of a story, through what only wraps them; a prompt nobody answered is none."""
         for element in parent:
-            if element.tag in (f"{W}p", f"{W}tbl"):
+            if element.tag in (f"{W}p", f"{W}tbl", f"{W}altChunk"):
                 yield element
             elif element.tag in CONTAINERS and not (element.tag == f"{W}sdt" and is_prompt(element)):
                 self._note(element)

@@ -199,3 +199,26 @@ BAG = '<ax:ocxPr ax:name="Value" ax:value="{}"/><ax:ocxPr ax:name="Caption" ax:v
 )
 def test_a_form_control_shows_its_state(kind: str, state: bytes | str, seen: str) -> None:
     assert read_word(with_control(kind, state), Kind.DOCX).text == f"甲{seen}乙"
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("afchunk.htm", "<html><meta charset=utf-8><p>单位：</p><table><tr><td>甲<td>乙</table></html>"),
+        (
+            "afchunk.mht",
+            "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html;"
+            " charset=utf-8\r\n\r\n<p>单位：</p><table><tr><td>甲<td>乙</table>\r\n--b--\r\n",
+        ),
+    ],
+)
+def test_a_page_that_a_web_application_put_in_whole(name: str, page: str) -> None:
+    chunk = f'<w:altChunk xmlns:r="{R}" r:id="r7"/>'
+    link = f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r7" Type="x" Target="/word/{name}"/></Relationships>'
+    buffer = io.BytesIO(docx(paragraph("前") + chunk + paragraph("后")))
+    with zipfile.ZipFile(buffer, "a") as package:
+        package.writestr("word/_rels/document.xml.rels", link)
+        package.writestr(f"word/{name}", page)
+    document = read_word(buffer.getvalue(), Kind.DOCX)
+    assert document.text == "前\n单位：\n甲\n乙\n后"
+    assert isinstance(document.blocks[2], Table)

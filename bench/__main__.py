@@ -9,6 +9,7 @@ from bench.formats import formats_table
 from bench.forms import forms_table
 from bench.hard_names import corpus_mails, made_mails
 from bench.keeping import import_table, verify_table
+from bench.letters import picture_letters
 from bench.mime import mime_table
 from bench.packaging import packaging_table
 from bench.pages import pages_table
@@ -21,7 +22,14 @@ from bench.whole import whole_table
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("corpora", nargs="?", type=Path, help="a folder with mail/ and documents/")
-    corpora: Path | None = parser.parse_args().corpora
+    parser.add_argument(
+        "--letters", type=Path, metavar="DIR", help="every kind of letter as a picture, and nothing else"
+    )
+    arguments = parser.parse_args()
+    if arguments.letters:
+        print(f"{picture_letters(arguments.letters)} pictures in {arguments.letters}")
+        return
+    corpora: Path | None = arguments.corpora
     if corpora and not corpora.is_dir():
         parser.error(f"{corpora} is no folder")
     print(mime_table("MIME, made mails as Chinese programs write them", list(made_mails())))

@@ -98,8 +98,16 @@ def _short(finding: Finding, stage: Stage) -> str:
 def to_send(judged: JudgedSubmission, case: Case) -> str:
     """The files that would mend it: "改好的Word版和加盖公章的PDF版"."""
     material, errors = judged.material, errors_of(judged.findings)
+    if wants_form(judged):
+        return f"填好的样表（Word版）{_and_its_print(material.stage)}"
     files = [each for each in (_word_to_send(material, errors, case), _pdf_to_send(material, errors, case)) if each]
     return "和".join(files) or "改好的文件"
+
+
+def _and_its_print(stage: Stage) -> str:
+    if "pdf" not in stage.wants:
+        return ""
+    return f"，以及用它打印、{'盖章、' if stage.seal else ''}扫描的PDF版"
 
 
 def _word_to_send(material: Material, errors: Sequence[Finding], case: Case) -> str:
@@ -125,6 +133,8 @@ def alters_the_pdf(judged: JudgedSubmission, case: Case) -> bool:
     """Whether a PDF on record says what is to be changed, so that it must be made anew as well."""
     errors = errors_of(judged.findings)
     asked = _pdf_to_send(judged.material, errors, case)
+    if wants_form(judged):
+        return False
     return judged.material.pdf is not None and not asked and any(_about_form(finding) for finding in errors)
 
 

@@ -108,7 +108,7 @@ def test_the_same_again_gets_a_short_letter() -> None:
         (arrived(PDF), "补发Word版即可。"),
         (
             arrived(word("1", "方案.docx", form(UNTICKED)), PDF),
-            "补发改好的Word版即可；PDF版上有同样内容的，请改好后重新打印、盖章、扫描，一并补发。",
+            "补发改好的Word版即可；PDF版里也有这个问题的，请改好后重新打印、盖章、扫描，和Word版一起补发（两个版本的内容要一致）。",
         ),
     ],
 )
@@ -130,5 +130,6 @@ def test_the_blank_form_goes_with_the_letter_that_needs_it() -> None:
     letter = letter_of(wrong)
     assert letter.attachments == ("2020-07/plan",)
     assert "随信附上空白样表“筹备方案（空白样表）.docx”，请用它填写。" in letter.text
+    assert "补发填好的样表（Word版），以及用它打印、盖章、扫描的PDF版即可。" in letter.text
     assert letter_of(arrived(word("1", "方案.docx", form({}, blank=True)), PDF)).attachments == ("2020-07/plan",)
     assert letter_of(THREE_FAULTS).attachments == ()

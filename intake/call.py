@@ -50,6 +50,7 @@ class Stage:
     text_field: str = ""
     correction_days: int = 7
     words: tuple[str, ...] = ()
+    follows: str = ""  # the stage that its submissions carry on; "" where they stand by themselves
 
     @property
     def has_form(self) -> bool:

@@ -94,6 +94,9 @@ class Material:
     prior: Prior | None = None
     doubtful: str = ""  # why its belonging can't be told safely, a Chinese phrase; "" where it can
     comparison: Comparison | None = None
+    unforeseen: str = (
+        ""  # why nothing on record goes before it, though its stage follows another; "" where something does
+    )
     candidates: tuple[Candidate, ...] = ()  # what it might have belonged to, the weightiest first
 
 

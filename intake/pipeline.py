@@ -141,7 +141,7 @@ class Examiner:
         that doubtful places of a scan can be read again.
         """
         automatic = reason(examination.mail, self.our_addresses)
-        grouping = group(examination, call, received, priors)
+        grouping = group(examination, call, received, priors, recorded=records is not None)
         grouping = grouping.without_blanks() if automatic else grouping
         pairs = [_with_data(pair, original) for pair in grouping.pairs()]
         grouping = grouping.with_comparisons(self.sandbox.compare(pairs))

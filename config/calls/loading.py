@@ -51,6 +51,7 @@ class _Stage(_Section):
     text_field: str = ""
     correction_days: Annotated[int, Field(ge=0)] = 7
     words: tuple[str, ...] = ()
+    follows: str = ""
     required: tuple[str, ...] = ()
     field: tuple[_Field, ...] = ()
 
@@ -194,6 +195,7 @@ def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> 
         text_field=stage.text_field or _prose_key(stage, fields),
         correction_days=stage.correction_days,
         words=stage.words or _pieces(stage.name),
+        follows=_followed(stage, file, path),
     )
 
 
@@ -203,6 +205,15 @@ def _labels(asked: _Field, book: dict[str, Any]) -> tuple[str, ...]:
     usual = book.get(asked.key, {})
     also = usual["labels"] if usual and FieldKind(usual["kind"]) is asked.kind else ()
     return tuple(dict.fromkeys((*own, *also)))
+
+
+def _followed(stage: _Stage, file: _CallFile, path: Path) -> str:
+    before = [each.key for each in file.stage[: file.stage.index(stage)]]
+    if stage.follows and stage.follows not in before:
+        raise ConfigurationError(
+            f"通知文件{path}：阶段{stage.key}的follows是“{stage.follows}”，应为写在它前面的阶段的key"
+        )
+    return stage.follows
 
 
 def _check_keys(stage: _Stage, known: set[str], path: Path) -> None:

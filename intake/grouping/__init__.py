@@ -13,6 +13,7 @@ from intake.call import Call
 from intake.errors import DecisionRefused
 from intake.grouping import belonging
 from intake.grouping.belonging import belong
+from intake.grouping.following import foreseen
 from intake.grouping.materials import materials_of
 from intake.grouping.relation import relation
 from intake.grouping.roles import roles_of
@@ -61,11 +62,18 @@ class Grouping:
         return tuple(content for content in others.values() if isinstance(content, WordDocument))
 
 
-def group(examination: Examination, call: Call, received_at: datetime, priors: Sequence[Prior]) -> Grouping:
-    """Group a mail's documents. `priors` as `Records.related` gives them, strongest reason first."""
+def group(
+    examination: Examination, call: Call, received_at: datetime, priors: Sequence[Prior], recorded: bool = False
+) -> Grouping:
+    """Group a mail's documents. `priors` as `Records.related` gives them, strongest reason first.
+
+    `recorded`: the records were asked, so that what they don't hold isn't there.
+    """
     roles = roles_of(examination, call, received_at)
     found = materials_of(examination, call, roles, received_at)
     materials = tuple(belong(material, priors, examination.mail, call) for material in found)
+    if recorded:
+        materials = tuple(foreseen(material, priors, call) for material in materials)
     replaced = {material.prior.receipt for material in materials if material.prior}
     return Grouping(roles, materials, tuple(prior for prior in priors if prior.receipt not in replaced))
 

@@ -99,7 +99,7 @@ def weigh(material: Material, prior: Prior, sender: str, call: Call) -> Weighed:
     reasons = {*_named(prior), *_said(material, prior, call), *_sent(prior, sender, call)}
     if shared_text(material, prior) >= SAME_TEXT:
         reasons.add(Reason.TEXT)
-    ordered = sorted(reasons, key=lambda reason: -reason.weight)
+    ordered = sorted((reason for reason in Reason if reason in reasons), key=lambda reason: -reason.weight)
     return Weighed(prior, tuple(ordered), _contradicts(material, prior, call))
 
 

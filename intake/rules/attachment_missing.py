@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from intake.codes import Code
 from intake.model import Case, Finding
 from intake.rules.saying import asks, hands_in, sentences
+from intake.rules.withdrawing import withdraws
 
 
 def check(case: Case) -> Iterator[Finding]:
     """Links aside: what is behind them is `cloud_link`."""
-    if case.automatic or has_documents(case) or case.examination.mail.links:
+    if case.automatic or has_documents(case) or case.examination.mail.links or withdraws(case.examination.mail):
         return
     if hands_in(case.examination.mail) or _bare_subject(case):
         detail = "来信正文写明报送材料，但没有附上任何文件，请把Word版和盖章PDF版作为附件重新发送。"

@@ -12,6 +12,7 @@ from intake.decisions.model import Decision, DecisionKind, standing
 from intake.errors import DecisionRefused
 from intake.naming import organisation_key, units
 
+_LONGEST_NAME = 100
 _NAMES = tuple(each.name for each in fields(Decision))
 
 
@@ -20,11 +21,17 @@ def keep(session: Session, decision: Decision) -> int:
     alone(session, f"call {decision.call}")  # nobody files or decides about its submissions meanwhile
     if decision.takes_back is not None and found(session, DecisionRow.takes_back == decision.takes_back):
         raise DecisionRefused(f"决定{decision.takes_back}已经收回，不必再次收回")
-    values = {name: getattr(decision, name) for name in _NAMES if name != "id"}
+    if not 0 < len(decision.actor.strip()) <= _LONGEST_NAME:
+        raise DecisionRefused(f"要写明是谁作的决定，不超过{_LONGEST_NAME}字")
+    values = {name: _storable(getattr(decision, name)) for name in _NAMES if name != "id"}
     row = DecisionRow(**{**values, "kind": decision.kind.value, "documents": list(decision.documents)})
     session.add(row)
     session.flush()
     return row.id
+
+
+def _storable(value: object) -> object:
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value  # PostgreSQL keeps no NUL
 
 
 def found(session: Session, *where: ColumnElement[bool]) -> tuple[Decision, ...]:

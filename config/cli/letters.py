@@ -23,7 +23,7 @@ from intake.letters.trial import samples
 from intake.letters.view import view_of, without_dates
 from intake.letters.wording import KINDS
 
-_ANSWERS = frozenset(("acknowledgement", "awaited", "correction", "duplicate", "receipt", "late"))
+_ANSWERS = frozenset(("acknowledgement", "awaited", "correction", "duplicate", "receipt", "late", "declined"))
 
 
 @app.command()

@@ -31,6 +31,7 @@ _LETTERS = {
     "duplicate": "重复报送回执",
     "receipt": "收件告知",
     "late": "逾期告知",
+    "declined": "不予受理答复",
     "reminder": "提醒",
     "extension": "延期通知",
     "result": "结果通知",

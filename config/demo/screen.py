@@ -27,6 +27,7 @@ _LETTERS = {
     "correction": "补正通知",
     "duplicate": "重复报送回执",
     "late": "逾期告知",
+    "declined": "不予受理答复",
     "receipt": "已收到待核对",
 }
 _LETTER_WIDTH = 74  # columns, so that a letter fits a terminal of 80
@@ -37,6 +38,7 @@ _SHORT = {
     "correction": "补正",
     "duplicate": "重复",
     "late": "逾期",
+    "declined": "不受理",
     "receipt": "收件",
 }
 _STATES = {"held": "信待放行", "waiting": "信待发", "sending": "信发送中", "in_doubt": "信存疑", "failed": "信失败"}

@@ -2,6 +2,7 @@
 
 accepted                       → acknowledgement; the same again: duplicate
 correction, nothing in review  → correction; only a half lacks: awaited
+refused for coming late         → declined
 a review finding on any of its submissions → receipt at once, and the letter proper held for a person; only late: late
 not a submission, automatic, history, or nobody to write to → none
 """
@@ -56,11 +57,21 @@ def _proper(assessment: Assessment) -> str:
     findings = _all(assessment)
     errors = {finding.code for finding in findings if finding.severity is Severity.ERROR}
     reviews = {finding.code for finding in findings if finding.severity is Severity.REVIEW}
+    if _is_declined(assessment):
+        return "declined"
     if errors:
         return "awaited" if errors <= LACKING else "correction"
     if reviews == {Code.LATE}:
         return "late"
     return "duplicate" if _all_again(assessment) else "acknowledgement"
+
+
+def _is_declined(assessment: Assessment) -> bool:
+    """Whether a person has decided that all that the mail brought came too late to be taken."""
+    return bool(assessment.submissions) and all(
+        any(finding.code is Code.LATE and finding.severity is Severity.ERROR for finding in judged.findings)
+        for judged in assessment.submissions
+    )
 
 
 def _all_again(assessment: Assessment) -> bool:

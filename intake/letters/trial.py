@@ -47,6 +47,8 @@ def samples(kind: str) -> tuple[Any, ...]:
         return (_RESULT,)
     if kind in ("acknowledgement", "duplicate", "late"):
         return _COMPLETE, replace(_COMPLETE, submissions=_COMPLETE.submissions * 2, files=_FILES)
+    if kind == "declined":
+        return without_dates(_FAULTY), _FAULTY
     if kind == "awaited":
         return _LACKING, without_dates(_LACKING), replace(_LACKING, submissions=(*_LACKING.submissions, _DONE))
     return (_FAULTY, without_dates(_FAULTY), _COMPLETE, replace(_FAULTY, submissions=(), contact=Contact()), _LACKING)

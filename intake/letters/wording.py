@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "duplicate": "重复报送的简短回执",
     "receipt": "有待人工核对时的收件回执",
     "late": "逾期收到的回信（由人放行）",
+    "declined": "逾期不予受理的答复（由人决定）",
     "reminder": "催报、催补正的提醒",
     "extension": "延期通知",
     "result": "评审结果通知",

@@ -84,7 +84,7 @@ def test_a_doubt_confirmed_becomes_what_the_sender_must_mend(desk: Desk) -> None
     assert desk.letters() == [("receipt", "sent"), ("correction", "waiting")]
     with desk.records.reading() as session:
         text = session.query(OutboxTable).filter_by(kind="correction").one().text
-    assert "请加盖清晰、完整的公章后扫描成彩色PDF重新发送" in text
+    assert "请在原件上加盖清晰、完整的公章后扫描成彩色PDF重新发送" in text
     assert "须人工核对" not in text
 
 
@@ -289,3 +289,13 @@ def test_nothing_of_a_refused_decision_is_kept(desk: Desk) -> None:
         replace(desk.decider, calls=()).decide(asked)
     with desk.records.reading() as session:
         assert session.query(DecisionRow).count() == 0
+
+
+def test_refused_for_coming_late_its_letter_says_so_and_asks_for_nothing(desk: Desk) -> None:
+    (receipt,) = desk.arrive(replace(NO_MOBILE, received_at=TOO_LATE))
+    desk.confirm(receipt, "late")
+    with desk.records.reading() as session:
+        letter = session.query(OutboxTable).filter_by(kind="declined").one()
+    assert letter.state == "waiting"
+    assert "已过截止日期，按通知规定不能受理" in letter.text
+    assert "补发" not in letter.text

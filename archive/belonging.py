@@ -1,8 +1,8 @@
 """Which submissions on record a mail may belong to, and by what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from archive import facts_json
@@ -83,6 +83,30 @@ def _in_thread(thread: tuple[str, ...]) -> ColumnElement[bool]:
         .where(MailRow.message_id.in_(only.having(func.count() == 1)))
     )
     return SubmissionRow.receipt.in_(by_letter) | SubmissionRow.id.in_(by_mail)
+
+
+def hosts(session: Session, call: str, stage: str, names: Collection[str], sender: str) -> tuple[tuple[str, str], ...]:
+    """As written, with who sent the first mail of each: of whoever's key begins as one of the names, or this sender's."""
+    keys = {organisation_key(name) for name in names} - {""}
+    first = (
+        select(RevisionRow.submission, MailRow.sender)
+        .join(MailRow, MailRow.digest == RevisionRow.mail)
+        .where(RevisionRow.number == 1)
+        .subquery()
+    )
+    like = [SubmissionRow.organisation_key.contains(key[:KEY_LENGTH], autoescape=True) for key in keys]
+    query = (
+        select(SubmissionRow.organisation, func.coalesce(first.c.sender, ""))
+        .outerjoin(first, first.c.submission == SubmissionRow.id)
+        .where(
+            SubmissionRow.call == call,
+            SubmissionRow.stage == stage,
+            SubmissionRow.closed == "",
+            (SubmissionRow.activity == "") | SubmissionRow.activity_key.is_not(None),  # not what may be another's
+            or_(*like, first.c.sender == sender if sender else false()),
+        )
+    )
+    return tuple((unit, by) for unit, by in session.execute(query).all())
 
 
 def _senders(session: Session, submissions: Sequence[int]) -> dict[int, frozenset[str]]:

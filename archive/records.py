@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from archive import belonging, cases, decisions, on_record
@@ -12,12 +12,11 @@ from archive.database import open_database, reader, stored
 from archive.finding.upkeep import keep_up
 from archive.locking import add_new
 from archive.recorded.recorder import Recorder
-from archive.tables import ConditionRow, MailRow, OutboxTable, SightingRow, SubmissionRow
+from archive.tables import ConditionRow, MailRow, OutboxTable, SightingRow
 from archive.writing import SqlTransaction
 from intake.call import Call
 from intake.decisions.model import Decision
 from intake.model import Prior
-from intake.naming import organisation_key
 from intake.ports import FiledAs, RawMail, Recorded, Relation
 
 
@@ -190,17 +189,10 @@ class SqlRecords:
             for row, name in zip(rows, message_ids, strict=False):
                 row.message_id = name
 
-    def activities(self, call: str, stage: str, organisation: str) -> int:
-        """How many activities this organisation has on record at this stage, names normalised."""
+    def hosts(self, call: str, stage: str, names: Collection[str], sender: str) -> tuple[tuple[str, str], ...]:
+        """Hosts and senders of the activities on record at this stage that may be these units' or this sender's."""
         with self.reading() as session:
-            where = (
-                SubmissionRow.call == call,
-                SubmissionRow.stage == stage,
-                SubmissionRow.organisation_key == (organisation_key(organisation) or None),
-                (SubmissionRow.activity == "") | SubmissionRow.activity_key.is_not(None),  # not what may be another's
-                SubmissionRow.closed == "",
-            )
-            return session.scalar(select(func.count()).select_from(SubmissionRow).where(*where)) or 0
+            return belonging.hosts(session, call, stage, names, sender)
 
     def error(self, where: str, message: str, now: datetime) -> None:
         """Keep a condition that `status` shows until it is cleared."""

@@ -41,11 +41,11 @@ from intake.bounces import bounce_of
 from intake.call import Call
 from intake.errors import BlobMissing, Conflict, StoreError
 from intake.grouping import Grouping, group, relation
+from intake.grouping.units import contracted, submitting, writings
 from intake.judge import judge
 from intake.letters import compose
 from intake.letters.wording import SHIPPED, Wording
 from intake.model import Assessment, Case, Prior
-from intake.naming import organisation_key
 from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting, Transaction
 from intake.receipt import call_of, find_receipts
 from intake.scratch import Scratch
@@ -155,7 +155,7 @@ class Examiner:
             automatic=automatic,
             roles=grouping.roles,
             materials=grouping.materials,
-            accepted_activities=_on_record(records, call, grouping),
+            accepted_activities=_on_record(records, call, grouping, examination.mail.sender.address.lower()),
         )
         return judge(case, self.our_addresses, decisions)
 
@@ -166,11 +166,18 @@ def _with_data(pair: Pair, original: Callable[[str], bytes] | None) -> Pair:
     return replace(pair, data=original(pair.pdf_sha256))
 
 
-def _on_record(records: Records | None, call: Call, grouping: Grouping) -> dict[str, int]:
+def _on_record(records: Records | None, call: Call, grouping: Grouping, sender: str) -> dict[str, int]:
+    """How many activities each submitting unit of this mail has on record, by stage and unit."""
     if records is None:
         return {}
-    units = {(material.stage.key, material.organisation) for material in grouping.materials if material.organisation}
-    return {f"{stage}:{organisation_key(unit)}": records.activities(call.name, stage, unit) for stage, unit in units}
+    counted: dict[str, int] = {}
+    for material in grouping.materials:
+        unit = submitting(material.organisation, sender, call)
+        key = f"{material.stage.key}:{contracted(unit)}"
+        if unit and key not in counted:
+            hosts = records.hosts(call.name, material.stage.key, (*writings(unit, call), material.organisation), sender)
+            counted[key] = sum(contracted(submitting(host, by, call)) == contracted(unit) for host, by in hosts)
+    return counted
 
 
 def choose_call(calls: Sequence[Call], mail: Mail, received: datetime) -> Call:

@@ -45,6 +45,29 @@ def listed(name: str, call: Call) -> tuple[Organisation, ...]:
     return tuple(each for each in call.roster or () if contracted(each.names[0]) in bodies)
 
 
+def submitting(written: str, sender: str, call: Call) -> str:
+    """Who submits (报送单位), by which limits count: of joint hosts the one on the roster, else the first.
+
+    Where none of the hosts is on the roster, it is the roster's organisation whose address sent it: a provincial
+    association forwards what its members host.
+    """
+    hosts = units(written)
+    official = _official(call.roster_names)
+    names = {contracted(organisation.names[0]): organisation.names[0] for organisation in call.roster or ()}
+    for host in hosts:
+        if contracted(host) in official:
+            return names[official[contracted(host)]]
+    owners = {each.names[0] for each in senders_of(sender, call)}
+    return owners.pop() if len(owners) == 1 else (hosts[0] if hosts else "")
+
+
+def senders_of(sender: str, call: Call) -> tuple[Organisation, ...]:
+    """The roster's organisations that have this address."""
+    return tuple(
+        each for each in call.roster or () if sender and sender in {address.lower() for address in each.addresses}
+    )
+
+
 @lru_cache(maxsize=4096)
 def contracted(name: str) -> str:
     """The organisation's key, with what is usually contracted contracted: 科学技术协会 is 科协."""

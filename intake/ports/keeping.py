@@ -257,8 +257,8 @@ class Records(Protocol):
     def name_letters(self, digest: str, message_ids: Sequence[str]) -> None:
         """Give a mail's letters, in order, the Message-IDs that those of the past had: people have answered them."""
 
-    def activities(self, call: str, stage: str, organisation: str) -> int:
-        """How many activities this organisation has on record at this stage, names normalised."""
+    def hosts(self, call: str, stage: str, names: Collection[str], sender: str) -> tuple[tuple[str, str], ...]:
+        """Hosts and senders of the activities on record at this stage that may be these units' or this sender's."""
 
     def error(self, where: str, message: str, now: datetime) -> None:
         """Keep a condition that `status` shows until `clear_error` for the same place."""

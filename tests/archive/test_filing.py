@@ -192,7 +192,7 @@ def test_two_activities_in_one_mail_get_a_number_each(records: SqlRecords) -> No
     receipts = file(records, assessed(examination(b"a"), both))
     assert len(set(receipts)) == 2
     assert mails(records)[0].receipts == receipts
-    assert records.activities(CALL.name, "plan", "“中国云杉工程学会”（盖章）") == 2
+    assert len(records.hosts(CALL.name, "plan", ["“中国云杉工程学会”（盖章）"], "")) == 2
 
 
 def test_two_submissions_that_nothing_tells_apart_both_stand(records: SqlRecords) -> None:
@@ -304,7 +304,7 @@ def test_nothing_related_is_nothing(records: SqlRecords) -> None:
     file(records, simple(b"a"))
     assert records.related(CALL.name, Relation((), (), "", ())) == ()
     assert records.related(CALL.name, Relation(("2020-29-9999X",), ("<x@y>",), "x@y", (("plan", "", ""),))) == ()
-    assert records.activities(CALL.name, "plan", "没有的学会") == 0
+    assert records.hosts(CALL.name, "plan", ["没有的学会"], "") == ()
 
 
 FILING = """

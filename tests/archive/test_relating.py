@@ -59,7 +59,7 @@ def test_a_doubtful_one_is_told_from_the_one_it_may_belong_to(records: SqlRecord
     file(records, assessed(facts, [doubtful]))
     found = records.related(CALL.name, relation(names=("中国云杉工程学会",)))
     assert sorted(each.doubtful for each in found) == [False, True]
-    assert records.activities(CALL.name, "plan", "中国云杉工程学会") == 1
+    assert records.hosts(CALL.name, "plan", ["中国云杉工程学会"], "") == (("中国云杉工程学会", "zhangsan@example.org"),)
 
 
 def test_why_it_belongs_is_kept_with_the_revision(records: SqlRecords) -> None:
@@ -69,3 +69,13 @@ def test_why_it_belongs_is_kept_with_the_revision(records: SqlRecords) -> None:
     material = replace(given.material, candidates=(candidate,))
     (receipt,) = file(records, assessed(facts, [replace(given, material=material)]))
     assert weighed_against(records, receipt) == ((candidate,),)
+
+
+def test_hosts_are_found_by_name_and_by_who_sent_them(records: SqlRecords) -> None:
+    file(records, simple(b"one", "青岭学会、中国云杉工程学会", "甲活动"))
+    file(records, simple(b"two", "北岭学会", "乙活动"))
+    by_name = records.hosts(CALL.name, "plan", ["中国云杉工程学会"], "")
+    by_sender = records.hosts(CALL.name, "plan", ["没有的学会"], "zhangsan@example.org")
+    assert [unit for unit, _ in by_name] == ["青岭学会、中国云杉工程学会"]
+    assert sorted(unit for unit, _ in by_sender) == ["北岭学会", "青岭学会、中国云杉工程学会"]
+    assert records.hosts(CALL.name, "report", ["中国云杉工程学会"], "") == ()

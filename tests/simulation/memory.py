@@ -4,7 +4,7 @@ What a transaction changes is seen by nobody before its end; nobody else goes me
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -292,10 +292,11 @@ class MemoryRecords:
             reasons[each.submission] = (*reasons.get(each.submission, ()), "organisation")
         return tuple(replace(self.tables.submissions[number], reasons=why) for number, why in reasons.items())
 
-    def activities(self, call: str, stage: str, organisation: str) -> int:
-        key = organisation_key(organisation)
+    def hosts(self, call: str, stage: str, names: Collection[str], sender: str) -> tuple[tuple[str, str], ...]:
+        keys = {organisation_key(name) for name in names}
         known = self.tables.submissions.values()
-        return sum(each.stage == stage and organisation_key(each.organisation) == key for each in known)
+        found = (each for each in known if each.stage == stage and organisation_key(each.organisation) in keys)
+        return tuple((each.organisation, "") for each in found)
 
     def error(self, where: str, message: str, now: datetime) -> None:
         with self.transaction() as transaction:

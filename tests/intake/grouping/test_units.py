@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from intake.call import Organisation
-from intake.grouping.units import likeness, writings
+from intake.grouping.units import likeness, submitting, writings
 from tests.cases import CALL
 
 ROSTER = replace(
@@ -54,3 +54,23 @@ def test_all_writings_under_which_the_records_may_know_it() -> None:
         "中国云杉学会",
     )
     assert writings("云杉学会", CALL) == ("云杉学会",)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "sender", "unit"),
+    [
+        ("中国云杉工程学会", "", "中国云杉工程学会"),
+        ("云杉学会（盖章）", "", "中国云杉工程学会"),
+        ("北岭学会、云杉学会", "", "中国云杉工程学会"),  # of joint hosts the one on the roster
+        ("北岭学会、东岭学会", "", "北岭学会"),
+        ("北岭学会", "zuzhi@province.example.net", "青岭省科协"),  # forwarded by the provincial association
+        ("云杉学会", "zuzhi@province.example.net", "中国云杉工程学会"),
+        ("北岭学会", "zhangsan@qq.com", "北岭学会"),
+        ("", "zuzhi@province.example.net", "青岭省科协"),
+        ("", "", ""),
+    ],
+)
+def test_who_submits(hosts: str, sender: str, unit: str) -> None:
+    province = Organisation(("青岭省科协",), addresses=("Zuzhi@province.example.net",))
+    spruce = Organisation(("中国云杉工程学会", "云杉学会"))
+    assert submitting(hosts, sender, replace(CALL, roster=(province, spruce))) == unit

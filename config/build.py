@@ -177,6 +177,8 @@ def house(
     if role.does(Role.SENDER):
         service.reminders = Reminders(SqlReminding(records), calls, clock, wording)
     with ExitStack() as parts:
+        if records.recorder is not None:
+            parts.enter_context(records.recorder.in_background())
         if role.does(Role.WORKER):
             scratch = Scratch(settings.data / "scratch")
             room = parts.enter_context(scratch.folder())

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ _MOST = 2000  # notes that are looked at after one change; what is left waits fo
 _WRITERS = 8
 _SECONDS = 30.0  # that another process may take to write
 _PAUSE = 0.01
+_GATHER = 0.5  # seconds in which a service gathers changes: a mail that is filed and answered is written once
 _LOCK = "recording"
 
 Entity = tuple[str, str]  # kind and key
@@ -35,9 +37,47 @@ class Recorder:
         self.engine = engine
         self.blobs = blobs
         self._reader = reader(engine)
+        self._told = threading.Event()
+        self._writing: threading.Thread | None = None
 
     def follow(self) -> None:
-        """After a change: bring the records up to it. What the store refuses is left for later, and said."""
+        """After a change: bring the records up to it, or have that done. What the store refuses is left for later, and said."""
+        if self._writing is not None:
+            self._told.set()
+        else:
+            self._catch_up()
+
+    @contextmanager
+    def in_background(self) -> Iterator[None]:
+        """While it is open, no change waits for its record: a thread writes what is behind, many at once; at the end all is.
+
+        Else each change of each process would wait for the one lock and for the store, and mails go through one by one.
+        """
+        ending = threading.Event()
+        self._told.set()  # an earlier process may have left some
+
+        def write() -> None:
+            while not ending.is_set():
+                self._told.wait()
+                ending.wait(_GATHER)
+                self._told.clear()
+                try:
+                    self._catch_up()
+                except Exception:  # without this thread the service would go on and fall behind for ever
+                    log.exception("存档里的记录没有写成，下次补写")
+
+        self._writing = threading.Thread(target=write, name="records", daemon=True)
+        self._writing.start()
+        try:
+            yield
+        finally:
+            ending.set()
+            self._told.set()
+            self._writing.join()
+            self._writing = None
+            self._catch_up()
+
+    def _catch_up(self) -> None:
         try:
             self.flush(_MOST)
         except StoreError as error:

@@ -4,7 +4,9 @@ import json
 import os
 import signal
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -134,6 +136,25 @@ def test_on_postgresql_too(records: SqlRecords, blobs: FolderBlobs, database_url
         other.engine.dispose()
         register(records, b"two", 2)
     assert len(record(blobs, "text", MAIL)["rows"]["texts"]) == 10  # type: ignore[index]
+
+
+def test_a_service_writes_them_in_the_background_and_leaves_none_behind(
+    records: SqlRecords, blobs: FolderBlobs
+) -> None:
+    assert records.recorder is not None
+    may_write = threading.Event()
+    put = blobs.put_record
+
+    def slowly(*arguments: Any) -> None:
+        assert may_write.wait(30)
+        put(*arguments)
+
+    blobs.put_record = slowly  # type: ignore[method-assign]
+    with records.recorder.in_background():
+        file(records, simple(b"a"))  # waits for no record
+        assert records.recorder.waiting() > 0
+        may_write.set()
+    assert records.recorder.waiting() == 0
 
 
 def test_several_at_once_leave_the_newest(records: SqlRecords, blobs: FolderBlobs) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import fields
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from archive.locking import alone
@@ -24,7 +24,11 @@ def keep(session: Session, decision: Decision) -> int:
     if not 0 < len(decision.actor.strip()) <= _LONGEST_NAME:
         raise DecisionRefused(f"要写明是谁作的决定，不超过{_LONGEST_NAME}字")
     values = {name: _storable(getattr(decision, name)) for name in _NAMES if name != "id"}
-    row = DecisionRow(**{**values, "kind": decision.kind.value, "documents": list(decision.documents)})
+    alone(
+        session, "decisions"
+    )  # numbered without gaps, whatever was refused: people name them, and they come out again
+    number = (session.scalar(select(func.max(DecisionRow.id))) or 0) + 1
+    row = DecisionRow(**{**values, "id": number, "kind": decision.kind.value, "documents": list(decision.documents)})
     session.add(row)
     session.flush()
     return row.id
@@ -83,6 +87,11 @@ def newest_mail(session: Session, receipt: str) -> str | None:
     """The mail whose revision a submission stands at; None where there is no such submission."""
     row = session.scalar(select(SubmissionRow).where(SubmissionRow.receipt == receipt))
     return _newest(session, row) if row is not None else None
+
+
+def merged_into(session: Session, receipt: str) -> str:
+    """The number that a submission is now part of; "" where it is its own, or there is none."""
+    return session.scalar(select(SubmissionRow.merged).where(SubmissionRow.receipt == receipt)) or ""
 
 
 def _newest(session: Session, row: SubmissionRow) -> str | None:

@@ -167,6 +167,11 @@ class SqlRecords:
         with self.reading() as session:
             return decisions.numbered(session, number)
 
+    def merged_into(self, receipt: str) -> str:
+        """The number that a submission is now part of; "" where it is its own, or there is none."""
+        with self.reading() as session:
+            return decisions.merged_into(session, receipt)
+
     def recorded(self, digest: str, calls: Sequence[Call]) -> Recorded:
         """A filed mail's case. Raises DecisionRefused where it can't be judged anew."""
         with self.reading() as session:

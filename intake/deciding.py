@@ -122,6 +122,8 @@ class Decider:
     def subject(self, receipt: str = "", mail: str = "") -> Subject:
         """What is now thought of a submission, or of a mail's own findings. Raises DecisionRefused where there is none."""
         digest = self.records.newest_mail(receipt) if receipt else mail
+        if not digest and (merged := self.records.merged_into(receipt)):
+            raise DecisionRefused(f"{receipt}已并入{merged}，请用后一个编号")
         if not digest:
             raise DecisionRefused(f"没有收件编号{receipt}，请核对")
         recorded = self.records.recorded(digest, self.calls)

@@ -125,7 +125,7 @@ def _history(records: SqlRecords, receipt: str, as_json: bool) -> int:
 
 def _subject(records: SqlRecords, deciding: Decider, which: str, seen: bool) -> Subject | str:
     """What it names; the digest alone where the mail couldn't be read and so can only be seen to."""
-    if records.newest_mail(which) is not None:
+    if records.newest_mail(which) is not None or records.merged_into(which):
         return deciding.subject(which)
     mails = mail_named(records, which)
     if len(mails) != 1:

@@ -245,6 +245,9 @@ class Records(Protocol):
     def newest_mail(self, receipt: str) -> str | None:
         """The mail that a submission stands at; None where there is no such number."""
 
+    def merged_into(self, receipt: str) -> str:
+        """The number that a submission is now part of; "" where it is its own, or there is none."""
+
     def recorded(self, digest: str, calls: Sequence[Call]) -> Recorded:
         """A filed mail's case. Raises DecisionRefused where it can't be judged anew."""
 

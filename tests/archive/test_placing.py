@@ -44,6 +44,14 @@ def test_the_number_that_it_had_leads_to_where_it_is(desk: Desk) -> None:
     assert [(prior.receipt, prior.reasons) for prior in found] == [(first, ("receipt",))]
 
 
+def test_nothing_more_is_decided_under_the_number_that_it_had(desk: Desk) -> None:
+    (first,) = desk.arrive(HALF)
+    (second,) = desk.arrive(STRANGE)
+    desk.place(second, first)
+    with pytest.raises(DecisionRefused, match=f"{second}已并入{first}，请用后一个编号"):
+        desk.accept(second)
+
+
 def test_taken_back_both_are_what_they_were(desk: Desk) -> None:
     (first,) = desk.arrive(HALF)
     (second,) = desk.arrive(STRANGE)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import text
@@ -164,4 +165,26 @@ def test_any_order_of_mails_and_decisions(seed: int, office: Office, tmp_path: P
             if receipts:
                 decide_something(office, chance, receipts, made)
     assert made, "nothing was decided"
+    assert office.replayed(elsewhere(tmp_path)) == []
+
+
+@pytest.mark.parts
+def test_mails_and_decisions_side_by_side(office: Office, tmp_path: Path) -> None:
+    (receipt,) = office.arrive(arrived(word(), pdf(stamps=(FAINT,))))
+    decided: list[object] = []
+
+    def decide() -> None:
+        for number in range(6):
+            try:
+                decided.append(office.send_back(receipt) if number % 2 else office.accept(receipt))
+            except DecisionRefused:
+                continue
+
+    other = Thread(target=decide)
+    other.start()
+    for number in range(4):
+        stamps = (replace(FAINT, page=number + 1),)
+        office.arrive(arrived(word(), pdf(stamps=stamps), mail=mail(message_id=f"<{number}@x>")))
+    other.join()
+    assert decided
     assert office.replayed(elsewhere(tmp_path)) == []

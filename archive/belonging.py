@@ -42,7 +42,7 @@ def prior(session: Session, receipt: str) -> Prior | None:
 
 def _by_reason(session: Session, call: str, relation: Relation) -> Iterator[tuple[str, Sequence[int]]]:
     of_call = select(SubmissionRow.id).where(SubmissionRow.call == call, SubmissionRow.merged == "")
-    ours = of_call.order_by(SubmissionRow.last_received_at.desc())
+    ours = of_call.order_by(SubmissionRow.last_received_at.desc(), SubmissionRow.id.desc())
     merged = select(SubmissionRow.merged).where(
         SubmissionRow.receipt.in_(relation.receipts), SubmissionRow.merged != ""
     )

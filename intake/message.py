@@ -3,18 +3,33 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from types import MappingProxyType
+from typing import Any
 
 from intake.errors import ConfigurationError, LetterUnwritable
 from intake.model import Letter
 from intake.ports import OutboxRow
 
-_POLICY = policy.SMTP.clone(max_line_length=76)
+_IDENTIFIERS = frozenset(("message-id", "in-reply-to", "references"))
+
+
+class _Policy(EmailPolicy):
+    """The library makes encoded words of Message-IDs longer than a line (Outlook's are), and no program finds its thread then."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Identifiers as they are, a line each (RFC 5322 §3.6.4); everything else as the library folds it."""
+        if name.lower() not in _IDENTIFIERS:
+            return super().fold_binary(name, value)
+        folded = f"{self.linesep} ".join(str(value).split())
+        return f"{name}: {folded}{self.linesep}".encode("ascii")
+
+
+_POLICY = _Policy(linesep="\r\n", max_line_length=76)
 _MOST_REFERENCES = 20
 _DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from archive.outbox import SqlOutbox
 from archive.reasons import weighed_against
 from archive.records import SqlRecords
 from intake.codes import Code, Verdict
@@ -79,3 +80,19 @@ def test_hosts_are_found_by_name_and_by_who_sent_them(records: SqlRecords) -> No
     assert [unit for unit, _ in by_name] == ["青岭学会、中国云杉工程学会"]
     assert sorted(unit for unit, _ in by_sender) == ["北岭学会", "青岭学会、中国云杉工程学会"]
     assert records.hosts(CALL.name, "report", ["中国云杉工程学会"], "") == ()
+
+
+def test_two_mails_of_one_message_id_are_two_mails(records: SqlRecords) -> None:
+    receipts = []
+    for raw, unit in ((b"one", "甲学会"), (b"two", "乙学会")):
+        facts = examination(raw, [pdf("1", "方案.pdf", unit)], message_id="<1@localhost>")
+        receipts += file(records, assessed(facts, [judged(raw, unit, "节日", pdf_version=facts.documents[0])]))
+    assert len(set(receipts)) == 2
+    assert len(SqlOutbox(records).waiting()) == 2
+
+
+def test_mails_without_message_ids_are_no_thread(records: SqlRecords) -> None:
+    for raw, unit in ((b"one", "甲学会"), (b"two", "乙学会")):
+        facts = examination(raw, [pdf("1", "方案.pdf", unit)], message_id="")
+        file(records, assessed(facts, [judged(raw, unit, "节日", pdf_version=facts.documents[0])]))
+    assert records.related(CALL.name, relation(thread=())) == ()

@@ -169,3 +169,14 @@ def test_a_blank_form_is_enclosed_and_the_bytes_are_the_same_again() -> None:
 def test_a_letter_that_names_an_enclosure_that_is_not_there_never_leaves() -> None:
     with pytest.raises(LetterUnwritable, match="2020-07/plan"):
         message_bytes(row(replace(ACKNOWLEDGEMENT, attachments=("2020-07/plan",))), SENDER, IN_TIME)
+
+
+def test_a_message_id_longer_than_a_line_stays_as_it_is() -> None:
+    """As Outlook makes them; encoded, no program would find its thread."""
+    long = f"<SEYPR06MB{'5' * 60}@SEYPR06MB5555.apcprd06.prod.outlook.com>"
+    data = raw(
+        replace(ACKNOWLEDGEMENT, in_reply_to=long, references=(*(f"<{n}@a.example.org>" for n in range(30)), long))
+    )
+    assert f"In-Reply-To: {long}\r\n".encode() in data
+    assert read(data)["References"].split()[-1] == long
+    assert len(read(data)["References"].split()) == 20

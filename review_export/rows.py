@@ -16,6 +16,14 @@ from intake.receipt import call_of
 from parsers.facts import FieldKind, FieldSpec
 
 _CONTACT = "contact_"
+_NAME_WIDTH = 12  # characters
+_NORMAL = {
+    FieldKind.OPTIONS: "，几项用、隔开",
+    FieldKind.PHONE: "，整理成区号-号码-分机",
+    FieldKind.MOBILE: "，整理成11位",
+    FieldKind.EMAIL: "，整理成半角",
+    FieldKind.DATE: "，整理成日期，没写年份的按通知的年份",
+}  # how a kind of field is tidied
 _ODD = re.compile(r"[^\n\t\x20-\x7e\u2014-\u2026\u3000-\u9fa5\uff00-\uff5e]")  # what is rare and worth a closer look
 PAGE = "page"  # the column of links into the web application
 _WAYS_TO_REACH = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL))
@@ -54,7 +62,7 @@ def columns(
     found = [*_leading(calls, category), *_field_columns(calls, readers, stages), *_trailing()]
     if readers is Readers.OFFICE:
         found.append(Column("revisions", "更新次数", 10, lambda row: row.revisions, "收到过几次材料"))
-        found.append(Column("findings", "核对意见", 50, lambda row: "\n".join(_said(row))))
+        found.append(Column("findings", "核对意见", 50, lambda row: "\n".join(_said(row)), "每条一行，括号里是种类"))
         if address:
             found.append(Column(PAGE, "网页", 10, lambda row: page_of(address, row.receipt), "在网上查看和处理"))
     return _chosen(found, calls)
@@ -68,19 +76,19 @@ def page_of(address: str, receipt: str) -> str:
 def _leading(calls: Sequence[Call], category: Callable[[ActivityView], str] | None) -> Iterator[Column]:
     stages = {stage.key: stage.name for call in calls for stage in call.stages}
     yield Column("receipt", "收件编号", 16, lambda row: row.receipt, "一件报送材料一个编号，更新后不变")
-    yield Column("stage", "阶段", 10, lambda row: stages.get(row.stage, row.stage))
-    yield Column("organisation", "报送单位", 26, lambda row: row.organisation)
-    yield Column("activity", "活动名称", 30, lambda row: row.activity)
+    yield Column("stage", "阶段", 10, lambda row: stages.get(row.stage, row.stage), "通知规定的报送阶段")
+    yield Column("organisation", "报送单位", 26, lambda row: row.organisation, "谁报送的；多为样表里的主办单位")
+    yield Column("activity", "活动名称", 30, lambda row: row.activity, "同一单位同名的活动算一项")
     if category is not None and any(call.roster for call in calls):
         yield Column("category", "类别", 12, category, "名册中的类别")
 
 
 def _trailing() -> Iterator[Column]:
     yield Column("characters", "字数", 8, lambda row: row.characters, "按Word“字数”口径，只计受字数限制的部分")
-    yield Column("verdict", "核对结果", 12, lambda row: Verdict(row.verdict).wording)
-    yield Column("first_received_at", "首次收到", 18, lambda row: row.first_received_at, "北京时间")
-    yield Column("last_received_at", "最近收到", 18, lambda row: row.last_received_at, "北京时间")
-    yield Column("documents", "文件", 36, lambda row: "\n".join(_names(row)))
+    yield Column("verdict", "核对结果", 12, lambda row: Verdict(row.verdict).wording, "见下面“核对结果”")
+    yield Column("first_received_at", "首次收到", 18, lambda row: row.first_received_at, "第一次收到材料，北京时间")
+    yield Column("last_received_at", "最近收到", 18, lambda row: row.last_received_at, "最近一次收到材料，北京时间")
+    yield Column("documents", "文件", 36, lambda row: "\n".join(_names(row)), "收到时的文件名，不含签名里的图片")
 
 
 def _names(row: ActivityView) -> Iterator[str]:
@@ -113,10 +121,17 @@ def _field_columns(calls: Sequence[Call], readers: Readers, stages: Collection[s
                 if field.key in seen or (readers is Readers.REVIEWERS and is_contact(field)):
                     continue
                 seen.add(field.key)
-                yield Column(field.key, field.labels[0], _width(field.kind), _field(field.key, field.kind))
+                yield Column(
+                    field.key,
+                    field.labels[0],
+                    _NAME_WIDTH if field.key == "contact_name" else _width(field.kind),
+                    _field(field.key, field.kind),
+                    f"{stage.name}{'样表' if stage.has_form else ''}里的“{field.labels[0]}”"
+                    + _NORMAL.get(field.kind, ""),
+                )
                 if field.kind is FieldKind.OPTIONS:
                     yield from (
-                        Column(f"{field.key}:{option}", option, 9, _ticked(field.key, option))
+                        Column(f"{field.key}:{option}", option, 9, _ticked(field.key, option), "勾选了就是√")
                         for option in call.options
                     )
 

@@ -28,13 +28,16 @@ _LEGIBLE = 0.7  # the smallest scale of a print: letters of 7 points
 
 
 class _Paper(NamedTuple):
-    """A landscape sheet: its number in the Open XML page setup, how many characters go beside each other on it."""
+    """A landscape sheet: its number in the Open XML page setup, how many characters go beside each other on it.
+
+    So many where the workbook's own font is lacking and a wider one stands in, as in LibreOffice; in Excel more would do.
+    """
 
     number: int
     characters: int
 
 
-_PAPERS = (_Paper(9, 140), _Paper(8, 202))  # A4, A3
+_PAPERS = (_Paper(9, 115), _Paper(8, 164))  # A4, A3
 
 
 @dataclass(frozen=True, slots=True)

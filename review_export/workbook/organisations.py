@@ -48,11 +48,14 @@ def write_organisations(
     Of these it says what people have noted (已另行报送, 不报送).
     """
     stages = list({stage.key: stage.name for call in calls for stage in call.stages}.items())
-    heads = [("报送单位", 30), ("类别", 12)]
+    by_roster = any(call.roster for call in calls)
+    heads = [("报送单位", 30), *([("类别", 12)] if by_roster else [])]
     heads += [(title, 14) for _, name in stages for title in (f"{name}件数", f"{name}状态")]
     heads += [("首次收到", 18), ("最近收到", 18)]
     noted = dict(_noted(calls, decisions))
-    write_table(book, look, NAME, heads, _lines(calls, rows, category, [key for key, _ in stages], noted))
+    write_table(
+        book, look, NAME, heads, _lines(calls, rows, category if by_roster else None, [key for key, _ in stages], noted)
+    )
 
 
 def _noted(calls: Sequence[Call], decisions: Mapping[str, Sequence[Decision]]) -> Iterator[tuple[_Place, str]]:
@@ -65,7 +68,7 @@ def _noted(calls: Sequence[Call], decisions: Mapping[str, Sequence[Decision]]) -
 def _lines(
     calls: Sequence[Call],
     rows: Iterable[ActivityView],
-    category: Callable[[ActivityView], str],
+    category: Callable[[ActivityView], str] | None,
     stages: Sequence[str],
     noted: Mapping[_Place, str],
 ) -> Iterator[list[Any]]:
@@ -76,11 +79,12 @@ def _lines(
             for stage, word in zip(stages, silent, strict=True)
             for value in _state(unit.verdicts.get(stage, []), word)
         ]
-        yield [unit.name, unit.category, *states, unit.first or "", unit.last or ""]
+        named = [unit.name, unit.category] if category is not None else [unit.name]
+        yield [*named, *states, unit.first or "", unit.last or ""]
 
 
 def _units(
-    calls: Sequence[Call], rows: Iterable[ActivityView], category: Callable[[ActivityView], str]
+    calls: Sequence[Call], rows: Iterable[ActivityView], category: Callable[[ActivityView], str] | None
 ) -> dict[tuple[str, str], _Unit]:
     units: dict[tuple[str, str], _Unit] = {}
     known = {
@@ -92,7 +96,9 @@ def _units(
     for row in rows:
         of = call_of(row.receipt)
         name = known.get((of, organisation_key(row.organisation)), row.organisation)
-        units.setdefault((of, organisation_key(name)), _Unit(name or "（单位不明）", category(row))).add(row)
+        units.setdefault(
+            (of, organisation_key(name)), _Unit(name or "（单位不明）", category(row) if category else "")
+        ).add(row)
     for call in calls:
         for each in call.roster or ():
             units.setdefault((call.name, organisation_key(each.names[0])), _Unit(each.names[0], each.category))

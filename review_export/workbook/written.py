@@ -38,7 +38,10 @@ def _lines(rows: Iterable[ActivityView], written: Written) -> Iterator[tuple[str
             for each in found.get(row.receipt, ()):
                 tidy = _shown(row.fields.get(each.key))
                 if each.problem or _plain(each.written) != _plain(tidy):
-                    yield row.receipt, row.organisation, each.label, each.written, tidy, each.place, each.problem
+                    stood = each.written
+                    if isinstance(row.fields.get(each.key), list):  # ticks, one a line
+                        stood = "　".join(stood.split("\n"))
+                    yield row.receipt, row.organisation, each.label, stood, tidy, each.place, each.problem
 
 
 def _shown(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Templates: everything is escaped, a name that nobody filled in is a fault."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -7,6 +8,7 @@ from typing import Any
 
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from intake.codes import CODES, Code, Verdict
 from review_export.web.language import CHINESE, LANGUAGES, translations
@@ -16,6 +18,7 @@ UNREAD = "unread"  # in the place of a code: the mail couldn't be read
 _LOCALES = {CHINESE: "zh_Hans_CN", "en": "en_GB"}
 SHAPES = {"official": "公章", "contract": "合同专用章", "chop": "其他章", "other": "其他红色图形"}
 _MOMENTS = {CHINESE: "y-MM-dd HH:mm", "en": "d MMM y, HH:mm"}
+_HIT = re.compile("【([^【】]*)】")
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -37,6 +40,7 @@ def environment(language: str) -> Environment:
         "moment": lambda value: moment(value, language),
         "day": lambda value: day(value, language),
         "size": size,
+        "marked": marked,
         "code": lambda value: words.gettext(wording_of(value)),
         "verdict": lambda value: words.gettext(Verdict(value).wording),
     }
@@ -66,6 +70,11 @@ def size(value: int) -> str:
     while amount >= 1024 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1024, unit + 1
     return f"{amount:.0f} {_UNITS[unit]}" if unit == 0 or amount >= 10 else f"{amount:.1f} {_UNITS[unit]}"
+
+
+def marked(snippet: str) -> Markup:
+    """A snippet whose hits stand between 【 and 】, with these as marks; all else is escaped."""
+    return Markup(_HIT.sub(r"<mark>\1</mark>", str(escape(snippet))))  # noqa: S704  what is put in is ours
 
 
 def wording_of(code: str) -> str:

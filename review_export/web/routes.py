@@ -9,6 +9,7 @@ from review_export.web.pages import (
     log,
     organisations,
     reviewing,
+    searching,
     signing_in,
     state,
     submissions,
@@ -50,6 +51,9 @@ ENTRIES = (
     Entry("POST", "/calls/{call}/letters/{letter}/release", letters.release, OFFICE),
     Entry("POST", "/calls/{call}/letters/{letter}/edit", letters.edit, OFFICE),
     Entry("POST", "/calls/{call}/letters/{letter}/drop", letters.drop, OFFICE),
+    Entry("GET", "/calls/{call}/search", searching.searching, CLERKS, "检索"),
+    Entry("POST", "/calls/{call}/search/saved", searching.keep, CLERKS),
+    Entry("POST", "/calls/{call}/search/forgotten", searching.drop, CLERKS),
     Entry("GET", "/calls/{call}/activities", reviewing.listed, REVIEWERS, "评审材料"),
     Entry("GET", "/calls/{call}/activities/{receipt}", reviewing.activity, REVIEWERS),
     Entry(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from archive.coverage import decided
 from archive.today import handed_in
 from intake.call import Organisation
 from intake.coverage import Covered, Standing, cover
@@ -23,7 +24,8 @@ def organisations(visit: Visit) -> Response:
     """All of them, or those of a category, or those that stand somewhere at some stage."""
     call = visit.call
     handed = handed_in(visit.parts.records, scope_of(visit))
-    of_stage = [cover(call, stage, handed) for stage in call.stages]
+    decisions = decided(visit.parts.records, call.name)
+    of_stage = [cover(call, stage, handed, decisions) for stage in call.stages]
     rows = tuple(Row(each[0].organisation, each) for each in zip(*of_stage, strict=True))
     category, standing, words = (visit.query(name) for name in ("category", "standing", "words"))
     chosen = tuple(row for row in rows if _is_wanted(row, category, standing, words))

@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from starlette.responses import Response
 
+from archive.coverage import decided
 from archive.today import arrivals, by_day, handed_in, last_arrival, letters, mails, verdicts
 from archive.views import conditions, counts
 from archive.waiting import WaitingView
 from intake.call import Call, Stage
 from intake.coverage import Covered, Handed, Standing, cover
+from intake.decisions.model import Decision
 from review_export.web.pages.scope import reasons, scope_of, waiting_for
 from review_export.web.visit import Visit
 
@@ -67,7 +69,9 @@ def today(visit: Visit) -> Response:
         days=tuple((day, number_of[day.isoformat()]) for day in days),
         labels=[f"{day.month}/{day.day}" for day in days],
         hours=hours_of(came, visit.now.date()),
-        coverage=coverage(call, visit.now.date(), handed_in(records, scope)) if call.roster else None,
+        coverage=coverage(call, visit.now.date(), handed_in(records, scope), decided(records, call.name))
+        if call.roster
+        else None,
         queue=counts(records)["queue"] | {"running": visit.parts.running()},
         conditions=conditions(records),
         last=last_arrival(records, scope),
@@ -95,12 +99,14 @@ def hours_of(moments: Sequence[datetime], day: date) -> tuple[int, ...]:
     return tuple(hours.count(hour) for hour in range(24))
 
 
-def coverage(call: Call, day: date, handed: Sequence[Handed]) -> tuple[Stage, tuple[Part, ...]]:
+def coverage(
+    call: Call, day: date, handed: Sequence[Handed], decisions: Sequence[Decision] = ()
+) -> tuple[Stage, tuple[Part, ...]]:
     """The stage that is due next (the last, where all are over), by category in the roster's order."""
     coming = [stage for stage in call.stages if stage.deadline >= day]
     stage = min(coming or call.stages[-1:], key=lambda each: each.deadline)
     of_category: dict[str, list[Covered]] = {}
-    for each in cover(call, stage, handed):
+    for each in cover(call, stage, handed, decisions):
         of_category.setdefault(each.organisation.category, []).append(each)
     return stage, tuple(_part(name, several) for name, several in of_category.items())
 

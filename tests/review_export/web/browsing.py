@@ -104,8 +104,8 @@ class Browser:
         self.client.cookies.clear()
         self.client.cookies.set("baosong", value)
 
-    def get(self, path: str, **headers: str) -> Response:
-        return self.client.get(path, headers=headers)
+    def get(self, path: str, params: dict[str, str] | None = None, **headers: str) -> Response:
+        return self.client.get(path, params=params, headers=headers)
 
     def post(
         self, path: str, fields: dict[str, str | list[str]] | None = None, page: str = "", **headers: str

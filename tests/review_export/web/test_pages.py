@@ -1,6 +1,7 @@
 """What the pages show and do, as people of the office, archivists and reviewers meet them."""
 
 import re
+from html import escape
 
 from archive.accounts import Grant, Role
 from archive.history import DecisionEvent, history
@@ -8,7 +9,7 @@ from archive.letters import file_reminders
 from archive.outbox import SqlOutbox
 from intake.codes import Verdict
 from intake.ports import OutboxState
-from tests.archive.filings import CALL, letter
+from tests.archive.filings import CALL, OTHER_CALL, letter
 from tests.review_export.web.browsing import Browser, Drawn, House
 from tests.review_export.web.objects import enquiry, letter_of, submission
 
@@ -217,3 +218,36 @@ def test_a_letter_of_no_call_is_nobody_s_where_there_are_several(house: House) -
         file_reminders(transaction.session, [letter(held="待放行的提醒")], "example.org", house.clock())
     office = house.office()
     assert "待放行的提醒" not in office.get(f"{BASE}/letters").text
+
+
+def test_search_finds_in_its_call_alone(house: House) -> None:
+    submission(house, CALL, "林下的节日", Verdict.ACCEPTED)
+    submission(house, OTHER_CALL, "林外的节日", Verdict.ACCEPTED)
+    office = house.office()
+
+    def found(query: str) -> tuple[bool, bool]:
+        shown = office.get(f"{BASE}/search", params={"q": query}).text
+        return "林<mark>" in shown or ">林下的节日<" in shown, "林外" in shown.replace(escape(query), "")
+
+    assert found("节日") == (True, False)
+    assert found("单位:云杉 -不在") == (True, False)
+    assert found("节日 OR 云杉") == (True, False)
+    assert "没有配对" in office.get(f"{BASE}/search", params={"q": "节日) OR (云杉"}).text
+    assert "没有找到" in office.get(f"{BASE}/search", params={"q": "没有的词"}).text
+
+
+def test_a_hit_is_marked_and_all_else_escaped(house: House) -> None:
+    submission(house, CALL, f"节日{HOSTILE}", Verdict.ACCEPTED)
+    shown = house.office().get(f"{BASE}/search", params={"q": "节日"}).text
+    assert "<mark>节日</mark>&lt;script&gt;" in shown
+    assert "<script>alert" not in shown
+
+
+def test_a_search_is_kept_under_a_name_and_dropped(house: House) -> None:
+    office, here = house.office(), f"{BASE}/search"
+    assert office.post(f"{here}/saved", {"name": "节日们", "query": "节日"}, here).status_code == 303
+    assert "节日们" in office.get(here).text
+    assert office.post(f"{here}/saved", {"name": "坏的", "query": "("}, here).status_code == 422
+    assert office.post(f"{here}/forgotten", {"name": "节日们"}, here).status_code == 303
+    assert "节日们" not in office.get(here).text
+    assert office.post(f"{here}/forgotten", {"name": "节日们"}, here).status_code == 422

@@ -14,7 +14,7 @@ from intake.coverage import Standing
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "review_export" / "web"
 SPEAKING = (*sorted(WEB.rglob("*.py")), *sorted((ROOT / "archive" / "accounts").glob("p*.py")))
-NOT_SHOWN = frozenset(("中文",))  # each language is called by its own name
+NOT_SHOWN = frozenset(("中文", "【([^【】]*)】"))  # a language is called by its own name; a pattern
 
 
 def is_chinese(text: str) -> bool:
@@ -50,10 +50,13 @@ def all_wording() -> set[str]:
 
 
 def outside_gettext() -> Iterator[str]:
-    """Chinese in a template that no `_()` or `trans` wraps: an English reader would meet it."""
+    """Chinese in a template that no `_()` or `trans` wraps: an English reader would meet it. Examples of queries may be."""
     for path in sorted((WEB / "templates").glob("*.html")):
         text = re.sub(
-            r"\{#.*?#\}|\{%-?\s*trans.*?endtrans\s*-?%\}|\{\{.*?\}\}|\{%.*?%\}", "", path.read_text("utf-8"), flags=re.S
+            r"<code>.*?</code>|\{#.*?#\}|\{%-?\s*trans.*?endtrans\s*-?%\}|\{\{.*?\}\}|\{%.*?%\}",
+            "",
+            path.read_text("utf-8"),
+            flags=re.S,
         )
         for line in text.splitlines():
             if is_chinese(line):

@@ -79,7 +79,8 @@ def _port() -> int:
 
 def _tell(console: Console, built: Site, accounts: list[tuple[str, str, str]]) -> None:
     console.print(
-        f"\n[bold]网页[/]  {built.address}  [dim]2020年4月21日傍晚；不收信，放行的信也不发出。按Ctrl-C结束[/]"
+        f"\n[bold]网页[/]  {built.address}  [dim]2020年4月21日傍晚；不收信，放行的信也不发出。按Ctrl-C结束[/]",
+        soft_wrap=True,
     )
     for name, password, roles in accounts:
         console.print(f"  用户名 [bold]{name}[/]  密码 [bold]{password}[/]  [dim]{roles}[/]", soft_wrap=True)

@@ -2,6 +2,9 @@
 
 import json
 import os
+import re
+import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +16,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from httpx2 import Client
 from rich.cells import cell_len
 
 from archive.records import SqlRecords, open_records
@@ -162,3 +166,28 @@ def test_lines_break_as_print_does() -> None:
     assert lines == ["    1. 表中“手机”一", "    栏没有填写，请补", "    填。"]
     assert list(in_lines("一二三四五。六", 10)) == ["一二三四五。", "六"]
     assert list(in_lines("", 20)) == [""]
+
+
+def test_what_it_left_is_opened_in_the_web_application(
+    lived: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "baosong-demo"
+    shutil.copytree(lived[0] / "baosong-demo", folder)
+    starting = "import sys; from rich.console import Console; from config.demo.serving import serve_demo; from pathlib import Path"
+    words = [sys.executable, "-c", f"{starting}; serve_demo(Path(sys.argv[1]), Console(width=200))", str(folder)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    try:
+        assert process.stdout is not None
+        told = "".join(process.stdout.readline() for _ in range(4))  # a blank line, the address, two accounts
+        address, password = re.findall(r"(http://[0-9.]+:[0-9]+)[\s\S]*用户名 office  密码 ([a-z0-9-]+)", told)[0]
+        with Client(base_url=address) as client:
+            token = re.findall('name="csrf" value="([0-9a-f]+)"', client.get("/login").text)[0]
+            fields = {"csrf": token, "name": "office", "password": password, "next": "/"}
+            shown = client.post("/login", data=fields, follow_redirects=True)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.communicate()
+    assert "还剩1天" in shown.text
+    assert "省级科协" in shown.text

@@ -35,6 +35,7 @@ def organisations(visit: Visit) -> Response:
         number=len(rows),
         has_roster=call.roster is not None,
         stages=call.stages,
+        has_contact=any(row.organisation.telephone or row.organisation.addresses for row in chosen),
         wanted={"category": category, "standing": standing, "words": words},
         categories=tuple(dict.fromkeys(row.organisation.category for row in rows if row.organisation.category)),
         standings=tuple(Standing),

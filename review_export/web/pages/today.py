@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from urllib.parse import quote
 
 from starlette.responses import Response
 
+from archive.accounts import Role
 from archive.coverage import decided
 from archive.today import arrivals, by_day, handed_in, last_arrival, letters, mails, verdicts
 from archive.views import conditions, counts
@@ -75,6 +77,8 @@ def today(visit: Visit) -> Response:
         queue=counts(records)["queue"] | {"running": visit.parts.running()},
         conditions=conditions(records),
         last=last_arrival(records, scope),
+        office=visit.is_a(Role.OFFICE),
+        base=f"/calls/{quote(call.name, safe='')}",
     )
 
 

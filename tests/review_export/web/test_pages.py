@@ -26,9 +26,9 @@ def test_today_counts_what_is_there(house: House) -> None:
         submission(house, CALL, f"活动{number}", Verdict.ACCEPTED if number else Verdict.REVIEW)
     enquiry(house, CALL)
     shown = house.office().get(f"{BASE}/today").text
-    assert "<b>2</b><span>等人处理</span>" in shown
-    assert "<b>2</b><span>材料齐全</span>" in shown
-    assert "<b>1</b><span>信件待放行</span>" in shown
+    assert '<b>2</b><a href="/calls/2020-29/waiting">等人处理</a>' in shown
+    assert '<b>2</b><a href="/calls/2020-29/submissions?verdict=accepted">材料齐全</a>' in shown
+    assert '<b>1</b><a href="/calls/2020-29/letters">信件待放行</a>' in shown
     assert "来信未报送材料" in shown
     assert "还剩6天" in shown
 

@@ -1,14 +1,13 @@
 """Templates: everything is escaped, a name that nobody filled in is a fault."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from intake.codes import CODES, Code, Verdict
 from review_export.web.language import CHINESE, LANGUAGES, translations
@@ -36,14 +35,15 @@ def environment(language: str) -> Environment:
     words = translations(language)
     made.install_gettext_translations(words)  # type: ignore[attr-defined]  # the extension's own
     made.globals |= {"static": address_of, "languages": LANGUAGES, "shapes": SHAPES}
-    made.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "moment": lambda value: moment(value, language),
         "day": lambda value: day(value, language),
         "size": size,
-        "marked": marked,
+        "pieces": pieces,
         "code": lambda value: words.gettext(wording_of(value)),
         "verdict": lambda value: words.gettext(Verdict(value).wording),
     }
+    made.filters |= filters
     return made
 
 
@@ -72,9 +72,9 @@ def size(value: int) -> str:
     return f"{amount:.0f} {_UNITS[unit]}" if unit == 0 or amount >= 10 else f"{amount:.1f} {_UNITS[unit]}"
 
 
-def marked(snippet: str) -> Markup:
-    """A snippet whose hits stand between 【 and 】, with these as marks; all else is escaped."""
-    return Markup(_HIT.sub(r"<mark>\1</mark>", str(escape(snippet))))  # noqa: S704  what is put in is ours
+def pieces(snippet: str) -> tuple[tuple[str, bool], ...]:
+    """A snippet in pieces, each with whether it is a hit: those stand between 【 and 】."""
+    return tuple((text, bool(number % 2)) for number, text in enumerate(_HIT.split(snippet)) if text)
 
 
 def wording_of(code: str) -> str:

@@ -93,12 +93,15 @@ def test_ten_decisions_by_keyboard_and_the_last_one_back(house: House, browser: 
     page = watched.page
     page.goto(f"{BASE}/waiting")
     page.click("tbody a")
+    page.wait_for_url(f"**{BASE}/waiting/*")
     for _ in range(10):
+        page.wait_for_load_state()  # the keys' script has run
         before = page.url
         page.keyboard.press("a")
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
-    assert "没有等人处理的" in page.content()
+    page.wait_for_selector("text=没有等人处理的")
+    page.wait_for_load_state()
     page.keyboard.press("u")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=决定已收回")
@@ -134,7 +137,7 @@ def test_without_scripts_everything_is_served_and_decided(house: House, browser:
     watched.page.goto(f"{BASE}/waiting")
     watched.page.click("tbody a:text('林下')")
     watched.page.click("button[value=accept]")
-    assert "决定已记下" in watched.page.content()
+    watched.page.wait_for_selector("text=决定已记下")
     context.close()
 
 

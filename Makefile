@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 ROOMS  := parsers intake archive review_export config
 # bandit without what ruff's S301 and S608 look at, whose exceptions say why
 
-.PHONY: help install dev demo check test bench audit chaos eval fuzz shots lock clean
+.PHONY: help install dev demo check test bench audit chaos play eval fuzz shots lock clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -75,6 +75,9 @@ audit: dev  ## what is known against our code and its dependencies; needs a regi
 	@$(BIN)/bandit --quiet --recursive --severity-level medium --skip B301,B608 $(ROOMS)
 	@test -x $(VENV)-audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit; }
 	@$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement requirements.txt
+
+play: dev  ## one call over ten weeks in simulated time: 300 organisations, some 1,500 mails (PLAY="--organisations 30 --seed 7" for another)
+	@$(BIN)/python -m tests.play $(PLAY)
 
 chaos: dev  ## the faults in full size, and their table: an hour and more (CHAOS="--kills 10 --mails 60" for less)
 	@$(BIN)/python -m tests.chaos $(CHAOS)

@@ -46,7 +46,7 @@ def found(session: Session, *where: ColumnElement[bool]) -> tuple[Decision, ...]
 def concerning(session: Session, call: str, mail: str, receipts: Collection[str]) -> tuple[Decision, ...]:
     """The standing decisions about a mail, its submissions, and anybody's deadline."""
     about = or_(
-        DecisionRow.receipt.in_(list(receipts)),
+        DecisionRow.receipt.in_([receipt for receipt in receipts if receipt]),  # new material has no number yet
         and_(DecisionRow.mail == mail, DecisionRow.receipt == ""),
         and_(DecisionRow.kind == DecisionKind.EXTENSION.value, DecisionRow.call == call),
     )

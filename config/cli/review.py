@@ -7,9 +7,10 @@ import typer
 
 from archive.blobs import ObjectBlobs
 from archive.records import SqlRecords
+from archive.reviving import revive
 from archive.waiting import mail_named, waiting
 from config.build import decider, open_archive, placer
-from config.cli.app import ConfigOption, DataOption, JsonOption, app, say_json, settings_of
+from config.cli.app import ConfigOption, DataOption, JsonOption, app, say, say_json, settings_of
 from config.cli.person import BecauseOption, ByOption, who
 from config.cli.reviewed import as_object, show_history, show_one, show_outcome, show_waiting, timeline
 from config.clock import now
@@ -43,6 +44,9 @@ def review(
     drop: Annotated[bool, typer.Option("--drop", help="活动数量超限：不保留这一项")] = False,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="报送单位撤回了这一件")] = False,
     seen: Annotated[bool, typer.Option("--seen", help="没有材料或读不了的来信：已经处理")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="读不了的来信再读一次：写了哪封就是那封，不写就是全部")
+    ] = False,
     undo: Annotated[
         int | None, typer.Option("--undo", metavar="N", min=1, max=2**31 - 1, help="收回编号为N的决定")
     ] = None,
@@ -59,6 +63,8 @@ def review(
     deciding = decider(settings, records)
     if undo is not None:
         return _told(deciding.take_back(records.decided(undo), who(by), because), as_json)
+    if again:
+        return _again(records, which, who(by))
     if not which:
         if any((accept, send_back, waive, confirm, add, correct, belongs, keep, drop, withdraw, seen, history)):
             raise ConfigurationError("没有说是哪一件，请在review后面写收件编号")
@@ -87,6 +93,16 @@ def review(
     if not asked:
         return show_one(subject, deciding, as_json)
     return _told(deciding.decide(*asked), as_json)
+
+
+def _again(records: SqlRecords, which: str, by: str) -> int:
+    """Give mails that could not be read to the service once more."""
+    mails = mail_named(records, which) if which else ("",)
+    revived = revive(records, by, now(), mails[0]) if len(mails) == 1 else ()
+    if which and not revived:
+        raise ConfigurationError(f"“{which}”不是读不了的来信，可用baosong review查看")
+    say(f"{len(revived)}封来信将重新解析；服务没有运行的，请运行baosong run" if revived else "没有读不了的来信")
+    return 0
 
 
 def _putting_aside(

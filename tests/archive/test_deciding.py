@@ -239,6 +239,7 @@ def test_an_enquiry_that_was_seen_to_waits_no_longer(desk: Desk) -> None:
     assert [each.code for each in subject.open()] == [Code.NOT_A_SUBMISSION]
     outcome = desk.decider.decide(subject.decision(desk.person("已电话答复"), DecisionKind.SEEN))
     assert outcome.mails[0].assessment.verdict is Verdict.IGNORED
+    assert desk.arrive(later(COMPLETE))  # what was decided about that mail isn't about one that has no number yet
 
 
 def test_a_mail_that_could_not_be_read_can_be_seen_to(desk: Desk) -> None:

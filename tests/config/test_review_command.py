@@ -174,3 +174,11 @@ def test_what_cant_be_decided_is_one_clear_line(
     for name, number in numbers.items():
         line = line.replace(name, number)
     assert said == line
+
+
+def test_what_could_not_be_read_is_given_to_the_service_once_more(waiting: dict[str, str], baosong: Commands) -> None:
+    assert json.loads(baosong("status", "--json").out)["queue"] == {"waiting": 0, "running": 0, "dead": 1}
+    assert baosong("review", NEVER, "--again").code == 2
+    assert "将重新解析" in baosong("review", waiting["unread"][:8], "--again", "--by", "王芳").out
+    assert json.loads(baosong("status", "--json").out)["queue"] == {"waiting": 1, "running": 0, "dead": 0}
+    assert "没有读不了的来信" in baosong("review", "--again").out

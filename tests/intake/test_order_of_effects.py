@@ -12,6 +12,7 @@ from archive.blobs import FolderBlobs
 from archive.database import open_database
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
+from archive.reviving import revive
 from archive.verify import verify
 from archive.views import activities, counts, mails
 from config.calls import load_call
@@ -226,6 +227,15 @@ def test_what_a_parser_breaks_on_twice_is_kept_for_a_person_and_the_next_goes_on
     assert {mail.verdict for digest, mail in seen.items() if digest != broken} == {"correction"}
     assert house.blobs.get(broken)
     assert len(SqlOutbox(house.records).listed(tuple(OutboxState))) == 1  # nobody is told anything about the broken one
+
+    house.pipeline.examiner.sandbox.examine = examine  # type: ignore[method-assign]  the reader was mended
+    assert revive(house.records, "王芳", NOW, "0" * 64) == ()
+    assert revive(house.records, "王芳", NOW) == house.records.pending() == (broken,)
+    house.assess_pending()
+    assert {mail.verdict for mail in mails(house.records)} == {"correction"}
+    assert counts(house.records)["queue"] == {"waiting": 0, "running": 0, "dead": 0}
+    assert len(SqlOutbox(house.records).listed(tuple(OutboxState))) == 2
+    assert verify(house.records, house.blobs, lambda *_: None).sound
 
 
 def test_a_parsing_process_that_does_not_come_up_is_counted_against_no_mail(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _FIRST = b"From "
-_LINE = re.compile(rb"From [^\r\n]*\d:\d\d[^\r\n]*\r?\n")  # RFC 4155: sender and time
+_LINE = re.compile(rb"^From (?=[^\r\n]*\d:\d\d)[^\r\n]*+\r?\n", re.MULTILINE)  # RFC 4155: sender and time
 _BEFORE = (b"\n\n", b"\n\r\n")  # an empty line
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 

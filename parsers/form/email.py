@@ -12,7 +12,9 @@ _ADDRESS = re.compile(
 )
 _LABEL = re.compile(r"^(?:mailto:|(?:电子)?邮[箱件](?:地址)?:?|e-?mail:?)", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()@]*+\)|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++$|^[\u4e00-\u9fff]+:?")
-_SEPARATOR = re.compile(r"[、,;|]+|(?:(?<!\s)\s++)?(?:/|或者?|和|及)\s*+(?=[^\s/]+@)|\([^()@]*+\)(?=[^\s@]+@)")
+_SEPARATOR = re.compile(
+    r"[、,;|]+|(?:(?<!\s)\s++)?(?:/|或者?|和|及)\s*+(?=[^\s/@]{1,64}@)|\([^()@]*+\)(?=[^\s@]{1,64}@)"
+)
 _USUAL = frozenset("com cn net org edu gov info cc top vip me io asia mobi biz name tv xyz".split())
 
 

@@ -37,7 +37,7 @@ def frames(data: bytes) -> list[Pixels]:
     """Its pages as they are looked at: upright, flat, no larger than they need be. Raises DocumentTrouble, and what Pillow raises."""
     frames = []
     with Image.open(io.BytesIO(data)) as image:
-        for index in range(min(getattr(image, "nframes", 1), _FRAMES if image.format == "TIFF" else 1)):
+        for index in range(min(getattr(image, "n_frames", 1), _FRAMES if image.format == "TIFF" else 1)):
             image.seek(index)
             if image.width * image.height > _MOST_PIXELS:
                 raise DocumentTrouble(TroubleKind.TOO_LARGE, f"为{image.width}×{image.height}像素，{_TOO_MANY}")

@@ -27,6 +27,7 @@ from tests.archive.filings import (
     digest_of,
     examination,
     file,
+    judged,
     letter,
     raw_mail,
     register,
@@ -179,7 +180,8 @@ def test_what_senders_write_fits_whatever_it_is(records: SqlRecords) -> None:
     place = Sighting("a@example.org", "INBOX", 2**32 - 1, 2**48)
     with records.transaction() as transaction:
         transaction.register(replace(raw_mail(b"a"), size=2**33), place)
-        transaction.file(digest_of(b"a"), Filing(assessed(facts), (letter("1", to=f"{long}@example.org"),), NOON))
+        handed = assessed(facts, [judged(b"a", "中国云杉工程学会", "云杉林下的节日", word_version=document)])
+        transaction.file(digest_of(b"a"), Filing(handed, (letter("1", to=f"{long}@example.org"),), NOON))
         transaction.audit("office", "decide", "a\0b", "c\0d", NOON)
     assert mails(records)[0].documents == ("甲\ufffd乙.docx",)
     assert records.known_uids(place.account, place.folder, place.uidvalidity) == {place.uid}

@@ -21,7 +21,7 @@ DEEDS = {b"deed: crash": hostile.crash, b"deed: sleep": hostile.sleep, b"deed: s
 
 def examine_with_a_hole(*arguments: object) -> Examination:
     """The real examination in the real child, where plain text that says so does what an exploit would."""
-    import parsers.examine
+    import parsers.content
 
     def read(data: bytes) -> str:
         (line.folder / "opened").write_bytes(data)
@@ -30,7 +30,7 @@ def examine_with_a_hole(*arguments: object) -> Examination:
                 deed()
         return data.decode()
 
-    parsers.examine.decode_bytes = read  # type: ignore[assignment]
+    parsers.content.decode_bytes = read  # type: ignore[assignment]
     return _real(*arguments)  # type: ignore[arg-type]
 
 

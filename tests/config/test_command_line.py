@@ -10,6 +10,8 @@ from archive.records import open_records
 from tests.archive.filings import OTHER_CALL, file, simple
 from tests.config.commands import Commands, as_a_process, one_line
 
+pytestmark = pytest.mark.parts
+
 _READING = (("status", "--json"), ("outbox", "--json"), ("verify", "--json"), ("search", "云杉", "--json"))
 _SAYING = {
     "status": lambda out: json.loads(out)["mails"] == 1,

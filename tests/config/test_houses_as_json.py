@@ -13,6 +13,8 @@ from tests.archive.filings import NOON, assessed, examination, file, judged, let
 from tests.config import schema
 from tests.config.commands import Commands
 
+pytestmark = pytest.mark.parts
+
 HELD = schema.shape(
     id=schema.count,
     state=schema.one_of("waiting", "held", "sending", "in_doubt", "sent", "failed"),

@@ -13,6 +13,8 @@ from tests.archive.desk import Desk
 from tests.cases import ANSWERS, COMPLETE, IN_TIME, SEAL, Arrived, arrived, form, mail, pdf, word
 from tests.config.commands import Commands, one_line
 
+pytestmark = pytest.mark.parts
+
 CALL = load_call("2020-29")
 FAINT = replace(SEAL, faint=True)
 LATER = IN_TIME + timedelta(seconds=30)

@@ -13,6 +13,8 @@ from archive.verify import verify
 from tests.archive.filings import file, simple
 from tests.config.commands import Commands, one_line
 
+pytestmark = pytest.mark.parts
+
 
 @pytest.fixture
 def receipts(home: Path) -> tuple[str, ...]:

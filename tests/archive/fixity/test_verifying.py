@@ -22,6 +22,8 @@ from tests.archive.processes import together
 from tests.archive.recorded.houses import lived_in
 from tests.parts.s3 import S3
 
+pytestmark = pytest.mark.parts
+
 ONE = digest_of(b"one")
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI)
 

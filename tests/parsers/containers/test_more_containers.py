@@ -129,6 +129,7 @@ def test_a_password_is_asked(data: bytes) -> None:
         (zipped(NAME)[:60], "材料.zip.001"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(40), "材料.7z.002"),
     ],
+    ids=["rar5", "rar4", "z01", "zip.001", "7z.002"],  # the bytes hold the time at which they were made
 )
 def test_a_volume_says_so(data: bytes, name: str) -> None:
     with pytest.raises(DocumentTrouble, match="分卷"):

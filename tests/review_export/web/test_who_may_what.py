@@ -13,6 +13,8 @@ from tests.archive.filings import CALL, OTHER_CALL
 from tests.review_export.web.browsing import Browser, House
 from tests.review_export.web.objects import Objects, filed_in
 
+pytestmark = pytest.mark.parts
+
 OFFICE, ARCHIVIST, X = Role.OFFICE, Role.ARCHIVIST, Role.ADMINISTRATOR
 EVERYBODY = frozenset(("nobody", *Role))
 SIGNED_IN = frozenset(Role)

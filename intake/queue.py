@@ -65,10 +65,16 @@ class EmbeddedQueue:
                 if self._stopping.is_set():
                     self._in_hand = {future: d for future, d in self._in_hand.items() if not future.cancel()}
                 if not self._in_hand:
+                    self._all_well()
                     return
                 finished, _ = wait(self._in_hand, timeout=_PAUSE, return_when=FIRST_COMPLETED)
                 for future in finished:
                     self._finished(future)
+
+    def _all_well(self) -> None:
+        """Nothing waits: a complaint that the disk didn't let be taken back is over now."""
+        if self._complaints.open and self.pipeline is not None and not self.records.pending():
+            self._complaints.heard(self.pipeline, "")
 
     def _finished(self, future: "Future[str]") -> None:
         digest = self._in_hand.pop(future)

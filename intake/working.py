@@ -1,5 +1,7 @@
 """What a worker does with one mail, whatever queue it came from, and what becomes of it when that fails."""
 
+import threading
+
 import structlog
 
 from intake.errors import BlobMissing, StoreError
@@ -42,16 +44,18 @@ class Complaints:
 
     def __init__(self) -> None:
         self._said = True  # an earlier process may have left its complaint
+        self._alone = threading.Lock()  # else one worker's complaint is written after another's has been taken back
 
     def heard(self, pipeline: Pipeline, refusal: str) -> None:
         """Note how one mail's work ended: `work`'s result."""
         try:
-            if refusal:
-                self._said = True
-                pipeline.records.error(PLACE, refusal, pipeline.clock())
-            elif self._said:
-                self._said = False
-                pipeline.records.clear_error(PLACE)
+            with self._alone:
+                if refusal:
+                    self._said = True
+                    pipeline.records.error(PLACE, refusal, pipeline.clock())
+                elif self._said:
+                    pipeline.records.clear_error(PLACE)
+                    self._said = False  # not before it is taken back: the disk may refuse that, too
         except StoreError:
             log.error("状态也无法记录，磁盘可能已满")
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive import decisions
+from archive.reasons import candidates
 from archive.records import SqlRecords
 from archive.tables import (
     DecisionRow,
@@ -22,6 +23,7 @@ from archive.tables import (
 )
 from archive.views import DocumentView, FindingView, findings_of
 from intake.decisions.model import Decision
+from intake.model import Candidate
 
 
 class EventKind(StrEnum):
@@ -45,6 +47,7 @@ class MailEvent:
     documents: tuple[DocumentView, ...]
     findings: tuple[FindingView, ...]
     current: bool
+    belonging: tuple[Candidate, ...] = ()  # what it was weighed against, the weightiest first
     kind: EventKind = EventKind.MAIL
 
 
@@ -124,6 +127,7 @@ def _mails(session: Session, row: SubmissionRow) -> Iterator[MailEvent]:
             documents=_documents(session, mail.digest, revision.documents),
             findings=findings_of(session, FindingRow.revision == revision.id),
             current=revision.id == row.current,
+            belonging=candidates(revision.belonging),
         )
 
 

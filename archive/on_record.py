@@ -32,8 +32,11 @@ def filed_as(session: Session, digest: str) -> FiledAs:
     edited = select(DecisionRow.id).where(DecisionRow.kind == DecisionKind.LETTER_EDITED.value)
     return FiledAs(
         verdicts={"": Verdict(mail.verdict), **{receipt: Verdict(row.verdict) for row, receipt in rows}},
-        findings={"": _findings(session, digest, None), **{n: _findings(session, digest, row.id) for row, n in rows}},
-        fields={receipt: _as_read(row.fields) for row, receipt in rows},
+        findings={
+            "": findings_of_revision(session, digest, None),
+            **{n: findings_of_revision(session, digest, row.id) for row, n in rows},
+        },
+        fields={receipt: as_read(row.fields) for row, receipt in rows},
         letter=outbox_row(letter) if letter is not None else None,
         edited=letter is not None
         and session.scalar(edited.where(DecisionRow.letter == letter.id).limit(1)) is not None,
@@ -54,7 +57,8 @@ def standing_mails(session: Session, calls: Collection[str], since: date | None)
     return tuple(session.scalars(query.order_by(MailRow.received_at, MailRow.digest)))
 
 
-def _findings(session: Session, mail: str, revision: int | None) -> tuple[Finding, ...]:
+def findings_of_revision(session: Session, mail: str, revision: int | None) -> tuple[Finding, ...]:
+    """What is found of a mail's revision of a submission; None: of the mail itself."""
     rows = select(FindingRow).where(FindingRow.mail == mail, FindingRow.revision.is_not_distinct_from(revision))
     return tuple(
         Finding(Code(row.code), Severity(row.severity), row.detail, row.document, row.field)
@@ -62,5 +66,6 @@ def _findings(session: Session, mail: str, revision: int | None) -> tuple[Findin
     )
 
 
-def _as_read(fields: dict[str, object]) -> dict[str, str | tuple[str, ...] | None]:
+def as_read(fields: dict[str, object]) -> dict[str, str | tuple[str, ...] | None]:
+    """Fields as JSON keeps them, in the model's types."""
     return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}  # type: ignore[misc]  # JSON

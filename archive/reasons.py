@@ -1,5 +1,7 @@
 """Why each of a submission's revisions belongs to it: for showing."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from archive.records import SqlRecords
@@ -16,7 +18,12 @@ def weighed_against(records: SqlRecords, receipt: str) -> tuple[tuple[Candidate,
         .order_by(RevisionRow.received_at, RevisionRow.number)
     )
     with records.reading() as session:
-        return tuple(tuple(_candidate(each) for each in kept or ()) for kept in session.scalars(query))
+        return tuple(candidates(kept) for kept in session.scalars(query))
+
+
+def candidates(kept: list[Any] | None) -> tuple[Candidate, ...]:
+    """What a revision was weighed against, as it is kept with it."""
+    return tuple(_candidate(each) for each in kept or ())
 
 
 def _candidate(kept: dict[str, object]) -> Candidate:

@@ -1,5 +1,7 @@
 """An assessment for a person at a terminal."""
 
+from typing import Any
+
 from rich.markup import escape
 
 from config.cli.app import say
@@ -45,3 +47,14 @@ def show_finding(each: Finding, indent: str) -> None:
     """One finding, and who has decided about it."""
     by = f"（{escape(each.decided.actor)}：{each.decided.kind.wording}）" if each.decided else ""
     say(f"{indent}{_SIGNS[each.severity]} {escape(each.detail)}{by} [dim]{each.code.value}[/]")
+
+
+def finding_object(each: Finding) -> dict[str, Any]:
+    """A finding as CONTRACT has it."""
+    return {
+        "code": each.code.value,
+        "severity": each.severity.value,
+        "document": each.document,
+        "field": each.field,
+        "detail": each.detail,
+    }

@@ -13,13 +13,13 @@ from archive.past import differences, past
 from archive.records import open_records
 from config.build import decider, open_archive, sandbox
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, say_json, settings_of
+from config.cli.assessed import finding_object
 from config.cli.progress import progress
 from config.settings import Settings
 from config.wording import wording_of
 from intake.deciding import Decider
 from intake.decisions.amending import as_text
 from intake.errors import ConfigurationError
-from intake.model import Finding
 from intake.rechecking import Change, Rechecker
 from intake.replaying import Replayer
 from intake.scratch import Scratch
@@ -117,8 +117,8 @@ def _object(change: Change) -> dict[str, Any]:
         "mail": change.mail,
         "receipts": [each for each in _receipts(change) if each],
         "verdicts": {key: [was.value, now.value] for key, (was, now) in change.verdicts.items()},
-        "gone": {key: [_finding(each) for each in found] for key, found in change.gone.items()},
-        "found": {key: [_finding(each) for each in found] for key, found in change.found.items()},
+        "gone": {key: [finding_object(each) for each in found] for key, found in change.gone.items()},
+        "found": {key: [finding_object(each) for each in found] for key, found in change.found.items()},
         "fields": {key: {k: list(v) for k, v in fields.items()} for key, fields in change.fields.items()},
         "letter": {
             "kind": change.letter.kind,
@@ -128,16 +128,6 @@ def _object(change: Change) -> dict[str, Any]:
         }
         if change.letter
         else None,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code.value,
-        "severity": finding.severity.value,
-        "document": finding.document,
-        "field": finding.field,
-        "detail": finding.detail,
     }
 
 

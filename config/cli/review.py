@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from archive.blobs import ObjectBlobs
+from archive.comparing import Compared, compared
 from archive.records import SqlRecords
 from archive.reviving import revive
 from archive.waiting import mail_named, waiting
 from config.build import decider, open_archive, placer
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, say, say_json, settings_of
+from config.cli.compared import show_compared
 from config.cli.person import BecauseOption, ByOption, who
 from config.cli.reviewed import as_object, show_history, show_one, show_outcome, show_waiting, timeline
 from config.clock import now
@@ -20,6 +22,7 @@ from intake.decisions import asking
 from intake.decisions.asking import Person, Subject
 from intake.decisions.model import Decision, DecisionKind
 from intake.errors import ConfigurationError
+from intake.receipt import call_of
 
 Codes = list[str] | None
 
@@ -51,6 +54,8 @@ def review(
         int | None, typer.Option("--undo", metavar="N", min=1, max=2**31 - 1, help="收回编号为N的决定")
     ] = None,
     history: Annotated[bool, typer.Option("--history", help="这一件的来信、核对、决定、信件")] = False,
+    changes: Annotated[bool, typer.Option("--changes", help="最近一次来信改动了什么：文件、栏目、正文")] = False,
+    between: Annotated[str, typer.Option("--between", metavar="N,M", help="比较第N次和第M次材料")] = "",
     by: ByOption = "",
     because: BecauseOption = "",
     as_json: JsonOption = False,
@@ -66,11 +71,30 @@ def review(
     if again:
         return _again(records, which, who(by))
     if not which:
-        if any((accept, send_back, waive, confirm, add, correct, belongs, keep, drop, withdraw, seen, history)):
+        if any(
+            (
+                accept,
+                send_back,
+                waive,
+                confirm,
+                add,
+                correct,
+                belongs,
+                keep,
+                drop,
+                withdraw,
+                seen,
+                history,
+                changes,
+                between,
+            )
+        ):
             raise ConfigurationError("没有说是哪一件，请在review后面写收件编号")
         return _list(records, deciding, as_json)
     if history:
         return _history(records, which, as_json)
+    if changes or between:
+        return show_compared(_compared(records, deciding, which, between), as_json)
     if accept and send_back:
         raise ConfigurationError("--accept和--send-back不能同用，请只写一个；逐条决定请用--waive和--confirm")
     person = Person(who(by), now(), because)
@@ -137,6 +161,20 @@ def _history(records: SqlRecords, receipt: str, as_json: bool) -> int:
     if found is None:
         raise ConfigurationError(f"没有收件编号{receipt}，请核对")
     return show_history(found, as_json)
+
+
+def _compared(records: SqlRecords, deciding: Decider, receipt: str, between: str) -> Compared:
+    """Two revisions, the last two where none are named."""
+    call = next((each for each in deciding.calls if each.name == call_of(receipt)), None)
+    if call is None:
+        raise ConfigurationError(f"没有收件编号{receipt}，请核对")
+    if merged := records.merged_into(receipt):
+        raise ConfigurationError(f"{receipt}已并入{merged}，请用后一个编号")
+    numbers = between.replace("，", ",").split(",") if between else []
+    if numbers and (len(numbers) != 2 or not all(each.strip().isdecimal() for each in numbers)):
+        raise ConfigurationError(f"--between“{between}”应写成1,2这样的两次")
+    earlier, later = (int(each) for each in numbers) if numbers else (None, None)
+    return compared(records, call, receipt, earlier, later)
 
 
 def _subject(records: SqlRecords, deciding: Decider, which: str, seen: bool) -> Subject | str:

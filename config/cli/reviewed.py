@@ -12,7 +12,7 @@ from archive.history import DecisionEvent, Event, History, LetterEvent, MailEven
 from archive.history import history as timeline
 from archive.waiting import WaitingView
 from config.cli.app import say, say_json, say_table
-from config.cli.assessed import show_finding
+from config.cli.assessed import finding_object, show_finding
 from config.cli.outbox import STATES
 from intake.call import Call
 from intake.codes import Code, Verdict
@@ -20,8 +20,10 @@ from intake.deciding import Decider, Outcome, Rejudged
 from intake.decisions.amending import as_text
 from intake.decisions.asking import Subject
 from intake.decisions.model import Decision, DecisionKind
+from intake.grouping.evidence import Reason
+from intake.grouping.evidence import in_words as in_words_of
 from intake.letters.lines import in_words
-from intake.model import Letter
+from intake.model import Candidate, Letter, Material
 
 __all__ = ["as_object", "show_history", "show_one", "show_outcome", "show_waiting", "timeline"]
 _LETTERS = {
@@ -112,12 +114,23 @@ def show_one(subject: Subject, deciding: Decider, as_json: bool) -> int:
         say(f"结果  {subject.judged.verdict.wording}")
         for key, value in material.fields.items():
             say(f"  {escape(material.stage.label(key))} [dim]{key}[/]  {escape(_brief(as_text(value)))}")
+        _show_belonging(material)
     for finding in subject.findings:
         show_finding(finding, "  ")
     for letter in letters:
         say(f"\n[bold]{'待放行' if letter.held else '此时应发'}：{_kind(letter.kind)}[/]  {escape(letter.to)}")
         say(escape(letter.text.rstrip()))
     return 0
+
+
+def _show_belonging(material: Material) -> None:
+    """What spoke for which submission on record, and which one it was taken for."""
+    chosen = material.prior.receipt if material.prior else ""
+    for each in material.candidates:
+        taken = "，归入此件" if each.receipt == chosen else ""
+        say(f"  归属  {each.receipt}：{in_words_of(each)}{taken}")
+    if material.doubtful:
+        say(f"  归属  {escape(material.doubtful)}")
 
 
 def _whole(subject: Subject, letters: list[dict[str, Any]]) -> dict[str, Any]:
@@ -130,18 +143,21 @@ def _whole(subject: Subject, letters: list[dict[str, Any]]) -> dict[str, Any]:
         "organisation": judged.material.organisation if judged else None,
         "activity": judged.material.activity if judged else None,
         "fields": dict(judged.material.fields) if judged else {},
+        "belonging": [belonging_object(each) for each in judged.material.candidates] if judged else [],
         "findings": [
-            {
-                "code": finding.code.value,
-                "severity": finding.severity.value,
-                "document": finding.document,
-                "field": finding.field,
-                "detail": finding.detail,
-                "decision": finding.decided.id if finding.decided else None,
-            }
+            {**finding_object(finding), "decision": finding.decided.id if finding.decided else None}
             for finding in subject.findings
         ],
         "letters": [{key: each[key] for key in ("kind", "to", "subject", "text", "held")} for each in letters],
+    }
+
+
+def belonging_object(each: Candidate) -> dict[str, Any]:
+    """A submission on record that the material was weighed against, with each reason's code and words."""
+    return {
+        "receipt": each.receipt,
+        "weight": each.weight,
+        "reasons": [{"code": reason, "wording": Reason(reason).wording} for reason in each.reasons],
     }
 
 
@@ -203,7 +219,8 @@ def _lines_of(event: Event) -> list[str]:
     if isinstance(event, MailEvent):
         head = f"来信  {event.sender}  {event.subject}（第{event.revision}次，{Verdict(event.verdict).wording}）"
         documents = [f"文件  {each.name}" for each in event.documents]
-        return [head, *documents, *(f"核对  {each.detail}" for each in event.findings)]
+        belonging = [f"归属  {each.receipt}：{in_words_of(each)}" for each in event.belonging]
+        return [head, *documents, *belonging, *(f"核对  {each.detail}" for each in event.findings)]
     if isinstance(event, DecisionEvent):
         return [f"决定{event.decision.id}  {_said(event.decision)}{'' if event.stands else '（已收回）'}"]
     assert isinstance(event, LetterEvent)  # noqa: S101  there is no other

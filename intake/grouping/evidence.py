@@ -14,7 +14,7 @@ from intake.call import Call
 from intake.grouping.titles import alike, same
 from intake.grouping.units import ABBREVIATED, JOINT, OTHER, SAME, likeness, listed
 from intake.grouping.words import bigrams, contained
-from intake.model import Material, Prior, Version
+from intake.model import Candidate, Material, Prior, Version
 from parsers.facts import PagedDocument, WordDocument
 
 BELONGS, DOUBT = 50, 35
@@ -92,6 +92,11 @@ class Weighed:
     def tells(self) -> bool:
         """Whether anything tells it from the unit's other submissions."""
         return bool(_TELLING.intersection(self.reasons))
+
+
+def in_words(candidate: Candidate) -> str:
+    """What spoke for a submission, and how much: from `BELONGS` on a material belongs, from `DOUBT` on a person is asked."""
+    return f"{'、'.join(Reason(reason).wording for reason in candidate.reasons)}（{candidate.weight}分，满{BELONGS}分归入）"
 
 
 def weigh(material: Material, prior: Prior, sender: str, call: Call) -> Weighed:

@@ -10,7 +10,7 @@ import pytest
 from archive.records import open_records
 from config.calls import load_call
 from tests.archive.desk import Desk
-from tests.cases import ANSWERS, COMPLETE, IN_TIME, SEAL, Arrived, arrived, form, mail, pdf, word
+from tests.cases import ANSWERS, COMPLETE, IN_TIME, SEAL, Arrived, arrived, form, later, mail, pdf, word
 from tests.config.commands import Commands, one_line
 
 pytestmark = pytest.mark.parts
@@ -184,3 +184,64 @@ def test_what_could_not_be_read_is_given_to_the_service_once_more(waiting: dict[
     assert "将重新解析" in baosong("review", waiting["unread"][:8], "--again", "--by", "王芳").out
     assert json.loads(baosong("status", "--json").out)["queue"] == {"waiting": 1, "running": 0, "dead": 0}
     assert "没有读不了的来信" in baosong("review", "--again").out
+
+
+@pytest.fixture
+def mended(home: Path, waiting: dict[str, str]) -> str:
+    """The one without mobile number, sent again with it: its receipt number."""
+    records = open_records(f"sqlite:///{home}/baosong-data/records.db", "example.org")
+    answers = {**ANSWERS, "host_organisation": "青岭省红松研究会", "activity_name": "红松讲堂"}
+    seal = replace(SEAL, text="青岭省红松研究会")
+    desk = Desk(records, calls=(CALL,), arrived=3)
+    again = arrived(
+        word("1", "方案2.docx", form(answers)),
+        pdf(answers=answers, stamps=(seal,)),
+        mail=mail(sender="pine@example.org", message_id="<5@pine.example.org>"),
+    )
+    assert desk.arrive(sent_in(later(again))) == (waiting["faulty"],)
+    records.engine.dispose()
+    return waiting["faulty"]
+
+
+def test_what_the_last_mail_changed(mended: str, baosong: Commands) -> None:
+    screen = baosong("review", mended, "--changes").out
+    assert "Word版  方案.docx → 方案2.docx" in screen
+    assert "手机 contact_mobile  {+13900001234+}" in screen
+    assert "− 表中“手机”一栏没有填写" in screen
+    (found,) = lines(baosong("review", mended, "--between", "1,2", "--json").out)
+    assert found["fields"] == [
+        {
+            "key": "contact_mobile",
+            "label": "手机",
+            "before": "",
+            "after": "13900001234",
+            "pieces": [{"kind": "new", "text": "13900001234"}],
+        }
+    ]
+    assert found["later"]["verdict"] == "accepted"  # type: ignore[index]
+
+
+def test_why_it_belongs_where_it_does(mended: str, baosong: Commands) -> None:
+    said = f"归属  {mended}：报送单位相同、活动名称相同、发件地址报送过这一件、发件地址与"
+    (line,) = [line for line in baosong("review", mended).out.splitlines() if said in line]
+    assert line.endswith("（92分，满50分归入），归入此件")
+    assert said in baosong("review", mended, "--history").out
+    (found,) = lines(baosong("review", mended, "--json").out)
+    (weighed,) = found["belonging"]  # type: ignore[misc]
+    assert (weighed["receipt"], weighed["weight"]) == (mended, 92)  # type: ignore[index]
+    assert weighed["reasons"][0] == {"code": "organisation", "wording": "报送单位相同"}  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("between", "said"),
+    [("3", "应写成1,2这样的两次"), ("1,9", "没有第9次材料"), ("a,b", "应写成1,2这样的两次")],
+)
+def test_revisions_that_are_named_wrongly(mended: str, baosong: Commands, between: str, said: str) -> None:
+    assert said in one_line(baosong("review", mended, "--between", between))
+
+
+def test_what_has_one_revision_and_what_has_no_number_can_not_be_compared(
+    waiting: dict[str, str], baosong: Commands
+) -> None:
+    assert "只收到过一次材料" in one_line(baosong("review", waiting["doubtful"], "--changes"))
+    assert "没有收件编号2019-1-0001A" in one_line(baosong("review", "2019-1-0001A", "--changes"))

@@ -99,6 +99,13 @@ def letter(records: SqlRecords, scope: Scope, number: int) -> PostedLetter | Non
         return _letter(row) if row is not None else None
 
 
+def open_letter(records: SqlRecords, mail: str) -> int | None:
+    """The letter that answers a mail and hasn't left; None where there is none. A neutral receipt isn't meant."""
+    where = (OutboxTable.mail == mail, OutboxTable.state.in_(("waiting", "held")), OutboxTable.kind != "receipt")
+    with records.reading() as session:
+        return session.scalar(select(OutboxTable.id).where(*where).order_by(OutboxTable.id.desc()).limit(1))
+
+
 def audit_lines(records: SqlRecords, page: int = 1) -> tuple[tuple[AuditLine, ...], int]:
     """A page of the audit log and how many lines it has."""
     with records.reading() as session:

@@ -131,6 +131,11 @@ class Decider:
         submissions = dict(zip(recorded.receipts, assessment.submissions, strict=True))
         return Subject(assessment, receipt, submissions[receipt] if receipt else None)
 
+    def foreseen(self, subject: Subject, decisions: Sequence[Decision]) -> tuple[Letter, ...]:
+        """The letters that would follow if these were decided now; nothing is kept."""
+        recorded = self.records.recorded(subject.assessment.case.digest, self.calls)
+        return self.letters(recorded, self.judged(recorded, (*recorded.decisions, *decisions)))
+
     def judged(self, recorded: Recorded, decisions: Sequence[Decision]) -> Assessment:
         """What is thought of a recorded mail with these decisions."""
         assessment = judge(recorded.case, self.our_addresses, decisions, recorded.receipts)

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from intake.codes import CODES, Code, Verdict
 from review_export.web.language import CHINESE, LANGUAGES, translations
 from review_export.web.static import address_of
+from review_export.web.viewing import MOST_PAGES
 
 UNREAD = "unread"  # in the place of a code: the mail couldn't be read
 _LOCALES = {CHINESE: "zh_Hans_CN", "en": "en_GB"}
@@ -34,7 +35,7 @@ def environment(language: str) -> Environment:
     )
     words = translations(language)
     made.install_gettext_translations(words)  # type: ignore[attr-defined]  # the extension's own
-    made.globals |= {"static": address_of, "languages": LANGUAGES, "shapes": SHAPES}
+    made.globals |= {"static": address_of, "languages": LANGUAGES, "shapes": SHAPES, "most_pages": MOST_PAGES}
     filters: dict[str, Callable[..., Any]] = {
         "moment": lambda value: moment(value, language),
         "day": lambda value: day(value, language),

@@ -4,6 +4,7 @@ from review_export.web.access import ADMINISTRATORS, ANYONE, CLERKS, OFFICE, REV
 from review_export.web.gate import Entry
 from review_export.web.pages import (
     account,
+    deciding,
     home,
     letters,
     log,
@@ -35,10 +36,10 @@ ENTRIES = (
     Entry("POST", "/account/sessions", account.end_others, SIGNED_IN),
     Entry("GET", "/calls/{call}/today", today.today, CLERKS, "今日"),
     Entry("GET", "/calls/{call}/waiting", waiting.waiting_list, OFFICE, "待处理"),
-    Entry("GET", "/calls/{call}/waiting/mails/{digest}", waiting.mail, OFFICE),
-    Entry("POST", "/calls/{call}/waiting/mails/{digest}", waiting.decide_mail, OFFICE),
-    Entry("GET", "/calls/{call}/waiting/{receipt}", waiting.submission, OFFICE),
-    Entry("POST", "/calls/{call}/waiting/{receipt}", waiting.decide_submission, OFFICE),
+    Entry("GET", "/calls/{call}/waiting/mails/{digest}", deciding.mail, OFFICE),
+    Entry("POST", "/calls/{call}/waiting/mails/{digest}", deciding.decide_mail, OFFICE),
+    Entry("GET", "/calls/{call}/waiting/{receipt}", deciding.submission, OFFICE),
+    Entry("POST", "/calls/{call}/waiting/{receipt}", deciding.decide_submission, OFFICE),
     Entry("POST", "/calls/{call}/decisions/{decisions}/undo", waiting.take_back, OFFICE),
     Entry("GET", "/calls/{call}/submissions", submissions.listed, CLERKS, "报送件"),
     Entry("GET", "/calls/{call}/submissions/{receipt}", submissions.submission, CLERKS),

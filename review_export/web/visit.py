@@ -25,6 +25,7 @@ SAID = {
     "password": "密码已更改，各处的登录都已退出，请用新密码登录。",
     "ended": "其他设备上的登录已全部退出。",
     "saved": "已保存。",
+    "not_reworded": "决定已记下，但信件已经发出，来不及改写。",
     "undone": "决定已收回。",
     "not_undone": "收不回来：信件可能已经发出，或已由别人收回。情况有变的，请另作决定。",
 }
@@ -99,9 +100,10 @@ class Visit:
         """A page."""
         return HTMLResponse(rendered(template, self.language, {**self._frame(), **values}), status)
 
-    def see(self, path: str, said: str = "") -> Response:
-        """After a change: the page that shows it, so that reloading changes nothing."""
-        return RedirectResponse(path + ("?" + urlencode({"said": said}) if said else ""), HTTPStatus.SEE_OTHER)
+    def see(self, path: str, said: str = "", undo: str = "") -> Response:
+        """After a change: the page that shows it, so that reloading changes nothing; `undo` takes the change back."""
+        told = {key: value for key, value in (("said", said), ("undo", undo)) if value}
+        return RedirectResponse(path + ("?" + urlencode(told) if told else ""), HTTPStatus.SEE_OTHER)
 
     def link(self, **changed: str | int) -> str:
         """The same page with other things behind the question mark."""

@@ -1,7 +1,8 @@
-// Keys, and nothing else: every page works without. A key chooses what carries it, Enter then does it.
+// Keys and light, and nothing else: every page works without. A key chooses what carries it, Enter then does it.
 "use strict";
 const OFF = "keys-off";
 const toggle = document.getElementById("keys");
+document.documentElement.classList.add("scripts");
 
 const show = () => {
   const off = localStorage.getItem(OFF) === "1";
@@ -24,6 +25,29 @@ document.addEventListener("keydown", (event) => {
   const chosen = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!chosen) return;
   event.preventDefault();
-  if (chosen.matches("a")) chosen.click();
+  if (chosen.matches("a, [data-toggle]")) chosen.click();
   else chosen.focus();
 });
+
+// What stands at a place is lit in both versions at once, without a step back in the browser's history.
+const light = (place) => {
+  document.querySelectorAll(".lit").forEach((each) => each.classList.remove("lit"));
+  const found = [...document.querySelectorAll(`[data-place~="${CSS.escape(place)}"]`)];
+  found.forEach((each) => each.classList.add("lit"));
+  const first = found.find((each) => each.matches(":not(g)") || each.childElementCount);
+  if (first) first.scrollIntoView({ block: "center", inline: "nearest" });
+};
+
+document.addEventListener("click", (event) => {
+  const where = event.target.closest("[data-lit]");
+  if (where) {
+    event.preventDefault();
+    light(where.dataset.lit);
+  }
+  const toggles = event.target.closest("[data-toggle]");
+  if (toggles) toggles.closest(".pages").classList.toggle(toggles.dataset.toggle);
+});
+
+// The next page's picture is drawn while this one is looked at.
+const ahead = document.querySelector("[data-ahead]");
+if (ahead) window.addEventListener("load", () => { new Image().src = ahead.dataset.ahead; });

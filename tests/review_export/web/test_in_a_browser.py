@@ -126,6 +126,21 @@ def test_the_seal_is_boxed_where_it_is(house: House, browser: Browser) -> None:
     context.close()
 
 
+def test_a_field_s_place_is_lit_in_the_picture(house: House, browser: Browser) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW, "主办单位名称：中国云杉学会")
+    for scripts in (True, False):
+        context, watched = signed_in(house, browser, "office", java_script_enabled=scripts)
+        page = watched.page
+        page.goto(f"{BASE}/waiting/{receipt}")
+        lit = page.locator("#f-host_organisation rect")
+        before = lit.evaluate("each => getComputedStyle(each).stroke")
+        page.click("a[data-lit=f-host_organisation]")
+        assert before == "none"
+        assert lit.evaluate("each => getComputedStyle(each).stroke") != "none"
+        assert watched.said == []
+        context.close()
+
+
 def test_without_scripts_everything_is_served_and_decided(house: House, browser: Browser) -> None:
     objects = filed_in(house)
     context, watched = signed_in(house, browser, "office", java_script_enabled=False)

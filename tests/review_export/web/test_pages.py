@@ -1,7 +1,7 @@
 """What the pages show and do, as people of the office, archivists and reviewers meet them."""
 
 import re
-from html import escape
+from html import escape, unescape
 
 from archive.accounts import Grant, Role
 from archive.history import DecisionEvent, history
@@ -251,3 +251,43 @@ def test_a_search_is_kept_under_a_name_and_dropped(house: House) -> None:
     assert office.post(f"{here}/forgotten", {"name": "节日们"}, here).status_code == 303
     assert "节日们" not in office.get(here).text
     assert office.post(f"{here}/forgotten", {"name": "节日们"}, here).status_code == 422
+
+
+def decided_with(house: House, wish: str, **words: str) -> list[tuple[str, str]]:
+    """Decide the only submission so, with the form as its page has it; the letters that then wait."""
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    here, office = f"{BASE}/waiting/{receipt}", house.office()
+    page = office.get(here).text
+    shown = dict(re.findall(r'name="(\w+_seen)" value="(\w+)"', page))
+    for name, subject in re.findall(r'name="(\w+_subject)" value="([^"]*)"', page):
+        shown[name] = subject
+    for name, text in re.findall(r'name="(\w+_text)"[^>]*>([^<]*)<', page):
+        shown[name] = unescape(text).replace("\n", "\r\n")
+    assert set(shown) == {f"{each}_{part}" for each in ("accept", "send_back") for part in ("seen", "subject", "text")}
+    assert office.post(here, {"decide": wish, **shown, **words}, here).status_code == 303
+    waiting = SqlOutbox(house.records).listed((OutboxState.WAITING,))
+    return [(each.letter.kind, each.letter.text) for each in waiting if each.letter.kind != "receipt"]
+
+
+def test_the_letter_that_a_decision_sends_is_seen_and_worded_before(house: House) -> None:
+    ((kind, text),) = decided_with(house, "accept", accept_text="请放心，材料都齐了。")
+    assert (kind, text) == ("acknowledgement", "请放心，材料都齐了。\n")
+
+
+def test_a_letter_that_nobody_reworded_goes_as_it_was_shown(house: House) -> None:
+    ((kind, text),) = decided_with(house, "send_back", accept_text="只改了另一封")
+    assert kind == "correction"
+    assert "只改了另一封" not in text
+
+
+def test_words_for_the_sender_are_in_the_letter_that_was_not_reworded(house: House) -> None:
+    ((_, text),) = decided_with(house, "send_back", says="请说明逾期原因。")
+    assert "请说明逾期原因。" in text
+
+
+def test_what_is_found_is_lit_in_both_versions(house: House) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    shown = house.office().get(f"{BASE}/waiting/{receipt}").text
+    assert '<rect class="stamp official" data-place="stamps"' in shown
+    assert 'class="word"' in shown
+    assert "公章 90% 中国云杉工程学会" in shown

@@ -10,11 +10,13 @@ from babel.messages.extract import extract_from_dir
 from archive.accounts import Role
 from intake.codes import CODES, Verdict
 from intake.coverage import Standing
+from intake.grouping.evidence import Reason
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "review_export" / "web"
 SPEAKING = (*sorted(WEB.rglob("*.py")), *sorted((ROOT / "archive" / "accounts").glob("p*.py")))
-NOT_SHOWN = frozenset(("中文", "【([^【】]*)】"))  # a language is called by its own name; a pattern
+_PATTERNS = ("【([^【】]*)】", r"盖\s*章|公\s*章|签\s*章|印\s*章", r"表(\d+)第(\d+)行")
+NOT_SHOWN = frozenset(("中文", *_PATTERNS))  # a language is called by its own name
 
 
 def is_chinese(text: str) -> bool:
@@ -44,7 +46,7 @@ def in_code() -> Iterator[str]:
 def all_wording() -> set[str]:
     enums = [
         *(entry.wording for entry in CODES.values()),
-        *(each.wording for kind in (Role, Verdict, Standing) for each in kind),
+        *(each.wording for kind in (Role, Verdict, Standing, Reason) for each in kind),
     ]
     return {each for each in (*in_templates(), *in_code(), *enums) if is_chinese(each)} - NOT_SHOWN
 

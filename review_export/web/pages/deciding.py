@@ -1,0 +1,150 @@
+"""One thing that waits, with what it takes to decide, and the decision."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from archive.documents import StoredDocument, documents_of
+from archive.views import activity_of
+from archive.waiting import WaitingView
+from intake.codes import Code
+from intake.decisions import asking
+from intake.decisions.asking import Person, Subject
+from intake.decisions.model import Decision, DecisionKind
+from intake.errors import DecisionRefused
+from intake.grouping.evidence import Reason
+from intake.model import Finding
+from review_export.web.foreseen import foreseen, reworded
+from review_export.web.pages.scope import waiting_for
+from review_export.web.pages.waiting import LONGEST, after, beside, path_of, place_of, undoable
+from review_export.web.viewing import Viewed, viewed
+from review_export.web.visit import Visit, missing
+
+_OF_SEALS = frozenset((Code.STAMP_MISSING, Code.STAMP_UNCERTAIN, Code.STAMP_ORGANISATION_MISMATCH))
+
+
+def submission(visit: Visit) -> Response:
+    """One submission to decide about."""
+    return _shown(visit, _submission(visit))
+
+
+def mail(visit: Visit) -> Response:
+    """One mail without a submission."""
+    return _shown(visit, _mail(visit))
+
+
+def decide_submission(visit: Visit) -> Response:
+    """A person's word about a submission, then the next."""
+    return _decided(visit, _submission(visit))
+
+
+def decide_mail(visit: Visit) -> Response:
+    """A person has seen to a mail, then the next."""
+    return _decided(visit, _mail(visit))
+
+
+def _submission(visit: Visit) -> Subject:
+    receipt = visit.path("receipt")
+    if activity_of(visit.parts.records, visit.call.name, receipt) is None:
+        raise missing()
+    return visit.parts.decider.subject(receipt)
+
+
+def _mail(visit: Visit) -> Subject | WaitingView:
+    """The mail's own findings; what waits alone, where it couldn't be read."""
+    digest = visit.path("digest")
+    waits = next((each for each in waiting_for(visit) if each.mail == digest and not each.receipt), None)
+    if waits is None:
+        raise missing()
+    return waits if waits.error else visit.parts.decider.subject(mail=digest)
+
+
+def _shown(visit: Visit, about: Subject | WaitingView, fault: str = "", status: int = HTTPStatus.OK) -> Response:
+    every = waiting_for(visit)
+    place = place_of(visit, every)
+    subject = about if isinstance(about, Subject) else None
+    material = subject.judged.material if subject and subject.judged else None
+    versions = viewed(material) if material else Viewed()
+    documents = _with_pages(documents_of(visit.parts.records, visit.call.name, visit.path("receipt")))
+    return visit.show(
+        "deciding.html",
+        status,
+        subject=subject,
+        unread=None if subject else about,
+        versions=versions,
+        differences=material.comparison.differences if material and material.comparison else (),
+        shown=next((each for each in documents if each.facts.sha256 == versions.pdf), None),
+        others=tuple(each for each in documents if each.facts.sha256 != versions.pdf),
+        evidence_of=lambda finding: evidence_of(finding, versions),
+        reasons={each.value: each.wording for each in Reason},
+        letters=foreseen(visit.parts.decider, subject, _person(visit)) if subject and subject.judged else (),
+        place=place,
+        number=len(every),
+        before=beside(visit, every, place, -1),
+        after=beside(visit, every, place, +1),
+        ahead=_ahead(visit, every, place),
+        fault=fault,
+        undo=undoable(visit),
+    )
+
+
+def evidence_of(finding: Finding, versions: Viewed) -> str:
+    """What is lit for a finding, "" where nothing can be."""
+    if finding.field:
+        return f"f-{finding.field}" if finding.field in versions.found else ""
+    if finding.code in _OF_SEALS:
+        return "sought" if finding.code is Code.STAMP_MISSING and versions.marks.sought else "stamps"
+    if finding.code is Code.TEXT_TOO_LONG:
+        return "f-plan_text" if "plan_text" in versions.found else ""
+    return ""
+
+
+def _with_pages(documents: Sequence[StoredDocument]) -> tuple[StoredDocument, ...]:
+    return tuple(each for each in documents if each.pages and each.role != "ignored")
+
+
+def _ahead(visit: Visit, every: Sequence[WaitingView], place: int | None) -> str:
+    """The picture that the next page shows first, so that a browser may have it before it is asked for."""
+    following = every[place + 1] if place is not None and place + 1 < len(every) else None
+    if following is None or not following.receipt:
+        return ""
+    documents = _with_pages(documents_of(visit.parts.records, visit.call.name, following.receipt))
+    first = next((each for each in documents if each.role.endswith("_pdf")), None)
+    base = path_of(visit, following.receipt, "").replace("/waiting/", "/submissions/", 1)
+    return f"{base}/documents/{first.facts.sha256}/pages/1" if first else ""
+
+
+def _person(visit: Visit) -> Person:
+    return Person(visit.somebody.name, visit.now, visit.form["reason"][:LONGEST])
+
+
+def _decided(visit: Visit, about: Subject | WaitingView) -> Response:
+    before = waiting_for(visit)
+    try:
+        outcome = visit.parts.decider.decide(*_asked(visit, about))
+        late = isinstance(about, Subject) and not reworded(visit, outcome)
+    except DecisionRefused as refused:
+        return _shown(visit, about, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return after(visit, before, outcome.decisions, "not_reworded" if late else "")
+
+
+def _asked(visit: Visit, about: Subject | WaitingView) -> Sequence[Decision]:
+    """What the pressed button stands for. Raises DecisionRefused."""
+    what, _, which = visit.form["decide"].partition(":")
+    code, _, field = which.partition(":")
+    says, person = visit.form["says"][:LONGEST], _person(visit)
+    if not isinstance(about, Subject):
+        seen = Decision(person.at, person.name, person.reason, DecisionKind.SEEN, visit.call.name)
+        return (replace(seen, mail=about.mail),)
+    match what:
+        case "accept":
+            return asking.accept(about, person)
+        case "send_back":
+            return asking.send_back(about, person, says)
+        case "waive" | "confirm":
+            return (asking.on_finding(about, person, DecisionKind(what), code, field, says),)
+        case "seen" if not about.receipt:
+            return (about.decision(person, DecisionKind.SEEN),)
+    raise DecisionRefused("没有这样的决定，请返回重试")

@@ -13,17 +13,20 @@ from pypdfium2 import PdfDocument, PdfiumError
 from pypdfium2.raw import FLAT_PRINT, FPDFPage_Flatten
 
 _RUNS = ("/AA", "/Annots")  # of a page: actions, and what could not be flattened
+MOST_PAGES = 1_000  # of one document: its bytes may say that it has a million
 Titles = tuple[str, ...]
 """The bookmarks that lead to a document, outermost first; its own is the last."""
+Bound = tuple[int, int]
+"""How many pages of a document are in the book, and how many it has; (0, 0) where it can't be opened."""
 
 
-def bind(documents: Sequence[tuple[Titles, bytes]], most_pages: int) -> tuple[bytes, tuple[int, ...]]:
-    """The book, and how many pages of each document are in it (0: it can't be opened); b"" where none is.
+def bind(documents: Sequence[tuple[Titles, bytes]], most_pages: int = MOST_PAGES) -> tuple[bytes, tuple[Bound, ...]]:
+    """The book, b"" where nothing can be bound, and what of each document is in it.
 
     Of each at most `most_pages`, counted from its first.
     """
     book = PdfDocument.new()
-    pages: list[int] = []
+    pages: list[Bound] = []
     try:
         for _, data in documents:
             pages.append(_add(book, data, most_pages))
@@ -31,26 +34,26 @@ def bind(documents: Sequence[tuple[Titles, bytes]], most_pages: int) -> tuple[by
         book.save(written)
     finally:
         book.close()
-    return (_with_bookmarks(written, documents, pages) if any(pages) else b""), tuple(pages)
+    added = [number for number, _ in pages]
+    return (_with_bookmarks(written, documents, added) if any(added) else b""), tuple(pages)
 
 
-def _add(book: PdfDocument, data: bytes, most: int) -> int:
-    """How many pages were added."""
+def _add(book: PdfDocument, data: bytes, most: int) -> Bound:
     try:
         source = PdfDocument(data)
     except PdfiumError:
-        return 0
-    before = len(book)
+        return 0, 0
+    before, whole = len(book), len(source)
     try:
-        number = min(len(source), most)
+        number = min(whole, most)
         for index in range(number):
             FPDFPage_Flatten(source[index], FLAT_PRINT)
         book.import_pages(source, list(range(number)))
     except PdfiumError:
-        return len(book) - before
+        return len(book) - before, whole
     finally:
         source.close()
-    return len(book) - before
+    return len(book) - before, whole
 
 
 def _with_bookmarks(book: io.BytesIO, documents: Sequence[tuple[Titles, bytes]], pages: Sequence[int]) -> bytes:

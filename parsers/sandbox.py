@@ -131,9 +131,12 @@ class ProcessSandbox:
             raise ParsingFailed("解析进程的答复不是图片")
         return result
 
-    def bind(self, documents: Sequence[tuple[tuple[str, ...], bytes]]) -> tuple[bytes, tuple[int, ...]]:
-        """PDFs as one: (bookmarks, bytes) of each; the book, and how many pages of each are in it. Raises ParsingFailed."""
-        result = self._run(tasks.bind, tuple(documents), self.limits.pages)
+    def bind(self, documents: Sequence[tuple[tuple[str, ...], bytes]]) -> tuple[bytes, tuple[tuple[int, int], ...]]:
+        """PDFs as one: (bookmarks, bytes) of each; the book, and how many pages of each are in it, of how many.
+
+        Raises ParsingFailed.
+        """
+        result = self._run(tasks.bind, tuple(documents))
         if not isinstance(result, tuple) or len(result) != 2 or len(result[1]) != len(documents):
             raise ParsingFailed("解析进程的答复不是合订本")
         return result

@@ -50,11 +50,11 @@ def preview(data: bytes, masks: tuple[Box, ...], width: int, number: int) -> byt
     return work(data, masks, width, number)
 
 
-def bind(documents: tuple[tuple[tuple[str, ...], bytes], ...], most_pages: int) -> tuple[bytes, tuple[int, ...]]:
+def bind(documents: tuple[tuple[tuple[str, ...], bytes], ...]) -> tuple[bytes, tuple[tuple[int, int], ...]]:
     """See `parsers.binding`."""
     from parsers.binding import bind as work  # noqa: PLC0415
 
-    return work(documents, most_pages)
+    return work(documents)
 
 
 def as_pdf(data: bytes, ending: str) -> bytes:

@@ -22,8 +22,8 @@ _MANNER = "1"  # another when books are made otherwise
 class Binder(Protocol):
     """Binds PDFs; `parsers.sandbox.ProcessSandbox` is one."""
 
-    def bind(self, documents: Sequence[tuple[tuple[str, ...], bytes]]) -> tuple[bytes, tuple[int, ...]]:
-        """(Bookmarks, bytes) of each as one; how many pages of each are in it. Raises ParsingFailed."""
+    def bind(self, documents: Sequence[tuple[tuple[str, ...], bytes]]) -> tuple[bytes, tuple[tuple[int, int], ...]]:
+        """(Bookmarks, bytes) of each as one; how many pages of each are in it, of how many. Raises ParsingFailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,15 @@ def bound(volume: Volume, read: Callable[[Place], bytes | None], binder: Binder,
         except ParsingFailed as error:
             problems.append(f"{volume.path}没有做成：{error}")
             return b""
-    problems += [_left_out(place, volume) for (place, _), number in zip(documents, pages, strict=True) if not number]
+    for (place, _), (number, whole) in zip(documents, pages, strict=True):
+        if not number:
+            problems.append(_left_out(place, volume))
+        elif number < whole:
+            problems.append(f"{place.path}共{whole}页，收进{volume.path}的只有前{number}页，其余请单独打印")
     return book
 
 
-def _bind(documents: Sequence[tuple[Place, bytes]], binder: Binder) -> tuple[bytes, tuple[int, ...]]:
+def _bind(documents: Sequence[tuple[Place, bytes]], binder: Binder) -> tuple[bytes, tuple[tuple[int, int], ...]]:
     return binder.bind([(_titles(place), data) for place, data in documents])
 
 

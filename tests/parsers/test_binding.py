@@ -10,7 +10,7 @@ from pypdf.annotations import FreeText
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 from reportlab.pdfgen.canvas import Canvas
 
-from parsers.binding import bind
+from parsers.binding import MOST_PAGES, bind
 
 _SCRIPT = DictionaryObject(
     {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
@@ -39,7 +39,7 @@ def changed(data: bytes, change: Callable[[PdfWriter], object]) -> bytes:
     return written.getvalue()
 
 
-def book(*documents: tuple[tuple[str, ...], bytes], most: int = 60) -> tuple[PdfReader, tuple[int, ...]]:
+def book(*documents: tuple[tuple[str, ...], bytes], most: int = 60) -> tuple[PdfReader, tuple[tuple[int, int], ...]]:
     data, pages = bind(documents, most)
     return PdfReader(io.BytesIO(data)), pages
 
@@ -73,7 +73,7 @@ def test_pages_in_order_with_bookmarks_two_deep() -> None:
         (("中国云杉工程学会", "云杉节"), pdf("three")),
         (("青河省科协", "林间课堂"), pdf("four")),
     )
-    assert pages == (2, 1, 1)
+    assert pages == ((2, 2), (1, 1), (1, 1))
     assert [page.extract_text().strip() for page in reader.pages] == ["one", "two", "three", "four"]
     assert outline(reader) == [
         (0, "中国云杉工程学会", 0),
@@ -93,25 +93,30 @@ def test_two_documents_of_one_title_keep_a_bookmark_each() -> None:
 def test_one_that_cant_be_opened_is_counted_as_none() -> None:
     locked = changed(pdf("secret"), lambda writer: writer.encrypt("password"))
     reader, pages = book((("甲", "a"), b"%PDF-1.7 broken"), (("乙", "b"), pdf("one")), (("丙", "c"), locked))
-    assert pages == (0, 1, 0)
+    assert pages == ((0, 0), (1, 1), (0, 0))
     assert [title for _, title, _ in outline(reader)] == ["乙", "b"]
 
 
 def test_nothing_to_bind_is_no_book() -> None:
-    assert bind([], 60) == (b"", ())
-    assert bind([(("甲",), b"no pdf")], 60) == (b"", (0,))
+    assert bind([]) == (b"", ())
+    assert bind([(("甲",), b"no pdf")]) == (b"", ((0, 0),))
 
 
 def test_a_pdf_that_only_asks_before_changing_is_bound() -> None:
     restricted = changed(pdf("one"), lambda writer: writer.encrypt("", "owner"))
     reader, pages = book((("甲",), restricted))
-    assert (pages, reader.is_encrypted) == ((1,), False)
+    assert (pages, reader.is_encrypted) == (((1, 1),), False)
 
 
 def test_so_many_pages_of_each_and_no_more() -> None:
     reader, pages = book((("甲",), pdf(*"abcde")), (("乙",), pdf("f")), most=3)
-    assert pages == (3, 1)
+    assert pages == ((3, 5), (1, 1))
     assert outline(reader) == [(0, "甲", 0), (0, "乙", 3)]
+
+
+def test_a_report_of_hundreds_of_pages_is_bound_whole() -> None:
+    _, pages = book((("甲",), pdf(*map(str, range(300)))), most=MOST_PAGES)
+    assert pages == ((300, 300),)
 
 
 def test_what_a_form_and_a_note_show_stays_to_be_seen() -> None:
@@ -119,7 +124,7 @@ def test_what_a_form_and_a_note_show_stays_to_be_seen() -> None:
         pdf("one"),
         lambda writer: writer.add_annotation(0, FreeText(text="NOTE", rect=(50, 100, 200, 130), border_color="000000")),
     )
-    data, _ = bind([(("甲",), pdf("one", form=True)), (("乙",), noted)], 60)
+    data, _ = bind([(("甲",), pdf("one", form=True)), (("乙",), noted)])
     field = (50, 170, 170, 205)
     assert ink(data, 0, field) > 50
     assert ink(pdf("one"), 0, field) == 0
@@ -160,8 +165,8 @@ RUNS = (b"/JavaScript", b"/EmbeddedFile")
 def test_nothing_that_runs_comes_along(evil: Callable[[PdfWriter], object]) -> None:
     hostile = changed(pdf("one", form=True), evil)
     assert any(word in hostile for word in RUNS)
-    data, pages = bind([(("甲",), hostile)], 60)
-    assert pages == (1,)
+    data, pages = bind([(("甲",), hostile)])
+    assert pages == ((1, 1),)
     reader = PdfReader(io.BytesIO(data))
     assert set(reader.trailer["/Root"]) == {"/Type", "/Pages", "/Outlines", "/PageMode"}
     assert not {"/AA", "/Annots"} & set(reader.pages[0])
@@ -171,5 +176,5 @@ def test_nothing_that_runs_comes_along(evil: Callable[[PdfWriter], object]) -> N
 def test_the_same_plans_are_the_same_bytes_and_the_original_stays() -> None:
     original = pdf("one", form=True)
     kept = bytes(original)
-    assert bind([(("甲",), original)], 60) == bind([(("甲",), original)], 60)
+    assert bind([(("甲",), original)]) == bind([(("甲",), original)])
     assert original == kept

@@ -82,10 +82,11 @@ def test_what_a_volume_is_made_of() -> None:
 class Touchy:
     """Binds by counting, and breaks at whatever begins with `deadly`."""
 
-    def bind(self, documents: Sequence[tuple[tuple[str, ...], bytes]]) -> tuple[bytes, tuple[int, ...]]:
+    def bind(self, documents: Sequence[tuple[tuple[str, ...], bytes]]) -> tuple[bytes, tuple[tuple[int, int], ...]]:
         if any(data.startswith(b"deadly") for _, data in documents):
             raise ParsingFailed("解析进程意外退出")
-        return b"+".join(data for _, data in documents), tuple(int(data != b"shut") for _, data in documents)
+        pages = tuple((0, 0) if data == b"shut" else (1, len(data)) for _, data in documents)
+        return b"+".join(data for _, data in documents), pages
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,15 @@ def test_one_that_breaks_the_book_is_left_out_and_said(
     assert bound(volume, held.__getitem__, Touchy(), problems) == book
     said = [f"{volume.places[index].path}打不开，没有收进合订本/筹备方案.pdf，请单独打印" for index in left_out]
     assert problems == said
+
+
+def test_one_that_is_cut_is_said() -> None:
+    (volume,) = laid(big(1, 1), big(2, 1))
+    held = dict(zip(volume.places, (b"a", b"long"), strict=True))
+    problems: list[str] = []
+    assert bound(volume, held.__getitem__, Touchy(), problems) == b"a+long"
+    path = volume.places[1].path
+    assert problems == [f"{path}共4页，收进合订本/筹备方案.pdf的只有前1页，其余请单独打印"]
 
 
 @pytest.fixture

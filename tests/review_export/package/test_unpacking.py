@@ -58,7 +58,7 @@ class Nobody:
     def preview(self, pdf: bytes, masks: object, width: int) -> bytes:
         raise AssertionError
 
-    def bind(self, documents: object) -> tuple[bytes, tuple[int, ...]]:
+    def bind(self, documents: object) -> tuple[bytes, tuple[tuple[int, int], ...]]:
         raise AssertionError
 
 

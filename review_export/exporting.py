@@ -11,7 +11,7 @@ from archive.views import ActivityView
 from intake.call import Call
 from intake.decisions.model import Decision
 from intake.errors import ConfigurationError, reason
-from intake.scoring import Standing
+from intake.scoring import Ballot, Standing
 from review_export.changes import Changes
 from review_export.charts import Gathered, score_figures
 from review_export.charts.folder import write_pictures
@@ -40,6 +40,7 @@ class Wishes:
     links: Links = field(default_factory=dict)
     reviewers: Sequence[str] = ()
     assigned: Callable[[str, str], bool] = lambda _reviewer, _receipt: True
+    ballots: Sequence[Ballot] = ()
     made_at: datetime | None = None
     charts: Path | None = None
     standings: Sequence[Standing] = ()
@@ -80,6 +81,7 @@ def export(
                 written=wishes.written,
                 reviewers=wishes.reviewers,
                 assigned=wishes.assigned,
+                ballots=wishes.ballots,
             )
             _write(kind, partial, contents, wishes.encoding)
     except (FileCreateError, OSError) as error:
@@ -136,13 +138,14 @@ def _about(
         yield "用途", "供评审使用，不含联系人信息"
     else:
         yield "用途", "供活动办公室使用，含联系人信息，请勿外传"
-    for why, number in sorted(rows.left_out().items()):
-        yield "未收录", f"{why}：{number}项"
+    for why, of in sorted(rows.left_out().items()):
+        faults = "、".join(f"{words}{number}项" for words, number in of.faults.most_common())
+        yield "未收录", f"{why}：{of.number}项" + (f"（{faults}）" if faults else "")
     if wishes.changes is not None:
         gone = wishes.changes.gone()
         yield (
             "与上次相比",
-            f"“变化”一列写明新增或更新的栏目；上次有、这次没有的{len(gone)}项"
+            f"“变化”一列写明新增或更新的栏目，浅黄色为变化之处；上次有、这次没有的{len(gone)}项"
             + (f"：{'、'.join(gone[:50])}" if gone else ""),
         )
-    yield "图例", "模块各列中“√”表示已勾选；字数按Word“字数”口径统计；浅黄色为变化之处"
+    yield "图例", "模块各列中“√”表示已勾选；字数按Word“字数”口径统计；各列的含义见“字典”"

@@ -25,6 +25,7 @@ _NORMAL = {
     FieldKind.DATE: "，整理成日期，没写年份的按通知的年份",
 }  # how a kind of field is tidied
 _ODD = re.compile(r"[^\n\t\x20-\x7e\u2014-\u2026\u3000-\u9fa5\uff00-\uff5e]")  # what is rare and worth a closer look
+TICK = "√"
 PAGE = "page"  # the column of links into the web application
 _WAYS_TO_REACH = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL))
 
@@ -77,8 +78,8 @@ def _leading(calls: Sequence[Call], category: Callable[[ActivityView], str] | No
     stages = {stage.key: stage.name for call in calls for stage in call.stages}
     yield Column("receipt", "收件编号", 16, lambda row: row.receipt, "一件报送材料一个编号，更新后不变")
     yield Column("stage", "阶段", 10, lambda row: stages.get(row.stage, row.stage), "通知规定的报送阶段")
-    yield Column("organisation", "报送单位", 26, lambda row: row.organisation, "谁报送的；多为样表里的主办单位")
-    yield Column("activity", "活动名称", 30, lambda row: row.activity, "同一单位同名的活动算一项")
+    yield Column("organisation", "报送单位", 24, lambda row: row.organisation, "谁报送的；多为样表里的主办单位")
+    yield Column("activity", "活动名称", 28, lambda row: row.activity, "同一单位同名的活动算一项")
     if category is not None and any(call.roster for call in calls):
         yield Column("category", "类别", 12, category, "名册中的类别")
 
@@ -86,9 +87,9 @@ def _leading(calls: Sequence[Call], category: Callable[[ActivityView], str] | No
 def _trailing() -> Iterator[Column]:
     yield Column("characters", "字数", 8, lambda row: row.characters, "按Word“字数”口径，只计受字数限制的部分")
     yield Column("verdict", "核对结果", 12, lambda row: Verdict(row.verdict).wording, "见下面“核对结果”")
-    yield Column("first_received_at", "首次收到", 18, lambda row: row.first_received_at, "第一次收到材料，北京时间")
-    yield Column("last_received_at", "最近收到", 18, lambda row: row.last_received_at, "最近一次收到材料，北京时间")
-    yield Column("documents", "文件", 36, lambda row: "\n".join(_names(row)), "收到时的文件名，不含签名里的图片")
+    yield Column("first_received_at", "首次收到", 17, lambda row: row.first_received_at, "第一次收到材料，北京时间")
+    yield Column("last_received_at", "最近收到", 17, lambda row: row.last_received_at, "最近一次收到材料，北京时间")
+    yield Column("documents", "文件", 30, lambda row: "\n".join(_names(row)), "收到时的文件名，不含签名里的图片")
 
 
 def _names(row: ActivityView) -> Iterator[str]:
@@ -131,7 +132,7 @@ def _field_columns(calls: Sequence[Call], readers: Readers, stages: Collection[s
                 )
                 if field.kind is FieldKind.OPTIONS:
                     yield from (
-                        Column(f"{field.key}:{option}", option, 9, _ticked(field.key, option), "勾选了就是√")
+                        Column(f"{field.key}:{option}", option, 8, _ticked(field.key, option), f"勾选了就是{TICK}")
                         for option in call.options
                     )
 
@@ -144,12 +145,12 @@ def is_contact(field: FieldSpec) -> bool:
 def _width(kind: FieldKind) -> int:
     return {
         FieldKind.PROSE: 60,
-        FieldKind.OPTIONS: 20,
+        FieldKind.OPTIONS: 18,
         FieldKind.DATE: 12,
         FieldKind.MOBILE: 14,
-        FieldKind.PHONE: 20,
+        FieldKind.PHONE: 18,
         FieldKind.EMAIL: 26,
-    }.get(kind, 22)
+    }.get(kind, 20)
 
 
 def _field(key: str, kind: FieldKind) -> Callable[[ActivityView], Any]:
@@ -170,7 +171,7 @@ def _day(written: str) -> date | str:
 
 
 def _ticked(key: str, option: str) -> Callable[[ActivityView], Any]:
-    return lambda row: "√" if option in (row.fields.get(key) or []) else ""
+    return lambda row: TICK if option in (row.fields.get(key) or []) else ""
 
 
 def cell(value: Any, most: int = 32_767) -> Any:

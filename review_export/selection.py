@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from archive.views import ActivityView
+from archive.views import ActivityView, FindingView
 from intake.call import Call
-from intake.codes import Verdict
+from intake.codes import CODES, Code, Severity, Verdict
 from intake.receipt import call_of
 
 ALL = "all"
@@ -49,6 +49,14 @@ class Selection:
         return "，".join(asked)
 
 
+@dataclass(slots=True)
+class LeftOut:
+    """How many were left out for one reason; where that is their state, for which findings, in words."""
+
+    number: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+
+
 @dataclass(frozen=True, slots=True)
 class Selected:
     """The rows of a selection, to be gone through as often as one likes: each time anew from its source."""
@@ -61,9 +69,16 @@ class Selected:
         """Those selected, in the source's order."""
         return (row for row in self.source if not self._left_out(row))
 
-    def left_out(self) -> Counter[str]:
-        """How many are left out, by the first reason that applies, in words."""
-        return Counter(reason for row in self.source if (reason := self._left_out(row)))
+    def left_out(self) -> dict[str, LeftOut]:
+        """What is left out, by the first reason that applies, in words."""
+        found: dict[str, LeftOut] = {}
+        for row in self.source:
+            if reason := self._left_out(row):
+                of = found.setdefault(reason, LeftOut())
+                of.number += 1
+                if reason == Verdict(row.verdict).wording:
+                    of.faults.update({Code(each.code).wording for each in row.findings if _stops(each)})
+        return found
 
     def _left_out(self, row: ActivityView) -> str:
         asked = self.selection
@@ -78,6 +93,10 @@ class Selected:
         if asked.found is not None and row.receipt not in asked.found:
             return "不符合检索"
         return ""
+
+
+def _stops(found: FindingView) -> bool:
+    return found.severity in (Severity.ERROR, Severity.REVIEW) and found.code in CODES
 
 
 def categories(calls: Iterable[Call]) -> Callable[[ActivityView], str]:

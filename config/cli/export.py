@@ -17,6 +17,7 @@ from archive.coverage import decided
 from archive.finding.matching import receipts
 from archive.finding.saved import saved_query
 from archive.records import SqlRecords
+from archive.scores import SqlScores
 from archive.views import ActivityView, of_other_calls, pages_of, streamed
 from archive.writings import writings_of
 from config.build import calls_of, open_archive, sandbox
@@ -100,6 +101,7 @@ def export(
         changes=earlier,
         reviewers=reviewer or (),
         assigned=assigned(records, calls),
+        ballots=[each for call in calls for each in SqlScores(records).ballots(call.name)] if reviewer else (),
         made_at=_made_at(),
         charts=charts,
         written=partial(writings_of, records),

@@ -14,7 +14,7 @@ from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, 
 from config.clock import now
 from intake.call import Call
 from intake.errors import ConfigurationError, reason
-from intake.scoring import Ballot, Held, Standing, draw
+from intake.scoring import Award, Ballot, Held, Standing, draw
 from review_export.scores.name_list import TEMPLATE, write_name_list
 from review_export.scores.ranked import Ranking, rankings, scored_cases
 from review_export.scores.reading import expected, read_sheets
@@ -62,8 +62,10 @@ def scores(
                 say_json(as_json(award, each))
         else:
             _show(award.name, standings)
+        if not _limited(award):
+            err.print(f"{award.name}没有写名额（通知文件[[award]]的places或quota），有分数的都算入选", soft_wrap=True)
     if results is not None:
-        _write(results, ranked)
+        _write(results, call.title, ranked)
     if names is not None:
         for award, standings in ranked.values():
             write_name_list(names / f"{award.name}名单.docx", call.title, award, standings, template)
@@ -154,10 +156,14 @@ def _show(name: str, standings: Sequence[Standing]) -> None:
         say("* 并列")
 
 
-def _write(path: Path, ranked: Mapping[str, Ranking]) -> None:
+def _limited(award: Award) -> bool:
+    return award.places is not None or bool(award.quota)
+
+
+def _write(path: Path, call: str, ranked: Mapping[str, Ranking]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_results(path, ranked)
+        write_results(path, call, ranked)
     except OSError as error:
         raise ConfigurationError(f"{path}写不进去（{reason(error)}），请检查目录权限和磁盘") from error
     err.print(f"名次已写到{path}", soft_wrap=True, markup=False)

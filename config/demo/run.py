@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
 
 from archive.views import activities, counts, mails
+from archive.writings import writings_of
 from config.build import DEFAULT_CALL, House, house
 from config.clock import SHANGHAI
 from config.demo.mailbox import HOST, PASSWORD, USER, Arriving, EmbeddedMailbox, embedded_mailbox
@@ -29,7 +31,7 @@ from config.settings import MailboxSettings, QueueSettings, ReplySettings, Setti
 from intake.errors import ConfigurationError, reason
 from intake.ports import OutboxState
 from intake.queue import EmbeddedQueue
-from review_export.exporting import export
+from review_export.exporting import Wishes, export
 from review_export.rows import Readers
 from review_export.selection import Selection
 
@@ -76,11 +78,12 @@ def _live_through(
 def _leave(built: House, sink: Inboxes, folder: Path) -> Told:
     """Write what stays, and gather what the screen tells."""
     rows = activities(built.records)
+    wishes = Wishes(written=partial(writings_of, built.records))
     for name, readers, selection in (
         (REVIEWERS_SHEET, Readers.REVIEWERS, Selection("accepted")),
         (OFFICE_SHEET, Readers.OFFICE, Selection()),
     ):
-        export(folder / name, rows, built.calls, readers, selection)
+        export(folder / name, rows, built.calls, readers, selection, wishes)
     (folder / "letters").mkdir()
     kinds = {row.message_id: row.letter.kind for row in built.outbox.listed((OutboxState.SENT,))}
     received = [(kinds[str(each["Message-ID"])], each) for each in _written(sink, folder / "letters")]

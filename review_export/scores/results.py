@@ -12,26 +12,31 @@ from review_export.workbook.look import look
 from review_export.workbook.table import write_table
 
 _SELECTED = {True: "入选", False: "", None: "并列，须人工决定"}
+_CATEGORY = "类别"
+_DECIMALS = 4
 _UNSAFE = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 
 
-def write_results(path: Path, rankings: Mapping[str, tuple[Award, Sequence[Standing]]]) -> None:
-    """Write the workbook. Raises OSError."""
+def write_results(path: Path, call: str, rankings: Mapping[str, tuple[Award, Sequence[Standing]]]) -> None:
+    """Write the workbook; `call` is the call's title. Raises OSError."""
     with replacing(path) as partial, xlsxwriter.Workbook(str(partial), {"strings_to_formulas": False}) as book:
-        style = look(book)
+        style = look(book, call)
         for award, standings in rankings.values():
-            heads = [*_heads(award)]
-            write_table(book, style, award.name.translate(_UNSAFE)[:31], heads, _lines(standings))
+            known = any(each.category for each in standings)
+            columns = [index for index, (title, _) in enumerate(_heads(award)) if known or title != _CATEGORY]
+            heads = [head for index, head in enumerate(_heads(award)) if index in columns]
+            lines = ([line[index] for index in columns] for line in _lines(standings))
+            write_table(book, style, award.name.translate(_UNSAFE)[:31], heads, lines)
 
 
 def _heads(award: Award) -> Iterator[tuple[str, int]]:
-    yield from (("名次", 8), ("报送单位", 28), ("活动名称", 36), ("类别", 12), ("收件编号", 18))
+    yield from (("名次", 8), ("报送单位", 28), ("活动名称", 36), (_CATEGORY, 12), ("收件编号", 16))
     yield "平均分", 10
     yield "去掉最高最低分", 14
     yield "标准差", 10
-    yield ("各评审总分" if award.to is Ranked.CASE else "各活动得分"), 36
+    yield ("各评审总分" if award.to is Ranked.CASE else "各活动得分"), 30
     yield "尚缺评分", 22
-    yield f"入选（按{'平均分' if award.mean is Mean.MEAN else '去掉最高最低分后的平均分'}）", 18
+    yield f"入选（按{'平均分' if award.mean is Mean.MEAN else '去掉最高最低分后的平均分'}）", 22
 
 
 def _lines(standings: Sequence[Standing]) -> Iterator[list[Any]]:
@@ -43,15 +48,11 @@ def _lines(standings: Sequence[Standing]) -> Iterator[list[Any]]:
             each.activity,
             each.category,
             "\n".join(each.receipts),
-            *(_points(value) for value in (each.mean, each.trimmed, each.spread)),
+            *("" if value is None else round(value, _DECIMALS) for value in (each.mean, each.trimmed, each.spread)),
             "\n".join(f"{name} {total:.2f}" for name, total in sorted(each.totals.items())),
             "、".join(each.missing),
             _SELECTED[each.selected],
         ]
-
-
-def _points(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
 
 
 def as_json(award: Award, each: Standing) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from archive.views import ActivityView
 from review_export.changes import Changed, Changes
 from review_export.rows import PAGE, Column
-from review_export.workbook.look import Look, height, on_paper, put
+from review_export.workbook.look import Look, colour_states, height, on_paper, put, put_head
 
 NAME = "活动汇总"
 _MOST_LINKS = 60_000  # Excel drops a sheet's links beyond 65,530
@@ -48,8 +48,7 @@ def write_activities(
     widths = [head.width for head in heads]
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
-    sheet.set_row(0, 30)
-    sheet.write_row(0, 0, [head.title for head in heads], look.head)
+    put_head(sheet, look, [head.title for head in heads], widths)
     line = linked = 0
     for line, row in enumerate(rows, 1):
         values = {column.title: column.value(row) for column in columns}
@@ -63,7 +62,9 @@ def write_activities(
         sheet.set_row(line, height([cell.value for cell in cells], widths))
         linked += _write(sheet, look, line, heads, cells, changed, _MOST_LINKS - linked)
     naming = len(list(takewhile(lambda head: head.key in _NAMING, heads)))
-    on_paper(sheet, widths, line, repeated=naming)
+    for index in (index for index, head in enumerate(heads) if head.key == "verdict"):
+        colour_states(sheet, look, index, 1, line)
+    on_paper(sheet, look, widths, line, repeated=naming)
     sheet.activate()
 
 

@@ -10,6 +10,9 @@ import xlsxwriter
 from archive.views import ActivityView
 from intake.call import Call
 from intake.decisions.model import Decision
+from intake.receipt import call_of
+from intake.scoring import Ballot
+from intake.scoring.cases import Entry, cases
 from review_export.changes import Changes
 from review_export.charts import Figure
 from review_export.rows import Column, Readers
@@ -35,7 +38,7 @@ _OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a workbook is to hold. `reviewers` get a score sheet each; with none there is one for whoever fills it in."""
+    """What a workbook is to hold. `reviewers` get a score sheet each; without any there is one for whoever fills it in."""
 
     calls: Sequence[Call]
     readers: Readers
@@ -51,6 +54,7 @@ class Contents:
     written: Written | None = None
     reviewers: Sequence[str] = ()
     assigned: Callable[[str, str], bool] = lambda _reviewer, _receipt: True
+    ballots: Sequence[Ballot] = ()  # what these reviewers have given already
 
 
 def write_xlsx(path: Path, contents: Contents) -> None:
@@ -58,14 +62,16 @@ def write_xlsx(path: Path, contents: Contents) -> None:
     created = (contents.newest or _EPOCH).replace(tzinfo=None)
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
         book.set_properties({"title": "报送汇总", "created": created})
-        style = look(book)
+        heading = "；".join(call.title for call in contents.calls)
+        style = look(book, heading)
         rows = contents.rows
-        write_activities(book, style, contents.columns, rows, contents.changes, contents.links)
+        write_activities(book, look(book, heading, "top"), contents.columns, rows, contents.changes, contents.links)
         write_organisations(book, style, contents.calls, rows, contents.category, contents.decisions)
         if contents.readers is Readers.OFFICE:
             write_issues(book, style, rows)
             if contents.written is not None:
-                write_written(book, style, rows, contents.written)
+                options = frozenset(option for call in contents.calls for option in call.options)
+                write_written(book, style, rows, contents.written, options)
         else:
             _write_scoring(book, style, contents)
         write_charts(book, style, contents.figures)
@@ -74,10 +80,19 @@ def write_xlsx(path: Path, contents: Contents) -> None:
 
 
 def _write_scoring(book: xlsxwriter.Workbook, style: Look, contents: Contents) -> None:
-    stages = {stage.key: stage.name for call in contents.calls for stage in call.stages}
-    criteria = next((call.criteria for call in contents.calls if call.criteria), ())
-    if not criteria:
+    """A row a case of the first call that has criteria, as `baosong scores` reads and ranks them."""
+    call = next((call for call in contents.calls if call.criteria), None)
+    if call is None:
         return
+    names = {stage.key: stage.name for stage in call.stages}
+    entries = [
+        Entry(row.receipt, row.stage, row.organisation, row.activity)
+        for row in contents.rows
+        if call_of(row.receipt) == call.name
+    ]
+    stages = {entry.receipt: names.get(entry.stage, entry.stage) for entry in entries}
+    known = cases(call, entries)
     for reviewer in dict.fromkeys(contents.reviewers) or ("",):
-        mine = (row for row in contents.rows if not reviewer or contents.assigned(reviewer, row.receipt))
-        write_scoring(book, style, criteria, reviewer, mine, stages)
+        mine = [case for case in known if not reviewer or contents.assigned(reviewer, case.receipt)]
+        given = {ballot.receipt: ballot for ballot in contents.ballots if ballot.reviewer == reviewer}
+        write_scoring(book, style, call.criteria, reviewer, mine, stages, given)

@@ -5,7 +5,7 @@ from typing import Any
 
 from review_export.charts.figures import Figure, Kind
 from review_export.charts.palette import AXIS, GRID
-from review_export.workbook.look import FONT, Look
+from review_export.workbook.look import FONT, Look, page_lines
 
 NAME = "图表"
 _WIDTH = 760  # pixels: the chart, over the columns left of the numbers
@@ -38,7 +38,7 @@ def write_charts(book: Any, look: Look, figures: Sequence[Figure]) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
-    sheet.set_footer("&C第&P页 共&N页")
+    page_lines(sheet, look)
 
 
 def _placed(figure: Figure, height: int) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _chart(book: Any, figure: Figure, line: int) -> Any:
         chart.set_x_axis(named | {"name": figure.axis, "name_font": _font(9)})
         chart.set_y_axis(valued | {"name": figure.unit, "name_font": {**_font(9), "rotation": 360}})
     else:  # a lying chart's names are its y axis, and begin below
-        chart.set_x_axis(valued)
+        chart.set_x_axis(valued | {"visible": len(figure.names) > _FEW})  # the bars say their numbers
         chart.set_y_axis(named | {"reverse": True, "major_gridlines": {"visible": False}})
     chart.set_legend({"position": "bottom", "font": _font(9)} if len(figure.series) > 1 else {"none": True})
     chart.set_chartarea({"border": {"none": True}})

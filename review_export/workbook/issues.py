@@ -14,7 +14,7 @@ _WORDS = {"error": "需补正", "review": "待人工核对", "warning": "提示"
 
 def write_issues(book: Any, look: Look, rows: Iterable[ActivityView]) -> None:
     """Write the sheet."""
-    write_table(book, look, NAME, _HEADS, _lines(rows))
+    write_table(book, look, NAME, _HEADS, _lines(rows), states=(3,))
 
 
 def _lines(rows: Iterable[ActivityView]) -> Iterator[tuple[str, ...]]:

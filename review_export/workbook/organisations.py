@@ -53,9 +53,9 @@ def write_organisations(
     heads += [(title, 14) for _, name in stages for title in (f"{name}件数", f"{name}状态")]
     heads += [("首次收到", 18), ("最近收到", 18)]
     noted = dict(_noted(calls, decisions))
-    write_table(
-        book, look, NAME, heads, _lines(calls, rows, category if by_roster else None, [key for key, _ in stages], noted)
-    )
+    lines = _lines(calls, rows, category if by_roster else None, [key for key, _ in stages], noted)
+    states = [index for index, (title, _) in enumerate(heads) if title.endswith("状态")]
+    write_table(book, look, NAME, heads, lines, states)
 
 
 def _noted(calls: Sequence[Call], decisions: Mapping[str, Sequence[Decision]]) -> Iterator[tuple[_Place, str]]:

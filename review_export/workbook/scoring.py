@@ -1,14 +1,13 @@
 """The sheets 评分表: where reviewers write their scores. Only the score cells can be changed; there is no password."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from archive.views import ActivityView
-from intake.scoring import Criterion
+from intake.scoring import Ballot, Case, Criterion
 from review_export.rows import cell
-from review_export.workbook.look import Look, height, on_paper, put
+from review_export.workbook.look import Look, height, on_paper, put, put_head
 
 NAME = "评分表"
 REVIEWER = "评审人"
@@ -16,6 +15,7 @@ RECEIPT = "收件编号"
 COMMENT = "评语"
 _LEADING = ((RECEIPT, 16), ("阶段", 10), ("报送单位", 26), ("活动名称", 34))
 _SCORE_WIDTH, _COMMENT_WIDTH = 12, 40
+_LOW = 26.0  # points: room for a pen, where the sheet is filled in on paper
 _HEAD_LINE = 1  # the reviewer's name stands above the header
 _UNSAFE_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 _ALLOWED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
@@ -26,50 +26,64 @@ def write_scoring(
     look: Look,
     criteria: Sequence[Criterion],
     reviewer: str,
-    rows: Iterable[ActivityView],
-    stages: dict[str, str],
+    cases: Iterable[Case],
+    stages: Mapping[str, str],
+    given: Mapping[str, Ballot],
 ) -> None:
-    """Write one sheet: for one reviewer, or, without a name, for whoever writes theirs into the cell beside 评审人."""
+    """Write one sheet: for one reviewer, or, without a name, for whoever writes theirs into the cell beside 评审人.
+
+    A row a case, plan and report together; `stages` names each receipt number's, `given` are ballots by any of a case's
+    receipt numbers, so that a sheet that comes back takes nothing away.
+    """
     sheet = book.add_worksheet(_sheet_name(reviewer, {each.get_name().lower() for each in book.worksheets()}))
     heads = [*_LEADING, *((each.name, _SCORE_WIDTH) for each in criteria), ("总分", 10), (COMMENT, _COMMENT_WIDTH)]
     widths = [width for _, width in heads]
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     sheet.write_string(0, 0, REVIEWER, look.head)
+    sheet.set_row(0, 36)
+    sheet.merge_range(0, 1, 0, 2, "", look.free)
     sheet.write_string(0, 1, cell(reviewer), look.free)
+    sheet.merge_range(0, 3, 0, len(heads) - 1, "", look.note)
     sheet.write_string(0, 3, _how(criteria), look.note)
-    sheet.set_row(_HEAD_LINE, 30)
-    sheet.write_row(_HEAD_LINE, 0, [title for title, _ in heads], look.head)
+    put_head(sheet, look, [title for title, _ in heads], widths, _HEAD_LINE)
     first = line = _HEAD_LINE + 1
-    for line, row in enumerate(rows, first):
-        _write_row(sheet, look, line, row, criteria, stages, widths)
+    for line, case in enumerate(cases, first):
+        ballot = next((given[receipt] for receipt in case.receipts if receipt in given), None)
+        _write_row(sheet, look, line, case, criteria, stages, widths, ballot)
     _guard(sheet, criteria, first, line, book)
-    on_paper(sheet, widths, line - _HEAD_LINE, head=_HEAD_LINE, repeated=len(_LEADING))
+    on_paper(sheet, look, widths, line - _HEAD_LINE, head=_HEAD_LINE, repeated=len(_LEADING))
+    sheet.freeze_panes(first, len(_LEADING))
     sheet.protect("", _ALLOWED)
 
 
 def _how(criteria: Sequence[Criterion]) -> str:
-    ranges = "；".join(f"{each.name} {each.least:g}–{each.most:g}" for each in criteria)
-    return f"请只填写各项分数和评语（{ranges}）。可以排序、筛选；收件编号请勿改动。"
+    """Excel and WPS sort no locked cells, whatever the sheet allows."""
+    ranges = "；".join(f"{each.name}{each.least:g}–{each.most:g}分、权重{each.weight:g}" for each in criteria)
+    return f"请只填写分数和评语（{ranges}）。可以筛选；要排序，先点“审阅”里的“撤销工作表保护”，没有密码。收件编号请勿改动。"
 
 
 def _write_row(
     sheet: Any,
     look: Look,
     line: int,
-    row: ActivityView,
+    case: Case,
     criteria: Sequence[Criterion],
-    stages: dict[str, str],
+    stages: Mapping[str, str],
     widths: Sequence[int],
+    ballot: Ballot | None,
 ) -> None:
-    known = (row.receipt, stages.get(row.stage, row.stage), row.organisation, row.activity)
-    sheet.set_row(line, height(known, widths[: len(known)]))
+    of = "\n".join(stages[receipt] for receipt in case.receipts)
+    known = ("\n".join(case.receipts), of, case.organisation, case.activity)
+    sheet.set_row(line, max(_LOW, height(known, widths[: len(known)])))
     for index, value in enumerate(known):
         put(sheet, look, line, index, value)
-    for index in range(len(known), len(known) + len(criteria)):
-        sheet.write_blank(line, index, None, look.free)
-    sheet.write_formula(line, len(known) + len(criteria), _total(line, len(known), criteria), look.total, "")
-    sheet.write_blank(line, len(known) + len(criteria) + 1, None, look.free)
+    for index, each in enumerate(criteria, len(known)):
+        sheet.write(line, index, ballot.values.get(each.key) if ballot else None, look.free)
+    total = ballot.total(tuple(criteria)) if ballot else None
+    place = len(known) + len(criteria)
+    sheet.write_formula(line, place, _total(line, len(known), criteria), look.total, "" if total is None else total)
+    sheet.write_string(line, place + 1, cell(ballot.comment if ballot else ""), look.comment)
 
 
 def _total(line: int, first: int, criteria: Sequence[Criterion]) -> str:

@@ -1,9 +1,9 @@
 """A sheet that is one table: a header, rows as they come, filters, print set-up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from review_export.workbook.look import Look, height, on_paper, put
+from review_export.workbook.look import Look, colour_states, height, on_paper, put, put_head
 
 
 def write_table(
@@ -12,18 +12,23 @@ def write_table(
     name: str,
     heads: Sequence[tuple[str, int]],
     rows: Iterable[Sequence[Any]],
+    states: Collection[int] = (),
 ) -> Any:
-    """Write a sheet; `heads` are titles with their widths in characters. Returns the sheet."""
+    """Write a sheet; `heads` are titles with their widths in characters. Returns the sheet.
+
+    The columns `states`, from 0, say in which state something is.
+    """
     sheet = book.add_worksheet(name)
     widths = [width for _, width in heads]
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
-    sheet.set_row(0, 30)
-    sheet.write_row(0, 0, [title for title, _ in heads], look.head)
+    put_head(sheet, look, [title for title, _ in heads], widths)
     line = 0
     for line, row in enumerate(rows, 1):
         sheet.set_row(line, height(row, widths))
         for index, value in enumerate(row):
             put(sheet, look, line, index, value)
-    on_paper(sheet, widths, line)
+    for column in states:
+        colour_states(sheet, look, column, 1, line)
+    on_paper(sheet, look, widths, line)
     return sheet

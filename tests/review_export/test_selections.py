@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from review_export.selection import Selected, Selection, categories
-from tests.review_export.activities import CALL, activity
+from archive.views import FindingView
+from review_export.selection import LeftOut, Selected, Selection, categories
+from tests.review_export.activities import CALL, LATE, activity
 
 ROWS = (
     activity(1),
@@ -42,12 +43,18 @@ def test_selections(selection: Selection, indices: list[int]) -> None:
 
 def test_each_left_out_row_has_one_reason() -> None:
     left = Selected(ROWS, Selection("accepted", "plan", "全国学会", date(2020, 4, 11)), categories((CALL,))).left_out()
-    assert left == Counter({"待人工核对": 1, "其他阶段": 1, "2020-04-11之前收到": 1})
+    assert left == {why: LeftOut(1) for why in ("待人工核对", "其他阶段", "2020-04-11之前收到")}
+
+
+def test_why_the_states_left_out_are_no_others() -> None:
+    doubtful = activity(2, verdict="review", findings=(LATE, LATE, FindingView("revision", "info", "更新。")))
+    left = Selected((doubtful, ROWS[1]), Selection("accepted"), categories((CALL,))).left_out()
+    assert left == {"待人工核对": LeftOut(2, Counter({"逾期报送": 1}))}
 
 
 def test_what_a_search_has_not_found_is_left_out() -> None:
     asked = Selection(query="直播", found=frozenset((ROWS[0].receipt,)))
-    assert Selected(ROWS, asked, categories((CALL,))).left_out() == Counter({"不符合检索": 3})
+    assert Selected(ROWS, asked, categories((CALL,))).left_out() == {"不符合检索": LeftOut(3)}
     assert asked.words() == "全部，符合检索“直播”"
 
 

@@ -108,9 +108,9 @@ def test_the_call_chooses_names_orders_and_widens_columns(tmp_path: Path) -> Non
 
 
 def test_what_was_left_out_is_said(tmp_path: Path) -> None:
-    about = [(row["项目"], row["内容"]) for row in table(book(tmp_path, selection=Selection("accepted"))["说明"])]
+    about = [(row["项目"], row["内容"]) for row in table(book(tmp_path, selection=Selection("accepted"))["说明"], 2)]
     assert ("收录范围", "材料齐全的，共3项，一项活动一个阶段占一行") in about
-    assert [text for name, text in about if name == "未收录"] == ["待人工核对：1项", "需补正：1项"]
+    assert [text for name, text in about if name == "未收录"] == ["待人工核对：1项（逾期报送1项）", "需补正：1项"]
     assert dict(about)["制表"] == "“全国科技工作者日”活动办公室"
 
 
@@ -125,8 +125,47 @@ def test_a_sheet_that_a_reviewer_fills_in(tmp_path: Path) -> None:
     ranges = {
         str(each.sqref): (each.type, each.formula1, each.formula2) for each in sheet.data_validations.dataValidation
     }
-    assert ranges["E3:E7"] == ("decimal", "0", "100")
+    assert ranges["E3:E6"] == ("decimal", "0", "100")
     assert "请只填写" in sheet["D1"].value
+
+
+def test_plan_and_report_of_an_activity_are_one_row_to_be_scored(tmp_path: Path) -> None:
+    rows = table(book(tmp_path)["评分表"], 2)
+    assert [row["收件编号"] for row in rows] == [
+        f"{ROWS[0].receipt}\n{ROWS[2].receipt}",
+        *(ROWS[index].receipt for index in (1, 3, 4)),
+    ]
+    assert rows[0]["阶段"] == "筹备方案\n总结报告"
+
+
+def test_what_a_reviewer_has_given_stands_in_the_next_sheet(tmp_path: Path) -> None:
+    given = {"theme": 80.0, "feature": None, "organising": 70.5, "effect": 60.0}
+    ballots = (Ballot("江评", ROWS[2].receipt, given, "=好"), Ballot("河评", ROWS[1].receipt, given))
+    sheet = book(tmp_path, wishes=Wishes(reviewers=("江评",), ballots=ballots))["评分表-江评"]
+    first, second = table(sheet, 2)[:2]
+    assert [first[name] for name in ("主题契合", "特色亮点", "组织实施", "预期成效", "评语")] == [
+        80,
+        None,
+        70.5,
+        60,
+        "=好",
+    ]
+    assert second["主题契合"] is None
+    assert not sheet["J3"].protection.locked
+
+
+def test_states_say_themselves_in_colours(tmp_path: Path) -> None:
+    rules = book(tmp_path)["单位汇总"].conditional_formatting
+    said = {rule.formula[0] for each in rules for rule in each.rules}
+    assert said == {'"材料齐全"', '"需补正"', '"待人工核对"', '"未报送"'}
+    assert {str(each.sqref) for each in rules} == {"D2:D5", "F2:F5"}
+
+
+def test_each_printed_sheet_says_what_it_is_of(tmp_path: Path) -> None:
+    call = replace(CALL, title="2020年A&B活动")
+    for sheet in book(tmp_path, call=call):
+        assert "2020年A&B活动" in (sheet.oddHeader.left.text or "").replace("&&", "&"), sheet.title
+        assert "第&P页" in sheet.oddFooter.center.text
 
 
 def test_a_sheet_for_each_reviewer_named(tmp_path: Path) -> None:
@@ -167,7 +206,7 @@ def test_new_and_changed_rows_are_marked(tmp_path: Path) -> None:
     ]
     column = [cell.value for cell in sheet[1]].index("报送单位") + 1
     assert sheet.cell(3, column).fill.start_color.rgb != sheet.cell(2, column).fill.start_color.rgb
-    said = {row["项目"]: row["内容"] for row in table(found["说明"])}["与上次相比"]
+    said = {row["项目"]: row["内容"] for row in table(found["说明"], 2)}["与上次相比"]
     assert f"1项：{ROWS[2].receipt}" in said
 
 
@@ -225,9 +264,15 @@ READINGS = {
     ROWS[0].receipt: (
         FieldReading("contact_mobile", "手机", "139-0000-1201（白天）", "13900001201", "", "表1第6行"),
         FieldReading("contact_email", "电子邮箱", "jiang#example.org", None, "不像电子邮箱", "表1第8行"),
-        FieldReading("modules", "主题活动模块", "（√）团结引领（ ）建家办事", ("团结引领",), "", "表1第3行"),
+        FieldReading("modules", "主题活动模块", "（√）团结引领\n（ ）建家办事", ("团结引领",), "", "表1第3行"),
         FieldReading("plan_text", "工作方案", "一、 思路\n", "一、思路", "", "表2第1行"),
-    )
+        FieldReading("submitted_on", "报送时间", "２０２０．4.16", "2020-04-16", "", "表1第9行"),
+    ),
+    ROWS[1].receipt: (
+        FieldReading("modules", "主题活动模块", "团结引领（是）\n建家办事（）", ("团结引领",), "", "表1第3行"),
+        FieldReading("submitted_on", "报送时间", "4月16日", "2020-04-16", "", "表1第9行"),
+        FieldReading("contact_mobile", "手机", "139 0000-1201", "13900001201", "", "表1第6行"),
+    ),
 }
 
 
@@ -240,9 +285,15 @@ def test_what_stood_in_the_form_where_it_was_otherwise(tmp_path: Path) -> None:
     assert [(row["栏目"], row["表中原样"], row["整理为"], row["说明"]) for row in rows] == [
         ("手机", "139-0000-1201（白天）", "13900001201", ""),
         ("电子邮箱", "jiang#example.org", "", "不像电子邮箱"),
-        ("主题活动模块", "（√）团结引领（ ）建家办事", "团结引领", ""),
+        ("主题活动模块", "团结引领（是）", "团结引领", ""),
+        ("报送时间", "4月16日", "2020-04-16", ""),
     ]
-    assert {row["收件编号"] for row in rows} == {ROWS[0].receipt}
+    assert [row["收件编号"] for row in rows] == [ROWS[0].receipt] * 2 + [ROWS[1].receipt] * 2
+
+
+def test_that_all_stands_as_it_was_written_is_said(tmp_path: Path) -> None:
+    (row,) = table(book(tmp_path, ROWS[3], readers=Readers.OFFICE, wishes=Wishes(written=written))["原样填写"])
+    assert row["表中原样"] == "各栏整理后都与表中原样一致"
 
 
 def test_what_stood_in_the_form_is_the_offices_alone(tmp_path: Path) -> None:
@@ -266,11 +317,12 @@ def test_wide_tables_are_printed_over_several_sheets_that_say_whose_rows_they_ar
     sheet = book(tmp_path, readers=Readers.OFFICE)["活动汇总"]
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$D")
     assert (sheet.page_setup.scale, sheet.page_setup.paperSize, sheet.page_setup.orientation) == (70, 8, "landscape")
-    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+    widths = [each.width for each in sheet.column_dimensions.values() for _ in range(each.min, each.max + 1)]
+    assert len(widths) == sheet.max_column
     breaks = [0, *(each.id for each in sheet.col_breaks.brk), len(widths)]
     again = sum(widths[:4])
     for first, last in pairwise(breaks):
-        assert (again if first else 0) + sum(widths[first:last]) <= 202 / 0.7 + len(widths)
+        assert (again if first else 0) + sum(widths[first:last]) <= 161 / 0.7
 
 
 def test_narrow_tables_fit_one_sheet(tmp_path: Path) -> None:

@@ -35,6 +35,16 @@ def test_the_selected_in_order_and_ties_below(tmp_path: Path) -> None:
     assert "另有并列、须人工决定的：中国莲花学会“活动”；青河省科协“活动”。" in text
 
 
+def test_a_narrow_number_and_a_head_on_every_page(tmp_path: Path) -> None:
+    write_name_list(tmp_path / "a.docx", "某通知", AWARD, [standing(f"第{n}学会", n, True) for n in range(1, 80)])
+    document = docx.Document(str(tmp_path / "a.docx"))
+    (found,) = document.tables
+    number, unit, _ = (column.width for column in found.columns)
+    assert number * 3 < unit
+    assert found.rows[0]._tr.xpath("w:trPr/w:tblHeader")
+    assert "（共79项，按得分由高到低排列）" in [paragraph.text for paragraph in document.paragraphs]
+
+
 def test_without_ties_nothing_is_said_of_them(tmp_path: Path) -> None:
     write_name_list(tmp_path / "a.docx", "某通知", AWARD, [standing("中国云杉工程学会", 1, True)])
     assert "并列" not in "".join(paragraph.text for paragraph in docx.Document(str(tmp_path / "a.docx")).paragraphs)

@@ -84,8 +84,13 @@ def test_rows_moved_columns_added_and_exchanged(tmp_path: Path) -> None:
     assert taken(read(path)) == {("河评", SECOND): SCORES, ("河评", FIRST): first}
 
 
-def test_plan_and_report_are_scored_as_one_case(tmp_path: Path) -> None:
-    assert taken(read(sheet_of(tmp_path, fill(5)))) == {("江评", FIRST): SCORES}
+@pytest.mark.parametrize("receipt", [FIRST, REPORT, f"{FIRST}\n{REPORT}"])
+def test_plan_and_report_are_scored_as_one_case(receipt: str, tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        fill(3)(sheet)
+        sheet["A3"].value = receipt
+
+    assert taken(read(sheet_of(tmp_path, change))) == {("江评", FIRST): SCORES}
 
 
 def test_a_shared_sheet_says_above_who_filled_it(tmp_path: Path) -> None:
@@ -153,6 +158,7 @@ def test_the_same_case_twice(tmp_path: Path) -> None:
         def change(sheet: Any) -> None:
             fill(3)(sheet)
             fill(5, *other)(sheet)
+            sheet["A5"].value = REPORT
 
         return change
 

@@ -88,7 +88,10 @@ def _why_not(mail: MailRow, call: Call | None) -> str:
         return f"邮件{mail.digest[:12]}未能解析（{mail.error}），没有可核对的内容"
     if call is None:
         return f"邮件{mail.digest[:12]}属于通知{mail.call}，配置中没有这个通知，请在call中写上它"
-    return f"邮件{mail.digest[:12]}由旧版本登记，没有保存核对所需的内容"
+    return (
+        f"邮件{mail.digest[:12]}由旧版本登记，当时没有保存核对所需的内容，不能再作决定；"
+        "请对方把材料重发一次（新来信可以决定），它的信件可用baosong outbox处理"
+    )
 
 
 def kept(session: Session, mail: str, receipt: str) -> str:

@@ -1,7 +1,7 @@
 """Decisions as rows: written once, read in order."""
 
 from collections.abc import Collection
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,17 @@ from intake.naming import organisation_key, units
 
 _LONGEST_NAME = 100
 _NAMES = tuple(each.name for each in fields(Decision))
+# what was decided about a mail's material goes where the material goes; that it was put aside says nothing of the other
+_FOLLOWS = frozenset(
+    (
+        DecisionKind.CONFIRM,
+        DecisionKind.WAIVE,
+        DecisionKind.ADD,
+        DecisionKind.CORRECT,
+        DecisionKind.ACCEPT_LATE,
+        DecisionKind.KEEP,
+    )
+)
 
 
 def keep(session: Session, decision: Decision) -> int:
@@ -44,14 +55,27 @@ def found(session: Session, *where: ColumnElement[bool]) -> tuple[Decision, ...]
 
 
 def concerning(session: Session, call: str, mail: str, receipts: Collection[str]) -> tuple[Decision, ...]:
-    """The standing decisions about a mail, its submissions, and anybody's deadline."""
+    """The standing decisions about a mail, its submissions, what is now part of them, and anybody's deadline."""
+    own = [receipt for receipt in receipts if receipt]  # new material has no number yet
+    part_of = parts(session, own)
     about = or_(
-        DecisionRow.receipt.in_([receipt for receipt in receipts if receipt]),  # new material has no number yet
+        DecisionRow.receipt.in_([*own, *part_of]),
         and_(DecisionRow.mail == mail, DecisionRow.receipt == ""),
         and_(DecisionRow.kind == DecisionKind.EXTENSION.value, DecisionRow.call == call),
     )
     over = select(DecisionRow.takes_back).where(DecisionRow.takes_back.is_not(None))
-    return standing(found(session, about, DecisionRow.id.not_in(over)))
+    made = standing(found(session, about, DecisionRow.id.not_in(over)))
+    return tuple(
+        replace(each, receipt=part_of.get(each.receipt, each.receipt))
+        for each in made
+        if each.receipt not in part_of or each.kind in _FOLLOWS
+    )
+
+
+def parts(session: Session, receipts: Collection[str]) -> dict[str, str]:
+    """The numbers that are now part of these submissions, with the number that each is part of."""
+    merged = select(SubmissionRow.receipt, SubmissionRow.merged).where(SubmissionRow.merged.in_(list(receipts)))
+    return {row.receipt: row.merged for row in session.execute(merged)}
 
 
 def concerned(session: Session, decision: Decision) -> tuple[str, ...]:
@@ -66,7 +90,7 @@ def concerned(session: Session, decision: Decision) -> tuple[str, ...]:
         mail = session.get(MailRow, decision.mail)
         return (mail.digest,) if mail is not None and not mail.error else ()
     receipts = (decision.value, decision.receipt) if decision.kind is DecisionKind.BELONGS else (decision.receipt,)
-    mails = (newest_mail(session, receipt) for receipt in receipts)
+    mails = (newest_mail(session, merged_into(session, receipt) or receipt) for receipt in receipts)
     return tuple(dict.fromkeys(mail for mail in mails if mail))
 
 

@@ -139,7 +139,8 @@ def _documents(session: Session, mail: str, places: Sequence[str]) -> tuple[Docu
 
 def _decisions(session: Session, row: SubmissionRow) -> Iterator[DecisionEvent]:
     letters = select(OutboxReceiptRow.letter).where(OutboxReceiptRow.receipt == row.receipt)
-    about = (DecisionRow.receipt == row.receipt) | DecisionRow.letter.in_(letters)
+    numbers = [row.receipt, *decisions.parts(session, [row.receipt])]
+    about = DecisionRow.receipt.in_(numbers) | DecisionRow.letter.in_(letters)
     made = decisions.found(session, about)
     over = {each.takes_back for each in made}
     return (DecisionEvent(each.at, each, each.id not in over) for each in made)

@@ -19,8 +19,8 @@ _PERHAPS = "数据库是从备份恢复的，这封信以前可能已经回过�
 _RECEIPT = "receipt"
 _OPEN = (OutboxState.WAITING.value, OutboxState.HELD.value)
 _LEFT = (OutboxState.SENDING.value, OutboxState.SENT.value, OutboxState.IN_DOUBT.value)
-_VAIN = (OutboxState.SUPERSEDED.value, OutboxState.FAILED.value)
-_NEVER_LEFT = (*_VAIN, OutboxState.DROPPED.value)
+IN_VAIN = (OutboxState.SUPERSEDED.value, OutboxState.FAILED.value)
+_NEVER_LEFT = (*IN_VAIN, OutboxState.DROPPED.value)
 _DUPLICATE = "duplicate"
 _TO_A_ROBOT = 2  # letters, at most, to one that may answer each of them
 _BETWEEN_REMINDERS = timedelta(days=1)
@@ -41,7 +41,7 @@ def file_letters(
         _supersede(session, letter)
     for letter in letters:
         kept = _held_for_a_robot(session, letter, now)
-        _write(session, mail, kept, OutboxState.SUPERSEDED if gives_way else _state(kept), domain, now)
+        write_letter(session, mail, kept, OutboxState.SUPERSEDED if gives_way else state_of(kept), domain, now)
 
 
 def _has_been_told(session: Session, letter: Letter) -> bool:
@@ -52,7 +52,7 @@ def _has_been_told(session: Session, letter: Letter) -> bool:
     if _is_answered(session, letter):
         return True
     query = select(OutboxTable.receipts).where(
-        OutboxTable.address == letter.to, OutboxTable.kind == letter.kind, OutboxTable.state.not_in(_VAIN)
+        OutboxTable.address == letter.to, OutboxTable.kind == letter.kind, OutboxTable.state.not_in(IN_VAIN)
     )
     told = sum(set(letter.receipts) <= set(receipts) for receipts in session.scalars(query))
     return told >= (1 if letter.kind == _DUPLICATE else _TO_A_ROBOT)
@@ -66,7 +66,7 @@ def _held_for_a_robot(session: Session, letter: Letter, now: datetime) -> Letter
         OutboxTable.address == letter.to,
         OutboxTable.mail.is_not(None),
         OutboxTable.created_at > now - timedelta(days=1),
-        OutboxTable.state.not_in(_VAIN),
+        OutboxTable.state.not_in(IN_VAIN),
     )
     if sum(not receipts for receipts in session.scalars(query)) < _TO_A_ROBOT:
         return letter
@@ -96,7 +96,7 @@ def replace_letters(session: Session, mail: str, letters: Iterable[Letter], doma
             row.state = OutboxState.SUPERSEDED.value
     for letter in letters:
         if not (stays and letter.kind == _RECEIPT):
-            _write(session, mail, letter, _state(letter), domain, now)
+            write_letter(session, mail, letter, state_of(letter), domain, now)
 
 
 def has_left(session: Session, mail: str, since: datetime) -> bool:
@@ -128,7 +128,7 @@ def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now
         )
         if session.scalar(recent.limit(1)) is None:
             _replace_reminders(session, letter, greeting)
-            _write(session, None, letter, _state(letter), domain, now)
+            write_letter(session, None, letter, state_of(letter), domain, now)
             written += 1
     return written
 
@@ -145,11 +145,15 @@ def _replace_reminders(session: Session, letter: Letter, greeting: str) -> None:
         row.state = OutboxState.SUPERSEDED.value
 
 
-def _state(letter: Letter) -> OutboxState:
+def state_of(letter: Letter) -> OutboxState:
+    """How a letter begins: held, or waiting."""
     return OutboxState.HELD if letter.held else OutboxState.WAITING
 
 
-def _write(session: Session, mail: str | None, letter: Letter, state: OutboxState, domain: str, now: datetime) -> None:
+def write_letter(
+    session: Session, mail: str | None, letter: Letter, state: OutboxState, domain: str, now: datetime
+) -> None:
+    """A letter as a row of the outbox; `mail` is the one that it answers, None where it answers none."""
     row = OutboxTable(
         mail=mail,
         message_id="",

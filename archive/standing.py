@@ -34,7 +34,6 @@ def new_submission(call: str, stage: str, receipt: str, received: datetime) -> S
 def stand_at(session: Session, row: SubmissionRow, material: Material, received: datetime) -> None:
     """Its newest versions are this material's, whose documents are filed."""
     row.last_received_at = received
-    row.characters = _characters(material.word)
     row.word, row.word_form = _document(session, material.word), material.word.form if material.word else None
     row.pdf = _document(session, material.pdf)
 
@@ -43,6 +42,7 @@ def take_verdict(session: Session, row: SubmissionRow, judged: JudgedSubmission)
     """What is thought of it, and whose it is."""
     row.organisation, row.activity = judged.material.organisation, judged.material.activity
     row.organisation_key, row.activity_key = keys_of(session, row, judged)
+    row.characters = _characters(judged.material.word)
     row.verdict, row.fields, row.closed = judged.verdict.value, as_json(judged.material.fields), judged.closed
 
 

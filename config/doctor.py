@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from archive.blobs import ObjectBlobs
 from archive.records import SqlRecords
 from config.build import calls_of, mailboxes, open_archive, sandbox, sent_folder, smtp_server
+from config.first_day import is_first_day
 from config.settings import Settings
 from config.trust import trust_roots
 from config.wording import edited_wording
@@ -187,19 +188,30 @@ def _wording(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:
 
 
 def _sending(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:
-    del clock
     server = smtp_server(settings)
     if server is None:
         yield Health.WARN, "没有设置[smtp]，收到的材料不会有回信"
         return
     trouble = SmtpSender(server).visit()
     yield (Health.BAD, trouble) if trouble else (Health.GOOD, f"{server.host}可以发信，发件人{server.sender}")
-    if settings.replies.mode == "send":
-        yield Health.WARN, '信件会自动发出；征集第一天建议先设replies.mode = "hold"，看过几封再改为send'
     copies = sent_folder(settings)
     if copies is not None:
         copies.among(())
         yield Health.GOOD, f"已发信件存到“{copies.folder}”"
+    yield from _leaving(settings, clock())
+
+
+def _leaving(settings: Settings, now: datetime) -> Iterator[tuple[Health, str]]:
+    """Whether letters leave by themselves: on a call's first day, somebody should look at them before."""
+    records, _ = open_archive(settings)
+    try:
+        first = is_first_day(calls_of(settings, fallback=True), records, now.date())
+    finally:
+        records.engine.dispose()
+    if settings.replies.mode == "hold":
+        yield Health.GOOD, "每封信都待人放行（replies.mode = hold）；看过几封没有问题的，可改为send"
+    elif first:
+        yield Health.WARN, '信件会自动发出；征集第一天建议先设replies.mode = "hold"，看过几封再改为send'
 
 
 def _trust(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:

@@ -18,6 +18,7 @@ from intake.receipt import find_receipts
 from intake.rules.saying import hands_in, is_silent
 from parsers.comparable import comparable
 from parsers.containers.names import plain_path
+from parsers.facts.counting import characters
 from parsers.form.activity import activity_in_text, activity_in_title, unit_before_activity
 from parsers.form.dates import read_date
 from parsers.form.email import read_email
@@ -33,7 +34,6 @@ from parsers.mail.hollow import hollowed
 from parsers.mail.links import cloud_links
 from parsers.sniff import sniff
 from parsers.trouble import DocumentTrouble
-from parsers.word.counting import characters
 from parsers.word.markup import read_html
 from tests.regular_expressions import Expression, attacks, expressions
 

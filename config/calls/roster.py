@@ -1,48 +1,23 @@
 """The roster (名册) from csv or xlsx; the headers' wordings come from the wordbook."""
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
-
-from openpyxl import load_workbook
 
 from intake.call import Organisation
-from intake.errors import ConfigurationError, reason
-from review_export.csv_file import rows_of
+from intake.errors import ConfigurationError
+from review_export.sheet_file import sheet_rows
 
 _SEVERAL = re.compile(r"[、;；|\n]+")
 
 
 def load_roster(path: Path, headers: Mapping[str, Sequence[str]]) -> tuple[Organisation, ...]:
     """The organisations expected, in the file's order. Raises ConfigurationError with one clear line."""
-    try:
-        rows = _sheet(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    except OSError as error:
-        raise ConfigurationError(f"名册{path}不能读取（{reason(error)}）") from error
-    except (BadZipFile, ParseError, KeyError, IndexError, ValueError, csv.Error) as error:
-        raise ConfigurationError(f"名册{path}不是可用的xlsx或csv文件（{error}）") from error
+    rows = sheet_rows(path, "名册")
     columns = _columns(rows[0] if rows else [], headers)
     if "name" not in columns:
         raise ConfigurationError(f"名册{path}第一行没有单位名称一栏，应为{'、'.join(headers['name'])}之一")
     return tuple(_organisation(row, columns) for row in rows[1:] if _cell(row, columns, "name"))
-
-
-def _sheet(path: Path) -> list[list[str]]:
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        sheet = book.worksheets[0]
-        return [
-            ["" if value is None else str(value).strip() for value in row] for row in sheet.iter_rows(values_only=True)
-        ]
-    finally:
-        book.close()
-
-
-def _csv(path: Path) -> list[list[str]]:
-    return [[cell.strip() for cell in row] for row in rows_of(path)]
 
 
 def _columns(header: Sequence[str], headers: Mapping[str, Sequence[str]]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from intake.decisions.model import Decision, DecisionKind
 from intake.model import Case, FieldValue, Material, Version
 from intake.naming import organisation_key, units
 from parsers.facts import FieldKind, FieldReading, FilledForm, WordDocument
+from parsers.facts.counting import characters
 
 
 def amended(case: Case, receipts: Sequence[str], decisions: Sequence[Decision]) -> Case:
@@ -79,18 +80,37 @@ def _with_field(material: Material, key: str, value: FieldValue) -> Material:
     if key in named:
         changes[named[key]] = as_text(value)
     if material.word is not None:
-        changes["word"] = _reading_otherwise(material.word, key, value)
+        changes["word"] = _reading_otherwise(material.stage, material.word, key, value)
     return replace(material, **changes)  # type: ignore[arg-type]  # by name
 
 
-def _reading_otherwise(version: Version, key: str, value: FieldValue) -> Version:
-    """The version as if its form said so: the rules look at the form."""
+def _reading_otherwise(stage: Stage, version: Version, key: str, value: FieldValue) -> Version:
+    """The version as if its form, or its text, said so: the rules look there. What is free text is counted anew."""
     form, content = _form(version), version.document.content
-    if form is None or not isinstance(content, WordDocument):
+    if not isinstance(content, WordDocument):
         return version
+    if form is None:
+        return _with_content(version, _prose_otherwise(stage, content, key, value))
     readings = tuple(_read(reading, value) if reading.key == key else reading for reading in form.fields)
-    forms = tuple(replace(form, fields=readings) if each is form else each for each in content.forms)
-    return replace(version, document=replace(version.document, content=replace(content, forms=forms)))
+    changed = replace(form, fields=readings)
+    if stage.kind(key) is FieldKind.PROSE:
+        texts = (reading.value for reading in readings if stage.kind(reading.key) is FieldKind.PROSE)
+        changed = replace(changed, characters=characters("\n".join(as_text(text) for text in texts)))
+    return _with_content(
+        version, replace(content, forms=tuple(changed if each is form else each for each in content.forms))
+    )
+
+
+def _prose_otherwise(stage: Stage, content: WordDocument, key: str, value: FieldValue) -> WordDocument:
+    """A text without a form: of its fields, the free text alone is counted."""
+    if stage.has_form or key != stage.text_field:
+        return content
+    text = as_text(value)
+    return replace(content, prose=replace(content.prose, text=text, characters=characters(text)))
+
+
+def _with_content(version: Version, content: WordDocument) -> Version:
+    return replace(version, document=replace(version.document, content=content))
 
 
 def _read(reading: FieldReading, value: FieldValue) -> FieldReading:

@@ -82,7 +82,9 @@ def placed(case: Case, position: int, prior: Prior | None) -> Grouping:
     """A mail's materials with one of them where a person says that it belongs; only that one is to be compared anew."""
     found = materials_of(case.examination, case.call, case.roles, case.received_at)
     if len(found) != len(case.materials):
-        raise DecisionRefused("这封信的分组方法已随程序更新而改变，请先用baosong recheck --read-again核对")
+        raise DecisionRefused(
+            "程序更新后，这封信里的材料会分得与当时不同，不能再改归属；请对方把材料重发一次，新来信的归属可以指定"
+        )
     material = belonging.placed(found[position], prior)
     others = tuple(each for at, each in enumerate(case.materials) if at != position)
     return Grouping(case.roles, (material,), others)

@@ -11,8 +11,6 @@ from intake.letters.reminding import wants_of
 from intake.letters.wording import SHIPPED, Wording
 from intake.model import Letter
 
-_HELD = "请过目后放行"
-
 
 @dataclass(frozen=True, slots=True)
 class ExtensionView:
@@ -32,7 +30,7 @@ class ExtensionView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One activity's result; `award` "" where it isn't among the selected."""
+    """One activity's result, or the organisation's own where `receipt` is ""; `award` "" where it wasn't selected."""
 
     title: str
     receipt: str
@@ -75,20 +73,28 @@ def extended(
 
 
 def told_results(
-    call: Call, organisation: str, entries: Sequence[EntryView], to: str, now: datetime, wording: Wording = SHIPPED
+    call: Call,
+    organisation: str,
+    entries: Sequence[EntryView],
+    receipts: tuple[str, ...],
+    to: str,
+    now: datetime,
+    wording: Wording = SHIPPED,
 ) -> Letter:
-    """The letter that tells an organisation which of its activities were selected; a person lets it go."""
-    view = ResultView(
-        greeting=one_line(organisation),
-        call_title=call.title,
-        entries=tuple(entries),
-        contact=call.contact,
-        written="",
-        submissions=tuple(entries),
+    """The letter that tells an organisation what became of its activities, whose submissions are `receipts`."""
+    named = tuple(
+        replace(entry, title=one_line(entry.title) or "（活动名称未能读出）", award=one_line(entry.award))
+        for entry in entries
     )
-    receipts = tuple(entry.receipt for entry in entries)
-    letter = _letter("result", f"评审结果：{call.title}", view, to, receipts, now, wording)
-    return replace(letter, held=_HELD)
+    view = ResultView(
+        greeting=one_line(organisation) or "各位老师",
+        call_title=call.title,
+        entries=named,
+        contact=call.contact,
+        written="",  # an officer may let it go some other day
+        submissions=named,
+    )
+    return _letter("result", f"评审结果：{call.title}", view, to, receipts, now, wording)
 
 
 def _letter(

@@ -231,7 +231,11 @@ _EXTENSION = ExtensionView(
 _RESULT = ResultView(
     greeting="中国云杉工程学会",
     call_title="2020年“全国科技工作者日”特色亮点活动",
-    entries=(EntryView("云杉林下的科技工作者节", _RECEIPT, "优秀活动案例"), EntryView("云杉讲堂", _RECEIPT, "")),
+    entries=(
+        EntryView("云杉林下的科技工作者节", _RECEIPT, "优秀活动案例"),
+        EntryView("云杉讲堂", _RECEIPT, ""),
+        EntryView("中国云杉工程学会", "", "优秀组织单位"),
+    ),
     contact=_CONTACT,
     written="2020年4月20日",
     submissions=(EntryView("云杉林下的科技工作者节", _RECEIPT, "优秀活动案例"),),

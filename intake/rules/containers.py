@@ -40,5 +40,6 @@ def _finding(document: Document, trouble: Trouble) -> Finding:
         )
     advice = _ADVICE[code]
     if code is Code.CONTAINER_TOO_LARGE and document.kind is Kind.MESSAGE:
-        advice = "请精简附件，或分成几封重新发送"
+        nested = document.container is not None
+        advice = "请把里面的材料直接作为附件重新发送" if nested else "请精简附件，或分成几封重新发送"
     return Finding(code, code.severity, f"“{document.name}”{trouble.found}，{advice}。", document.id)

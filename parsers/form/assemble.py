@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parsers.facts import FieldKind, FieldReading, FilledForm
+from parsers.facts.counting import characters
 from parsers.form.blank import Blank, Place
 from parsers.form.hit import Hit
 from parsers.form.normalise import normalise
 from parsers.form.options import ticked
-from parsers.word.counting import characters
 
 _NEARLY = 0.6  # of a form's labels
 _HALF = 0.5

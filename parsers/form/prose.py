@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.facts import PagedDocument, Paragraph, Prose, Table, WordDocument
+from parsers.facts.counting import characters
 from parsers.form.activity import activity_in_text, activity_in_title, unit_before_activity
 from parsers.form.grid import Grid
 from parsers.form.labels import compact
 from parsers.form.names import is_organisation, without_seal_note
 from parsers.form.normalise import closed_up
-from parsers.word.counting import characters
 
 _BRACKET = r"(?:[（(][^（()）]{1,12}[)）])?"
 _UNIT_WORDS = r"(?:报送|主办|申报|组织|填报|推荐|总结)?单位(?:名称|全称)?"

@@ -5,8 +5,8 @@ from itertools import groupby
 import ofdkit
 
 from parsers.facts import Line, Page, PagedDocument, TextSource, TroubleKind
+from parsers.facts.counting import characters
 from parsers.trouble import DocumentTrouble
-from parsers.word.counting import characters
 
 _POINTS = 72 / 25.4  # a millimetre
 

@@ -7,6 +7,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from parsers.facts import Line, Page, PagedDocument, Signature, TextSource, Trouble, TroubleKind
+from parsers.facts.counting import characters
 from parsers.paged.carried import carried, is_pageless
 from parsers.paged.filled import filled_lines, put_among
 from parsers.paged.rendering import has_image, render
@@ -14,7 +15,6 @@ from parsers.paged.sealed import Sheet, page_stamps
 from parsers.paged.signatures import signatures
 from parsers.paged.trust import believed
 from parsers.trouble import DocumentTrouble
-from parsers.word.counting import characters
 
 _OCR_DPI = 150
 _TAIL = 2048  # bytes in which a PDF's end says where its cross-references are (ISO 32000-1 Annex H.3.4.4)

@@ -7,10 +7,10 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from parsers.facts import Page, PagedDocument, TextSource, Trouble, TroubleKind
+from parsers.facts.counting import characters
 from parsers.paged.looking import Pixels, dpi_of, sealed_page
 from parsers.paged.seeing import see
 from parsers.trouble import DocumentTrouble
-from parsers.word.counting import characters
 
 _MOST_PIXELS = 60_000_000
 _TOO_MANY = f"图片超过{_MOST_PIXELS // 10_000}万像素的限度"

@@ -8,7 +8,7 @@ import pytest
 from archive.audit import broken
 from archive.cases import load
 from archive.records import SqlRecords
-from archive.tables import AuditRow, DecisionRow, OutboxTable
+from archive.tables import AuditRow, DecisionRow, MailRow, OutboxTable
 from archive.views import activities, counts
 from intake.codes import Code, Verdict
 from intake.decisions.asking import Person, add, correct, on_finding
@@ -150,6 +150,30 @@ def test_a_corrected_field_is_judged_and_shown_and_found(desk: Desk) -> None:
     assert (row.organisation, row.fields["contact_mobile"]) == ("青岭红松研究会", "13911112222")
     assert [hit.where for hit in search(desk.records.engine, "青岭红松研究会")][:1] == ["单位"]
     assert not [hit for hit in search(desk.records.engine, UNIT) if hit.where == "单位"]
+
+
+def test_a_corrected_text_is_counted_anew(desk: Desk) -> None:
+    (receipt,) = desk.arrive(arrived(word("1", "筹备方案.docx", form(characters=700)), pdf()))
+    assert desk.state(receipt) == ("correction", [("text_too_long", "error")])
+    short = "五月三十日在青岭办宣讲会，200人参加。"
+    desk.decider.decide(correct(desk.subject(receipt), desk.person(), "plan_text", short))
+    assert ("text_too_long", "error") not in desk.state(receipt)[1]
+    assert activities(desk.records)[0].characters == 18
+    (decision,) = desk.decider.decide(correct(desk.subject(receipt), desk.person(), "plan_text", "长" * 601)).decisions
+    assert ("text_too_long", "error") in desk.state(receipt)[1]
+    desk.take_back(decision)
+    assert activities(desk.records)[0].characters == 18
+
+
+def test_a_mail_of_a_time_that_kept_less_says_so_and_what_can_be_done(desk: Desk) -> None:
+    (receipt,) = desk.arrive(COMPLETE)
+    with desk.records.transaction() as transaction:
+        transaction.session.query(MailRow).update({"facts": ""})
+    with pytest.raises(DecisionRefused, match=r"由旧版本登记，当时没有保存核对所需的内容.*请对方把材料重发一次"):
+        desk.subject(receipt)
+    better = word("1", "方案2.docx", form({**ANSWERS, "contact_fax": "010-60008300"}))
+    assert desk.arrive(later(arrived(better, pdf(name="方案2.pdf")))) == (receipt,)
+    assert desk.subject(receipt).judged is not None
 
 
 def test_an_added_finding_goes_to_the_sender_and_asks_again_once_its_file_is_replaced(desk: Desk) -> None:

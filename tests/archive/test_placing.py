@@ -4,19 +4,25 @@ from dataclasses import replace
 
 import pytest
 
+from archive.history import DecisionEvent, history
 from archive.records import SqlRecords
 from archive.views import activities
+from intake.decisions.model import DecisionKind
 from intake.errors import DecisionRefused
 from intake.ports import Relation
 from tests.archive.desk import Desk
 from tests.archive.finds import search
-from tests.cases import ANSWERS, CALL, COMPLETE, arrived, form, later, mail, pdf, prose_word, word
+from tests.cases import ANSWERS, CALL, COMPLETE, SEAL, arrived, form, later, mail, pdf, prose_word, word
 
 HALF = arrived(word())
 STRANGE = later(
     arrived(
         pdf(text="青岭市南山大厦扫描仪第三号机输出"), mail=mail(sender="scan@copyshop.example.com", subject="扫描件")
     )
+)
+
+FAINT_STRANGE = replace(
+    STRANGE, documents=(pdf(text="青岭市南山大厦扫描仪第三号机输出", stamps=(replace(SEAL, faint=True),)),)
 )
 
 
@@ -50,6 +56,27 @@ def test_nothing_more_is_decided_under_the_number_that_it_had(desk: Desk) -> Non
     desk.place(second, first)
     with pytest.raises(DecisionRefused, match=f"{second}已并入{first}，请用后一个编号"):
         desk.accept(second)
+
+
+def test_what_was_decided_under_that_number_goes_with_it(desk: Desk) -> None:
+    (first,) = desk.arrive(HALF)
+    (second,) = desk.arrive(FAINT_STRANGE)
+    (waived,) = desk.waive(second, "stamp_uncertain").decisions
+    (placed,) = desk.place(second, first).decisions
+    assert desk.state(first) == ("accepted", [("revision", "info"), ("stamp_uncertain", "info")])
+    lived = history(desk.records, first)
+    assert lived is not None
+    assert [each.decision.id for each in lived.events if isinstance(each, DecisionEvent)] == [waived.id, placed.id]
+    desk.take_back(waived)
+    assert desk.state(first) == ("review", [("revision", "info"), ("stamp_uncertain", "review")])
+
+
+def test_that_it_was_put_aside_says_nothing_of_the_other(desk: Desk) -> None:
+    (first,) = desk.arrive(HALF)
+    (second,) = desk.arrive(STRANGE)
+    desk.decider.decide(desk.subject(second).decision(desk.person(), DecisionKind.WITHDRAW))
+    desk.place(second, first)
+    assert [(row.receipt, row.verdict) for row in activities(desk.records)] == [(first, "accepted")]
 
 
 def test_taken_back_both_are_what_they_were(desk: Desk) -> None:

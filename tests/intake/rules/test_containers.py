@@ -75,3 +75,14 @@ def test_bytes_that_are_no_zip_under_a_zips_name_are_a_broken_container() -> Non
 
 def test_alone_it_may_hold_everything() -> None:
     assert codes_of(Arrived(mail(), (archive("1", "材料.rar", TroubleKind.ENCRYPTED),))) == [Code.CONTAINER_ENCRYPTED]
+
+
+@pytest.mark.parametrize(
+    ("container", "advice"), [(None, "分成几封重新发送"), ("转发.eml", "把里面的材料直接作为附件重新发送")]
+)
+def test_a_mail_forwarded_too_often_and_one_that_is_too_large(container: str | None, advice: str) -> None:
+    trouble = archive("1", "转发：筹备方案.eml", TroubleKind.TOO_LARGE)
+    forwarded = replace(trouble, kind=Kind.MESSAGE, expected_kinds=(Kind.MESSAGE,), container=container)
+    (finding,) = findings_of(Arrived(mail(), (forwarded,)).judged())
+    assert (finding.code, finding.severity) == (Code.CONTAINER_TOO_LARGE, Severity.ERROR)
+    assert advice in finding.detail

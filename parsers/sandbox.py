@@ -30,7 +30,7 @@ from parsers.child import MAIL
 from parsers.children import Child, ChildDied
 from parsers.confinement import Guard
 from parsers.errors import ParsingFailed, ScratchRefused
-from parsers.facts import Box, Comparison, Examination, FormSpec, Pair, Trouble, TroubleKind
+from parsers.facts import BlankForm, Box, Comparison, Examination, FormSpec, Pair, Trouble, TroubleKind
 from parsers.limits import MIB, Limits
 from parsers.office import readable as office_paths
 
@@ -146,6 +146,13 @@ class ProcessSandbox:
         result = self._run(tasks.as_pdf, word, ending)
         if not isinstance(result, bytes):
             raise ParsingFailed("解析进程的答复不是PDF")
+        return result
+
+    def outline(self, spec: FormSpec) -> BlankForm:
+        """What the blank form `spec.template` asks for. Raises ParsingFailed."""
+        result = self._run(tasks.outline, spec)
+        if not isinstance(result, BlankForm):
+            raise ParsingFailed("解析进程的答复不是样表")
         return result
 
     def protection(self) -> str:

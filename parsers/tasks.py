@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from parsers.child import MAIL, line
-from parsers.facts import Box, Comparison, Examination, FormSpec, Pair, Trouble, TroubleKind
+from parsers.facts import BlankForm, Box, Comparison, Examination, FormSpec, Pair, Trouble, TroubleKind
 from parsers.limits import Limits
 
 
@@ -34,6 +34,13 @@ def examine(forms: Sequence[FormSpec], killers: dict[str, tuple[Trouble, ...]], 
 
     gate = _Gate(killers, limits.seconds)
     return work((line.folder / MAIL).read_bytes(), forms, line.folder, limits, gate)
+
+
+def outline(spec: FormSpec) -> BlankForm:
+    """See `parsers.form.outline`."""
+    from parsers.form.outline import outline as work  # noqa: PLC0415
+
+    return work(spec)
 
 
 def compare(pair: Pair) -> Comparison:

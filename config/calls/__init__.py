@@ -1,5 +1,5 @@
 """Call files: what one notice asks for, as TOML, with its blank form beside it. Also the loader."""
 
-from config.calls.loading import load_call, shipped
+from config.calls.loading import is_docx, load_call, shipped, wordbook
 
-__all__ = ["load_call", "shipped"]
+__all__ = ["is_docx", "load_call", "shipped", "wordbook"]

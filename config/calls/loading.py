@@ -107,6 +107,11 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml") if path != _WORDBOOK))
 
 
+def wordbook() -> dict[str, Any]:
+    """How fields (`field`) and a roster's columns (`roster`) are usually called."""
+    return tomllib.loads(_WORDBOOK.read_text("utf-8"))
+
+
 def load_call(name_or_file: str, base: Path = Path()) -> Call:
     """A shipped call by its name, or a call file, relative to `base`. Raises ConfigurationError with one clear line."""
     path = _FOLDER / f"{name_or_file}.toml" if name_or_file in shipped() else base / home_expanded(name_or_file)
@@ -126,7 +131,7 @@ def _toml(path: Path, asked: str) -> dict[str, Any]:
 
 
 def _call(file: _CallFile, path: Path) -> Call:
-    book = tomllib.loads(_WORDBOOK.read_text("utf-8"))
+    book = wordbook()
     contact = file.contact
     _check_sections(file, path)
     return Call(
@@ -238,12 +243,13 @@ def _template(stage: _Stage, path: Path) -> bytes | None:
         raise ConfigurationError(
             f"通知文件{path}：阶段{stage.key}的空白样表{template}不能读取（{reason(error)}）"
         ) from error
-    if not _is_docx(data):
+    if not is_docx(data):
         raise ConfigurationError(f"通知文件{path}：阶段{stage.key}的空白样表{template}不是docx文件，请另存为docx")
     return data
 
 
-def _is_docx(data: bytes) -> bool:
+def is_docx(data: bytes) -> bool:
+    """Whether the bytes are a Word document of the OOXML kind."""
     try:
         with ZipFile(io.BytesIO(data)) as package:
             return "word/document.xml" in package.namelist()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.cli import (
     backup,
+    calls,
     check,
     demo,
     doctor,
@@ -37,6 +38,7 @@ from intake.errors import BaosongError
 
 __all__ = [
     "backup",
+    "calls",
     "check",
     "demo",
     "doctor",

@@ -4,7 +4,16 @@ A fact says what stands in the bytes and where. Whether that is good, late or wa
 Boxes are (left, top, right, bottom) as fractions of the page as displayed, origin top left; pages count from 1.
 """
 
-from parsers.facts.forms import FieldKind, FieldReading, FieldSpec, FilledForm, FormSpec, Prose
+from parsers.facts.forms import (
+    BlankField,
+    BlankForm,
+    FieldKind,
+    FieldReading,
+    FieldSpec,
+    FilledForm,
+    FormSpec,
+    Prose,
+)
 from parsers.facts.kinds import CONTAINER_KINDS, WORD_KINDS, Kind, Trouble, TroubleKind
 from parsers.facts.message import Address, CloudLink, Document, Examination, Mail
 from parsers.facts.paged import (
@@ -26,6 +35,8 @@ __all__ = [
     "CONTAINER_KINDS",
     "WORD_KINDS",
     "Address",
+    "BlankField",
+    "BlankForm",
     "Box",
     "Cell",
     "CloudLink",

@@ -41,6 +41,29 @@ class FormSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankField:
+    """A field that a blank form asks for: its label, and the caption of the group that it stands in, "" where in none.
+
+    `choices` are an option group's, `hint` the instruction where its answer goes.
+    """
+
+    label: str
+    group: str
+    kind: FieldKind
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankForm:
+    """What a blank form asks for, its fields in reading order; `text` is all that is printed on it."""
+
+    title: str
+    fields: tuple[BlankField, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FieldReading:
     """One field of a form as one filled copy has it.
 

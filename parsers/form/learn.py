@@ -72,9 +72,9 @@ def _in_table(table: Table, finder: LabelFinder, nested: bool) -> Iterator[_Capt
                 yield from _in_table(inner, finder, nested=True)
             continue
         spotted = [s for s in finder.spot(cell.text) if s.rest or "\n" not in cell.text]
-        if len(spotted) > 1 or any(_offered(spot.rest) for spot in spotted):
+        if len(spotted) > 1 or any(offered(spot.rest) for spot in spotted):
             yield from (_Caption(spot.label, rest=spot.rest, nested=nested) for spot in spotted)
-        elif not _takes_answers(cell.text) and not _offered(cell.text):
+        elif not takes_answers(cell.text) and not offered(cell.text):
             yield _Caption(bare(cell.text), grid, cell, nested=nested)
             if bare(cell.paragraphs[0]) != bare(cell.text):
                 yield _Caption(bare(cell.paragraphs[0]), grid, cell, nested=nested)
@@ -85,7 +85,7 @@ def _in_line(text: str, finder: LabelFinder) -> Iterator[_Caption]:
     yield from (_Caption(name) for found in (*_INLINE.findall(text), text) if (name := bare(found)))
 
 
-def _takes_answers(text: str) -> bool:
+def takes_answers(text: str) -> bool:
     """A cell that is empty, or holds nothing but an instruction or a line to write on."""
     return bool(_PLACEHOLDER.match(text)) or is_instruction(text)
 
@@ -122,17 +122,17 @@ def _place(caption: _Caption, field: FieldSpec, order: int, spec: FormSpec) -> P
     under = next(caption.grid.under(caption.cell), None)
     choices = ()
     if field.kind is FieldKind.OPTIONS:
-        slot, choices = _option_group(caption.grid, caption.cell, spec)
-    elif right and _takes_answers(right[0].text):
+        slot, choices = option_group(caption.grid, caption.cell, spec)
+    elif right and takes_answers(right[0].text):
         slot = Slot.RIGHT
-    elif under is not None and _takes_answers(under.text):
+    elif under is not None and takes_answers(under.text):
         slot = Slot.UNDER
     else:
         slot = Slot.BEHIND
     return Place(field, caption.name, slot, order, True, choices, caption.nested)
 
 
-def _option_group(grid: Grid, label: Cell, spec: FormSpec) -> tuple[Slot, tuple[str, ...]]:
+def option_group(grid: Grid, label: Cell, spec: FormSpec) -> tuple[Slot, tuple[str, ...]]:
     """Where an option group stands, and its options: right of the label, under it, or in its own cell."""
     rows = range(label.row, label.row + label.row_span)
     right = [c.text for row in rows for c in takewhile(lambda c: _choices([c.text], spec), grid.right_of(label, row))]
@@ -149,10 +149,10 @@ def _choices(texts: Sequence[str], spec: FormSpec) -> tuple[str, ...]:
     """The call's options that stand in these texts; where it names none of them, what is boxed or bracketed."""
     plain = compact("\n".join(texts))
     named = tuple(option for option in spec.options if compact(option) in plain)
-    return named or tuple(dict.fromkeys(option for text in texts for option in _offered(text)))
+    return named or tuple(dict.fromkeys(option for text in texts for option in offered(text)))
 
 
-def _offered(text: str) -> list[str]:
+def offered(text: str) -> list[str]:
     """What a text puts behind a box or before empty brackets."""
     return [*_BOXED.findall(text), *_BRACKETED.findall(text)]
 
@@ -178,4 +178,4 @@ def _texts(document: WordDocument) -> Iterator[str]:
         else:
             for cell in block.cells:
                 yield cell.text
-                yield from cell.paragraphs
+                yield from (line for paragraph in cell.paragraphs for line in paragraph.split("\n"))

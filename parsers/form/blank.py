@@ -39,6 +39,7 @@ class Place:
     in_table: bool
     choices: tuple[str, ...] = ()
     nested: bool = False  # in a table inside a table's cell
+    group: str = ""  # the caption that it stands behind: 姓名 of the 联系人
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Blank:
 
     @cached_property
     def _by_label(self) -> dict[str, Place]:
-        return {place.label: place for place in self.places}
+        return {place.label: place for place in reversed(self.places)}
 
     @cached_property
     def _by_alias(self) -> dict[str, Place]:
@@ -100,6 +101,11 @@ class Blank:
             return Match(place, sure=False, mistyped=True)
         return Match(place, sure=False) if place is not None else None
 
+    def namesakes(self, place: Place) -> tuple[Place, ...]:
+        """The places that stand under this one's label, in different groups, this one among them; () where it is alone."""
+        same = tuple(each for each in self.places if each.label == place.label)
+        return same if len(same) > 1 else ()
+
     def group(self, text: str) -> Place | None:
         """The first field behind a caption that stands before several labels."""
         return self.groups.get(bare(text))
@@ -117,7 +123,11 @@ class Blank:
 
     def _in_group(self, name: str) -> Place | None:
         """联系人手机: the group's caption and the label in one."""
-        return next((self._by_label.get(name[len(group) :]) for group in self.groups if name.startswith(group)), None)
+        group = next((group for group in self.groups if name.startswith(group)), None)
+        place = self._by_label.get(name[len(group) :]) if group else None
+        if place is None:
+            return None
+        return next((each for each in self.namesakes(place) if each.group == group), place)
 
     def _mistyped(self, name: str) -> Place | None:
         """The one label nearest to this name: one character off, or in a long one a few; none where two are as near."""

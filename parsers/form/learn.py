@@ -32,6 +32,7 @@ class _Caption:
     cell: Cell | None = None
     rest: str = ""  # what is printed behind it on its line
     nested: bool = False
+    group: str = ""  # the caption that it stands behind (联系人)
 
 
 @lru_cache(maxsize=32)
@@ -75,14 +76,25 @@ def _in_table(table: Table, finder: LabelFinder, nested: bool) -> Iterator[_Capt
         if len(spotted) > 1 or any(offered(spot.rest) for spot in spotted):
             yield from (_Caption(spot.label, rest=spot.rest, nested=nested) for spot in spotted)
         elif not takes_answers(cell.text) and not offered(cell.text):
-            yield _Caption(bare(cell.text), grid, cell, nested=nested)
+            group = group_of(grid, cell)
+            yield _Caption(bare(cell.text), grid, cell, nested=nested, group=group)
             if bare(cell.paragraphs[0]) != bare(cell.text):
-                yield _Caption(bare(cell.paragraphs[0]), grid, cell, nested=nested)
+                yield _Caption(bare(cell.paragraphs[0]), grid, cell, nested=nested, group=group)
 
 
 def _in_line(text: str, finder: LabelFinder) -> Iterator[_Caption]:
     yield from (_Caption(spot.label, rest=spot.rest) for spot in finder.spot(text))
     yield from (_Caption(name) for found in (*_INLINE.findall(text), text) if (name := bare(found)))
+
+
+def group_of(grid: Grid, cell: Cell) -> str:
+    """The caption of the group that a label of a blank stands in: left of it, with a label, no answer, as its neighbour."""
+    before = dict.fromkeys(grid.at(cell.row, column) for column in range(cell.column))
+    for caption in reversed([each for each in before if each is not None]):
+        beside = grid.right_of(caption, cell.row)[0].text
+        if not any(takes_answers(text) or offered(text) for text in (caption.text, beside)):
+            return bare(caption.text) if len(bare(caption.text)) <= _LABEL_LENGTH else ""
+    return ""
 
 
 def takes_answers(text: str) -> bool:
@@ -101,7 +113,7 @@ def _find(captions: list[_Caption], field: FieldSpec) -> int | None:
     wanted = [bare(label) for label in field.labels]
     for label in wanted:
         for index, caption in enumerate(captions):
-            if caption.name == label:
+            if label in (caption.name, caption.group and caption.group + caption.name):
                 return index
     near = [
         (fuzz.ratio(caption.name, label), -index)
@@ -129,7 +141,7 @@ def _place(caption: _Caption, field: FieldSpec, order: int, spec: FormSpec) -> P
         slot = Slot.UNDER
     else:
         slot = Slot.BEHIND
-    return Place(field, caption.name, slot, order, True, choices, caption.nested)
+    return Place(field, caption.name, slot, order, True, choices, caption.nested, caption.group)
 
 
 def option_group(grid: Grid, label: Cell, spec: FormSpec) -> tuple[Slot, tuple[str, ...]]:
@@ -159,13 +171,15 @@ def offered(text: str) -> list[str]:
 
 def _groups(captions: list[_Caption], places: list[Place]) -> dict[str, Place]:
     """Captions whose right neighbour is itself a label."""
-    by_label = {place.label: place for place in places}
+    by_label = {place.label: place for place in reversed(places)}
+    in_group = {(place.group, place.label): place for place in reversed(places)}
     groups: dict[str, Place] = {}
     for caption in captions:
         if caption.grid is None or caption.cell is None or caption.name in by_label:
             continue
         right = caption.grid.right_of(caption.cell)
-        first = by_label.get(bare(right[0].text)) if right else None
+        label = bare(right[0].text) if right else ""
+        first = in_group.get((caption.name, label)) or by_label.get(label)
         if first is not None:
             groups.setdefault(caption.name, first)
     return groups

@@ -9,7 +9,7 @@ from itertools import takewhile
 from parsers.facts import BlankField, BlankForm, Cell, FieldKind, FormSpec, Kind, Paragraph, Table
 from parsers.form.grid import Grid
 from parsers.form.labels import bare, compact, is_instruction
-from parsers.form.learn import offered, option_group, takes_answers
+from parsers.form.learn import group_of, offered, option_group, takes_answers
 from parsers.word import read_word
 
 _INLINE = re.compile(r"([^\s：:；;，。、]{2,16}(?:[（(][^（）()\n]{0,30}[）)])?)[\s\u3000]*[：:]")
@@ -41,7 +41,7 @@ def outline(spec: FormSpec) -> BlankForm:
     DocumentTrouble where the template can't be read.
     """
     document = read_word(spec.template or b"", Kind.DOCX)
-    asked = []
+    asked: list[_Asked] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
             asked += _in_table(Grid(block), block.columns, "", spec)
@@ -92,10 +92,10 @@ def _in_table(grid: Grid, columns: int, group: str, spec: FormSpec) -> Iterator[
     for cell in grid.cells:
         if cell.tables:
             for inner in cell.tables:
-                yield from _in_table(Grid(inner), inner.columns, _left_of(grid, cell), spec)
+                yield from _in_table(Grid(inner), inner.columns, group_of(grid, cell), spec)
         elif not takes_answers(cell.text):
             hint = next((found.strip() for found in _SAID.findall(cell.text) if len(found) > 2), "")
-            found = _of_cell(grid, cell, columns, group or _left_of(grid, cell), spec)
+            found = _of_cell(grid, cell, columns, group or group_of(grid, cell), spec)
             yield from (replace(each, said=hint) for each in found)
 
 
@@ -133,16 +133,6 @@ def _opens_room(cell: Cell) -> bool:
     """推荐意见： and empty lines under it, in one cell."""
     label, *room = cell.paragraphs
     return len(bare(label)) <= _LONGEST and takes_answers("".join(room)) and len(room) >= 2
-
-
-def _left_of(grid: Grid, cell: Cell) -> str:
-    """The caption of the group that a cell stands in: left of it, and with a label, no answer, as its neighbour."""
-    before = dict.fromkeys(grid.at(cell.row, column) for column in range(cell.column))
-    for caption in reversed([each for each in before if each is not None]):
-        beside = grid.right_of(caption, cell.row)[0].text
-        if not any(takes_answers(text) or offered(text) for text in (caption.text, beside)):
-            return bare(caption.text) if len(bare(caption.text)) <= _LONGEST else ""
-    return ""
 
 
 def _field(asked: _Asked, kinds: dict[str, FieldKind]) -> BlankField:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from parsers.facts import Cell, FieldKind, Table
@@ -60,6 +61,7 @@ class _Reader:
             if match is None:
                 yield from self._inside(cell)
             else:
+                match = self._of_its_group(match, cell)
                 yield self._hit(match, cell, self._answer(match.place, cell, rest))
 
     def _head(self) -> list[tuple[Match, Cell]] | None:
@@ -109,6 +111,14 @@ class _Reader:
         if any(match.place.nested for cell in said if (match := self._label(cell)[0]) is not None):
             return True
         return len(said) >= max(_FRAMED, len(self.blank.places) // 2)
+
+    def _of_its_group(self, match: Match, cell: Cell) -> Match:
+        """Which of several places with one label is meant: by the caption left of it, the nearest first."""
+        groups = {place.group: place for place in self.blank.namesakes(match.place) if place.group}
+        before = (self.grid.at(cell.row, column) for column in range(cell.column - 1, -1, -1) if groups)
+        said = (groups.get(bare(caption.text)) for caption in before if caption is not None)
+        place = next((each for each in said if each is not None), match.place)
+        return replace(match, place=place)
 
     def _hit(self, match: Match, cell: Cell, texts: Sequence[str]) -> Hit:
         if match.place.field.key in self.met and self.blank.opens(match.place):

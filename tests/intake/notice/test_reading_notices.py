@@ -99,7 +99,8 @@ def test_how_many_pieces(text: str, most: int | None) -> None:
 def test_versions_seal_and_names() -> None:
     assert versions("盖章扫描件和word版") == ("pdf", "word")
     assert versions("纸质版") == ()
-    assert sealed("加盖公章") and not sealed("无需纸质材料")
+    assert sealed("加盖公章")
+    assert not sealed("无需纸质材料")
     assert named_in("特色亮点活动筹备方案（样表）") == "筹备方案"
 
 

@@ -1,6 +1,7 @@
 """The application object and what every command shares: `--config` and `--data`, before or after its name."""
 
 import json
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,14 +45,22 @@ def say_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"baosong {version_of('baosong')}")
+        raise typer.Exit
+
+
 @app.callback()
 def every_command(
     context: typer.Context,
     config: ConfigOption = None,
     data: DataOption = None,
     debug: Annotated[bool, typer.Option("--debug", help="出错时显示调用栈")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="版本号")] = False,
 ) -> None:
     """Keeps what stood before the command's name."""
+    del version  # said before anything else
     context.obj = {"config": config, "data": data, "debug": debug}
 
 

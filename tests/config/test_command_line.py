@@ -1,6 +1,7 @@
 """The command line's edge: options before and after a command, exit codes, one clear line and never a traceback."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -218,3 +219,9 @@ def test_export_shows_the_calls_of_the_configuration_and_tells_of_others(filled:
     assert said.code == 0
     assert [row["receipt"][:7] for row in json.loads((filled / "a.json").read_text())] == ["2020-29"]
     assert "另有1项" in said.err
+
+
+def test_the_version(home: Path, baosong: Commands) -> None:
+    said = baosong("--version")
+    assert (said.code, said.err) == (0, "")
+    assert re.fullmatch(r"baosong \d+\.\d+\.\d+\n", said.out)

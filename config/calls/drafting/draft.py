@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from config.calls.drafting.fields import DraftField, draft_fields
 from intake.notice import Asking, Notice, call_name, is_final, most_pieces, named_in, sealed, text_limit
@@ -63,7 +63,7 @@ def draft_call(notice: Notice, form: BlankForm | None, template: Path | None, bo
     environment = Environment(
         loader=PackageLoader("config.calls.drafting", "."),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701  TOML, where the filter below quotes every value
+        autoescape=select_autoescape(enabled_extensions=(), default=False),  # TOML: the filter below quotes every value
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

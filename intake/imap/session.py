@@ -69,6 +69,7 @@ def _connect(mailbox: Mailbox) -> IMAPClient:
         ssl_context=context(mailbox.ca_file) if secure else None,
         timeout=_SECONDS,
     )
+    client._imap.debug = 0  # IMAPClient sets 5: then imaplib writes each mail out as a repr, which nobody logs, twice to eight times its size
     if mailbox.security is Security.STARTTLS:
         try:
             client.starttls(context(mailbox.ca_file))

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.parts.dovecot import PASSWORD, Dovecot
+from tests.parts.post import word_only
+
 ROOT = Path(__file__).parents[2]
 _PREAMBLE = """
 import sys
@@ -52,11 +55,38 @@ print(records.pending())
 """
 
 
-def said(script: str, home: Path) -> list[str]:
-    command = [sys.executable, "-c", _PREAMBLE + script, str(home)]
+POLLING = """
+from intake.imap import ImapSource, Mailbox
+from intake.tls import Security
+
+def poll(folder):
+    reached = Mailbox("127.0.0.1", int(sys.argv[2]), Security.TLS, sys.argv[3], sys.argv[4], (folder,), ca_file=sys.argv[5])
+    return ImapSource(reached, records, intake).poll()
+
+poll("small")
+before = most()
+taken = poll("large")
+print((most() - before) / max(records.raw(digest).size for digest in records.pending()))
+print(taken)
+"""
+
+
+def said(script: str, home: Path, *further: object) -> list[str]:
+    command = [sys.executable, "-c", _PREAMBLE + script, str(home), *map(str, further)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=200)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
+
+
+@pytest.mark.parts
+def test_a_mail_of_60_mb_comes_over_the_line_once(imap_server: Dovecot, mailbox: str, tmp_path: Path) -> None:
+    """Bytes beyond ASCII, of which a line of a log would make four characters each."""
+    large = word_only(2) + ("\r\n" + "报送" * 19).encode("gb18030") * (60 * 2**20 // 78)
+    imap_server.deliver(mailbox, word_only(1), folder="small")
+    imap_server.deliver(mailbox, large, folder="large")
+    times, taken = said(POLLING, tmp_path, imap_server.tls, mailbox, PASSWORD, imap_server.ca_file)
+    assert 1 <= float(times) < 2
+    assert taken == "1"
 
 
 @pytest.mark.parts

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from archive.locking import add_new, alone
+from archive.outbox_rows import is_to
 from archive.tables import MailRow, MetaRow, OutboxReceiptRow, OutboxTable
 from intake.model import Letter
 from intake.ports import OutboxState
@@ -52,7 +53,7 @@ def _has_been_told(session: Session, letter: Letter) -> bool:
     if _is_answered(session, letter):
         return True
     query = select(OutboxTable.receipts).where(
-        OutboxTable.address == letter.to, OutboxTable.kind == letter.kind, OutboxTable.state.not_in(IN_VAIN)
+        is_to(letter.to), OutboxTable.kind == letter.kind, OutboxTable.state.not_in(IN_VAIN)
     )
     told = sum(set(letter.receipts) <= set(receipts) for receipts in session.scalars(query))
     return told >= (1 if letter.kind == _DUPLICATE else _TO_A_ROBOT)
@@ -63,7 +64,7 @@ def _held_for_a_robot(session: Session, letter: Letter, now: datetime) -> Letter
     if letter.receipts or letter.held or not letter.to_a_reply:
         return letter
     query = select(OutboxTable.receipts).where(
-        OutboxTable.address == letter.to,
+        is_to(letter.to),
         OutboxTable.mail.is_not(None),
         OutboxTable.created_at > now - timedelta(days=1),
         OutboxTable.state.not_in(IN_VAIN),
@@ -121,7 +122,7 @@ def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now
         greeting = letter.text.partition("\n")[0]
         recent = select(OutboxTable.id).where(
             OutboxTable.kind == letter.kind,
-            OutboxTable.address == letter.to,
+            is_to(letter.to),
             OutboxTable.text.startswith(greeting, autoescape=True),
             OutboxTable.created_at > now - _BETWEEN_REMINDERS,
             OutboxTable.state.not_in(_NEVER_LEFT),
@@ -137,7 +138,7 @@ def _replace_reminders(session: Session, letter: Letter, greeting: str) -> None:
     """An older draft that nobody let go gives way to the newer."""
     older = select(OutboxTable).where(
         OutboxTable.kind == letter.kind,
-        OutboxTable.address == letter.to,
+        is_to(letter.to),
         OutboxTable.text.startswith(greeting, autoescape=True),
         OutboxTable.state == OutboxState.HELD.value,
     )
@@ -198,7 +199,7 @@ def _is_answered(session: Session, letter: Letter) -> bool:
 
 
 def _waiting(session: Session, letter: Letter) -> Sequence[OutboxTable]:
-    waiting = select(OutboxTable).where(OutboxTable.state.in_(_OPEN), OutboxTable.address == letter.to)
+    waiting = select(OutboxTable).where(OutboxTable.state.in_(_OPEN), is_to(letter.to))
     return session.scalars(waiting.order_by(OutboxTable.id).with_for_update()).all()  # a sender may claim one just now
 
 

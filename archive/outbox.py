@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from archive.locking import alone
-from archive.outbox_rows import outbox_row
+from archive.outbox_rows import is_to, outbox_row
 from archive.records import SqlRecords
 from archive.tables import OutboxReceiptRow, OutboxTable
 from intake.decisions.model import Decision, DecisionKind
@@ -50,14 +50,14 @@ class SqlOutbox:
         holder: str = "",
         until: datetime | None = None,
         permit: Permit = lambda _: Permission(),
-        seen: int | None = None,
+        seen: OutboxRow | None = None,
     ) -> Claim:
         """Write the attempt before it is made, hold the letter or put it off; see the port."""
         with self.records.transaction() as transaction:
             session = transaction.session
             alone(session, "outbox claims")  # so that what is counted stays true
             found = session.get(OutboxTable, row, with_for_update=True)
-            if found is None or found.state != OutboxState.WAITING or seen not in (None, found.attempts):
+            if found is None or found.state != OutboxState.WAITING or not outbox_row(found).is_as(seen):
                 return Claim()
             permission = permit(_Counted(session))
             if permission.hold:
@@ -186,7 +186,7 @@ class _Counted:
         if domain is None:
             where.append(OutboxTable.state.in_(_TRIED))
         if address is not None:
-            where.append(func.lower(OutboxTable.address) == address.lower())
+            where.append(is_to(address))
         if domain is not None:
             where.append(OutboxTable.address.iendswith(f"@{domain}", autoescape=True))
         if receipt is not None:

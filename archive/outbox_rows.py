@@ -1,8 +1,15 @@
 """A letter's row as intake knows it."""
 
+from sqlalchemy import ColumnElement, func, or_
+
 from archive.tables import OutboxTable
 from intake.model import Letter
 from intake.ports import OutboxRow, OutboxState
+
+
+def is_to(address: str) -> ColumnElement[bool]:
+    """Whether a letter goes to that address, in whatever case: A@x and a@x are one receiver. SQLite's lower knows ASCII alone."""
+    return or_(OutboxTable.address == address, func.lower(OutboxTable.address) == address.lower())
 
 
 def outbox_row(row: OutboxTable) -> OutboxRow:

@@ -164,7 +164,7 @@ class Delivery:
 
     def _claim(self, row: OutboxRow, now: datetime) -> Claim:
         until = now + timedelta(seconds=self.lease_seconds)
-        claim = self.outbox.claim(row.id, now, self.holder, until, partial(self.limits.permit, row, now), row.attempts)
+        claim = self.outbox.claim(row.id, now, self.holder, until, partial(self.limits.permit, row, now), row)
         if claim.held:
             log.warning("信件留待人工放行", letter=row.id, reason=claim.held)
         if claim.held == self.limits.brake:

@@ -43,6 +43,10 @@ class OutboxRow:
     prepared: int = 0  # the attempt that was claimed and whose message had not been handed over yet
     attempted_at: datetime | None = None
 
+    def is_as(self, seen: "OutboxRow | None") -> bool:
+        """Whether nobody has tried or changed it since it was seen so; None: it wasn't."""
+        return seen is None or (seen.attempts, seen.letter) == (self.attempts, self.letter)
+
     @property
     def certainly_kept(self) -> bool:
         """Whether nothing of its latest attempt can have left: its hand-over was never noted."""
@@ -112,11 +116,11 @@ class Outbox(Protocol):
         holder: str = "",
         until: datetime | None = None,
         permit: Permit = lambda _: Permission(),
-        seen: int | None = None,
+        seen: OutboxRow | None = None,
     ) -> Claim:
         """Write the attempt before it is made; nothing where another sender has it or it no longer waits.
 
-        `seen`: how many attempts it had when it was found due; nothing where another sender has made one since.
+        `seen`: as it was found due; nothing where another sender has tried it since, or a person has worded it anew.
 
         `permit` is asked in the same transaction: what it holds is held, what it puts off is due then. `holder` has it
         `until` then, unless renewed.

@@ -73,6 +73,16 @@ def test_a_robot_gets_two_letters_and_a_person_sees_the_third(records: SqlRecord
     assert "可能是自动回复" in held.letter.held
 
 
+def test_an_address_in_another_case_is_the_same_receiver(records: SqlRecords) -> None:
+    (receipt,) = file(records, simple(b"first"))
+    arrive(records, b"second", replace(AGAIN, receipts=(receipt,), to="ZhangSan@Example.org"))
+    for number, to in enumerate(("li@example.org", "Li@example.org", "LI@EXAMPLE.ORG")):
+        answer = replace(letter(), kind="correction", to_a_reply=True, to=to)
+        arrive(records, b"reply %d" % number, answer)
+        send_all(records)
+    assert [state for _, state in states(records)] == ["sent", "superseded", "sent", "sent", "held"]
+
+
 def test_the_next_day_it_is_a_person_again(records: SqlRecords) -> None:
     for raw in (b"first", b"second"):
         arrive(records, raw, replace(letter(), kind="correction", to_a_reply=True))

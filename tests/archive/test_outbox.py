@@ -277,6 +277,25 @@ def test_a_superseded_letter_is_not_claimed_by_a_sender_that_saw_it_waiting(
     assert not outbox.claim(seen.id, NOON)
 
 
+def test_one_to_the_same_address_in_another_case_supersedes_it(records: SqlRecords, outbox: SqlOutbox) -> None:
+    write(records, letter("1", to="Li@Example.org"))
+    write(records, letter("1", to="li@example.org"), raw=b"b")
+    write(records, letter("1", to="li2@example.org"), raw=b"c")
+    assert states(outbox)[("1",)] == ["superseded", "waiting", "waiting"]
+
+
+def test_a_letter_that_a_person_words_anew_is_not_claimed_by_a_sender_that_saw_the_old_words(
+    records: SqlRecords, outbox: SqlOutbox
+) -> None:
+    write(records, letter("1"))
+    (seen,) = outbox.due(NOON)
+    assert outbox.edit(seen.id, replace(seen.letter, text="改过的信\n"), NOON, "office")
+    assert not outbox.claim(seen.id, NOON, seen=seen)
+    (again,) = outbox.due(NOON)
+    assert outbox.claim(seen.id, NOON, seen=again)
+    assert not outbox.edit(seen.id, seen.letter, NOON, "office")  # it may have left
+
+
 def test_threads_that_race_for_the_same_letters_get_each_once(records: SqlRecords, outbox: SqlOutbox) -> None:
     write(records, *(letter(str(number)) for number in range(20)))
     won: list[int] = []

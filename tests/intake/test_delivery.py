@@ -84,6 +84,19 @@ def test_a_letter_is_sent_once_with_the_message_id_of_its_row(post: Callable[...
     assert (office.row().state, str(message["Message-ID"])) == (OutboxState.SENT, office.row().message_id)
 
 
+def test_what_a_person_words_anew_just_before_it_leaves_leaves_in_those_words(
+    post: Callable[..., Post], smtp_sink: Sink
+) -> None:
+    office = post()
+    office.write("2020-29-1")
+    (seen,) = office.outbox.due(office.now)
+    assert office.outbox.edit(1, replace(seen.letter, subject="改过的信"), office.now, "office")
+    assert not office.delivery.deliver(seen)  # found due with the old words
+    assert smtp_sink.messages == []
+    assert office.deliver() == 1
+    assert [message["Subject"] for message in smtp_sink.messages] == ["改过的信"]
+
+
 def test_a_temporary_refusal_is_tried_again_at_growing_distances(post: Callable[..., Post], smtp_sink: Sink) -> None:
     office = post()
     office.write("2020-29-1")

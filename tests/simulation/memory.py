@@ -173,7 +173,7 @@ class MemoryTransaction:
             for number, entry in self.tables.letters.items():
                 gives_way = entry.row.state in (OutboxState.WAITING, OutboxState.HELD)
                 about = entry.row.letter.receipts
-                if gives_way and entry.row.letter.to == letter.to and about and set(about) <= set(letter.receipts):
+                if gives_way and entry.row.letter.to.lower() == letter.to.lower() and about and set(about) <= set(letter.receipts):
                     row = replace(entry.row, state=OutboxState.SUPERSEDED)
                     self.tables.letters[number] = replace(entry, row=row)
         number = len(self.tables.letters) + 1
@@ -356,12 +356,12 @@ class MemoryOutbox:
         holder: str = "",
         until: datetime | None = None,
         permit: Permit = lambda _: Permission(),
-        seen: int | None = None,
+        seen: OutboxRow | None = None,
     ) -> Claim:
         with self.records.transaction() as transaction:
             letters = transaction.tables.letters
             entry = letters.get(row)
-            if entry is None or entry.row.state is not OutboxState.WAITING or seen not in (None, entry.row.attempts):
+            if entry is None or entry.row.state is not OutboxState.WAITING or not entry.row.is_as(seen):
                 return Claim()
             permission = permit(MemoryTally(letters))
             if permission.hold:

@@ -17,6 +17,10 @@ SCHEMA = "procrastinate"
 # what a frozen process holds in the middle of a transaction of Procrastinate's, others wait for: not for long
 _OPTIONS = f"-c search_path={SCHEMA},public -c idle_in_transaction_session_timeout=10s -c lock_timeout=20s"
 _PATH = f"SET LOCAL search_path TO {SCHEMA}, public"
+_PATH_TOO = (  # before where the records' own tables are found, for the transaction goes on with them
+    f"SELECT set_config('search_path', '{SCHEMA}, ' || current_setting('search_path'), true)"
+    f" WHERE position('{SCHEMA}, ' IN current_setting('search_path')) <> 1"
+)
 
 
 def prepare(engine: Engine) -> str:
@@ -42,9 +46,10 @@ def prepare(engine: Engine) -> str:
             for script in _scripts(known):
                 driver.execute(script)  # without parameters: as it is, many statements at once
             connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{installed}'")
-    _, options = engine.dialect.create_connect_args(engine.url)
-    options.pop("context", None)  # psycopg's, not the server's
-    return make_conninfo(**options, options=_OPTIONS, application_name="baosong jobs")
+    _, given = engine.dialect.create_connect_args(engine.url)
+    given.pop("context", None)  # psycopg's, not the server's
+    given |= {"options": f"{given.get('options', '')} {_OPTIONS}".lstrip(), "application_name": "baosong jobs"}
+    return make_conninfo(**given)
 
 
 def _scripts(known: str | None) -> list[str]:
@@ -66,5 +71,5 @@ def driver_of(transaction: Transaction) -> Any:
     session = transaction.session  # type: ignore[attr-defined]  # archive's own, not the port's
     assert on_postgresql(session)  # noqa: S101  `prepare` has looked
     connection = session.connection()
-    connection.exec_driver_sql(_PATH)
+    connection.exec_driver_sql(_PATH_TOO)
     return connection.connection.driver_connection

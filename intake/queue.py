@@ -116,6 +116,9 @@ class EmbeddedQueue:
             except StoreError as error:
                 log.error("读取登记失败，稍后重试", error=str(error))
                 self._stopping.wait(_STORE_PAUSE)
+            except Exception:  # no thread to be had, say: without this one mails would come in and never be assessed
+                log.exception("任务队列意外中断，稍后自动继续")
+                self._stopping.wait(_STORE_PAUSE)
             self._told.wait(_STORE_PAUSE if self._complaints.open else _PAUSE)
 
     def stop(self) -> None:

@@ -56,3 +56,12 @@ class Upkeep:
                 self.records.clear_error(chore.name)
         except BaosongError as error:  # the store is away: told by those whose work it is, and tried again
             log.warning("维护工作没有做成，稍后再做", chore=chore.name, error=str(error))
+        except Exception as error:  # a mistake of ours in one chore: without this thread none would be done ever again
+            log.exception("维护工作出错，稍后再做", chore=chore.name)
+            self._tell(chore, f"维护工作出错（{type(error).__name__}），请查看日志")
+
+    def _tell(self, chore: Chore, said: str) -> None:
+        try:
+            self.records.error(chore.name, said, self.clock())
+        except BaosongError as error:
+            log.warning("维护工作的情况没能记录", chore=chore.name, error=str(error))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -357,6 +358,32 @@ def test_records_out_of_reach_for_a_while_do_not_end_the_worker(
     assert struck
 
 
+def test_a_mistake_in_looking_for_work_does_not_end_the_embedded_worker_either(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No thread to be had, say (RLIMIT_NPROC): mails would be taken in and never assessed, and nobody would know."""
+    monkeypatch.setattr("intake.queue._STORE_PAUSE", 0.05)
+    records = open_records(f"sqlite:///{database}")
+    queue = EmbeddedQueue(records, 1)
+    queue.pipeline = assessor = Assessor(records)  # type: ignore[assignment]
+    take_in(records, queue, b"a")
+    refusals = [RuntimeError("can't start new thread"), StoreError("数据库读取失败")]
+
+    def pending() -> tuple[str, ...]:
+        if refusals:
+            raise refusals.pop()
+        return SqlRecords.pending(records)
+
+    monkeypatch.setattr(records, "pending", pending)
+    queue.start()
+    try:
+        assert until(lambda: bool(assessor.asked))
+    finally:
+        queue.stop()
+    assert refusals == []
+    records.engine.dispose()
+
+
 def test_two_that_prepare_at_once_wait_for_each_other_and_alembic_sees_nothing_of_it(
     crowd: tuple[SqlRecords, Callable[[], ProcrastinateQueue]], postgres_url: str
 ) -> None:
@@ -378,6 +405,26 @@ def test_two_that_prepare_at_once_wait_for_each_other_and_alembic_sees_nothing_o
         thread.join()
     assert failed == []
     assert differences(records.engine) == []
+
+
+def test_records_in_a_schema_of_their_own_have_their_jobs_beside_them(postgres_url: str) -> None:
+    """What the address says of the connection holds for jobs, too, and the records find their tables after a job."""
+    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA house")
+    joint = "&" if "?" in postgres_url else "?"
+    records = open_records(f"{postgres_url}{joint}options=-csearch_path%3Dhouse&application_name=office")
+    queue = ProcrastinateQueue(jobs.prepare(records.engine), records, 1, jobs.driver_of, heartbeat_seconds=1)
+    queue.pipeline = assessor = Assessor(records)  # type: ignore[assignment]
+    with records.transaction() as transaction:
+        for number, raw in enumerate((b"a", b"b")):
+            transaction.register(raw_mail(raw), sighting(number + 1))
+            queue.defer(transaction, digest_of(raw))
+    assert queue.progress() == Progress(2, 0)
+    queue.drain()
+    assert sorted(assessor.asked) == sorted((digest_of(b"a"), digest_of(b"b")))
+    with psycopg.connect(postgres_url.replace("+psycopg", "")) as connection:
+        assert connection.execute("SELECT count(*) FROM house.mails").fetchone() == (2,)
+    records.engine.dispose()
 
 
 def test_records_in_sqlite_have_no_place_for_jobs(tmp_path: Path) -> None:

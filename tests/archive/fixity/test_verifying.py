@@ -200,6 +200,25 @@ def test_what_a_chore_says_is_a_condition_until_it_says_nothing(records: SqlReco
     assert shown == [[], ["坏了"], ["坏了"], []]
 
 
+def test_a_mistake_in_one_chore_is_a_condition_and_the_others_are_done(records: SqlRecords) -> None:
+    from archive.views import conditions
+
+    stopping, done = Event(), [0]
+
+    def mistake() -> str:
+        return f"{1 // 0}"
+
+    def do() -> str:
+        done[0] += 1
+        if done[0] == 2:
+            stopping.set()
+        return ""
+
+    Upkeep([Chore("无关来信", 0, 0, mistake), Chore("存档校验", 0, 0, do)], records, lambda: NOW, stopping).run()
+    assert done == [2]
+    assert [each.message for each in conditions(records)] == ["维护工作出错（ZeroDivisionError），请查看日志"]
+
+
 def test_without_a_database_the_blobs_are_read_all_the_same(
     house: SqlRecords, blobs: FolderBlobs, database: Path, tmp_path: Path
 ) -> None:

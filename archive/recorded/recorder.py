@@ -4,12 +4,14 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from archive.blobs import ObjectBlobs
@@ -22,12 +24,17 @@ from intake.errors import StoreError
 log = structlog.get_logger()
 _MOST = 2000  # notes that are looked at after one change; what is left waits for the next
 _WRITERS = 8
+_BETWEEN_LOOKS = 64  # records; PostgreSQL takes who says nothing for a minute for gone
 _SECONDS = 30.0  # that another process may take to write
 _PAUSE = 0.01
 _GATHER = 0.5  # seconds in which a service gathers changes: a mail that is filed and answered is written once
 _LOCK = "recording"
 
 Entity = tuple[str, str]  # kind and key
+
+
+class _Overtaken(StoreError):
+    """Nobody else wrote meanwhile: that was no longer so while we did."""
 
 
 class Recorder:
@@ -92,13 +99,13 @@ class Recorder:
 
     def flush(self, most: int) -> int:
         """Write the records that the latest notes name, and take these away; how many were written. Raises StoreError."""
-        with self._alone():
+        with self._alone() as look:
             with stored("读取"), Session(self._reader) as session:
                 query = select(UnrecordedRow).order_by(UnrecordedRow.id.desc()).limit(most)
                 notes = {row.id: (row.kind, row.key) for row in session.scalars(query)}
                 entities = tuple(dict.fromkeys(notes.values()))
                 texts = [self._text(session, each) for each in entities]
-            self._write_all(entities, texts)
+            self._write_all(entities, texts, look)
         if notes:
             with stored("写入"), Session(self.engine) as session, session.begin():
                 ids = list(notes)
@@ -108,10 +115,10 @@ class Recorder:
 
     def rewrite(self, entities: Sequence[Entity]) -> None:
         """Write these anew, whether they have changed or not. Raises StoreError."""
-        with self._alone():
+        with self._alone() as look:
             with stored("读取"), Session(self._reader) as session:
                 texts = [self._text(session, each) for each in entities]
-            self._write_all(entities, texts)
+            self._write_all(entities, texts, look)
 
     def write(self, session: Session, entity: Entity) -> None:
         """Write one record as this very transaction leaves it, before it is committed. Raises StoreError."""
@@ -129,12 +136,21 @@ class Recorder:
         rows: Rows = read_rows(session, *entity)
         return sealed(session, *entity, rows) if rows else None
 
-    def _write_all(self, entities: Sequence[Entity], texts: Sequence[bytes | None]) -> None:
-        if len(entities) == 1:
-            self._write(entities[0], texts[0])
-        elif entities:
-            with ThreadPoolExecutor(_WRITERS, thread_name_prefix="record") as pool:
-                list(pool.map(self._write, entities, texts))
+    def _write_all(self, entities: Sequence[Entity], texts: Sequence[bytes | None], look: Callable[[], None]) -> None:
+        """A process that stood still may have been overtaken: then what it wrote may be old, and is noted again."""
+        with ThreadPoolExecutor(_WRITERS, thread_name_prefix="record") as pool:
+            for start in range(0, len(entities), _BETWEEN_LOOKS):
+                some = slice(start, start + _BETWEEN_LOOKS)
+                list(pool.map(self._write, entities[some], texts[some]))
+                try:
+                    look()
+                except _Overtaken:
+                    self._note(entities[: some.stop])
+                    raise
+
+    def _note(self, entities: Sequence[Entity]) -> None:
+        with stored("写入"), Session(self.engine) as session, session.begin():
+            session.add_all(UnrecordedRow(kind=kind, key=key) for kind, key in entities)
 
     def _write(self, entity: Entity, content: bytes | None) -> None:
         if content is None:
@@ -143,24 +159,34 @@ class Recorder:
             self.blobs.put_record(place(*entity), content)
 
     @contextmanager
-    def _alone(self, session: Session | None = None) -> Iterator[None]:
-        """Nobody else reads and writes records meanwhile. On SQLite no database lock is held for it: none waits in a circle."""
+    def _alone(self, session: Session | None = None) -> Iterator[Callable[[], None]]:
+        """Nobody else reads and writes records meanwhile; gives what raises _Overtaken where that is no longer so.
+
+        On SQLite no database lock is held for it: none waits in a circle. PostgreSQL ends who is silent for long.
+        """
         if self.engine.dialect.name == "postgresql":
             with stored("写入"):
                 if session is not None:
                     alone(session, _LOCK)
-                    yield
+                    yield lambda: None  # its commit says it
                 else:
                     with Session(self.engine) as own, own.begin():
                         alone(own, _LOCK)
-                        yield
+                        yield partial(_look, own)
             return
         descriptor = _opened(f"{self.engine.url.database}-recording")
         try:
             _lock(descriptor)
-            yield
+            yield lambda: None
         finally:
             os.close(descriptor)
+
+
+def _look(session: Session) -> None:
+    try:
+        session.execute(select(1))
+    except SQLAlchemyError as error:
+        raise _Overtaken("写存档里的记录时停顿太久，已另记下，稍后补写") from error
 
 
 def _opened(path: str) -> int:

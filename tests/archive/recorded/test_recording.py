@@ -171,6 +171,41 @@ def test_several_at_once_leave_the_newest(records: SqlRecords, blobs: FolderBlob
         )
 
 
+@pytest.mark.parts
+def test_one_that_stood_still_and_was_overtaken_leaves_nothing_old(postgres_url: str, blobs: FolderBlobs) -> None:
+    """As after SIGSTOP: PostgreSQL has ended its session, another has written what is newer, and it goes on writing."""
+    records = open_records(postgres_url, "example.org")
+    frozen, other = Recorder(records.engine, blobs), Recorder(records.engine, blobs)
+    file(records, simple(b"one"))
+    put, seen = blobs.put_record, []
+
+    def late(key: str, data: bytes) -> None:
+        if key == place("letter", "1") and not seen:
+            seen.append(key)
+            with records.engine.begin() as connection:
+                connection.execute(
+                    text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                    )
+                )
+            SqlOutbox(records).hold(1, "请核对")
+            assert other.flush(100) == 6
+            assert other.waiting() == 0
+        put(key, data)
+
+    blobs.put_record = late  # type: ignore[method-assign]
+    with pytest.raises(StoreError, match="停顿太久"):
+        frozen.flush(100)
+    assert seen
+    assert other.waiting() == 6  # all that it had in hand
+    assert record(blobs, "letter", "1")["rows"]["outbox"][0]["state"] == "waiting"  # type: ignore[index]  # old by now
+    other.complete()
+    assert record(blobs, "letter", "1")["rows"]["outbox"][0]["state"] == "held"  # type: ignore[index]
+    assert other.waiting() == 0
+    records.engine.dispose()
+
+
 @pytest.mark.parametrize(
     "damage", [(b"\n", b"  "), (b"waiting", b"wailing"), (b'"sha256"', b'"sha255"'), (b'"\n}\n', b'"\n}')]
 )

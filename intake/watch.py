@@ -79,9 +79,10 @@ class WatchedFolder:
         self._news.clear()
         taken = 0
         unread: OSError | None = None
+        waits = bool(self.records.pending())
         for path in self._offered():
             try:
-                taken += self._take(path) if self._is_quiet(path) else 0
+                taken += self._take(path, waits) if self._is_quiet(path) else 0
             except OSError as error:
                 unread = error
         if unread is not None:
@@ -128,17 +129,23 @@ class WatchedFolder:
             self._seen[path] = (state, time.monotonic())
         return max(time.time() - newest, time.monotonic() - self._seen[path][1]) >= self.quiet_seconds
 
-    def _take(self, path: Path) -> int:
-        """Take in a path once for each content that it has had."""
+    def _take(self, path: Path, waits: bool) -> int:
+        """Take in a path once for each content that it has had, and again where the store has lost that.
+
+        `waits`: some mail isn't filed, which what is lost never is.
+        """
         state = _state(path)
-        if self._taken.get(path) == state:
-            return 0
-        raw = message_of(documents_in(path), path.name) if path.is_dir() else path.read_bytes()
         number = int.from_bytes(hashlib.sha256(state.encode()).digest()[:6], "big")
         sighting = Sighting(_ACCOUNT, str(path.name), 0, number)
+        if self._taken.get(path) == state and not (waits and self._is_lost(sighting)):
+            return 0
+        raw = message_of(documents_in(path), path.name) if path.is_dir() else path.read_bytes()
         taken = self.intake.take_in(raw, self.intake.clock(), sighting)
         self._taken[path] = state
         return int(taken)
+
+    def _is_lost(self, sighting: Sighting) -> bool:
+        return sighting.uid not in self.records.known_uids(_ACCOUNT, sighting.folder, sighting.uidvalidity)
 
 
 def _is_endless(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Mails and loose documents dropped into a folder: taken in when they are whole, once, and left as they are."""
 
+import hashlib
 import os
 import threading
 import time
@@ -137,6 +138,22 @@ def test_after_a_restart_nothing_is_taken_twice(watched: WatchedFolder, records:
     again = WatchedFolder(watched.folder, records, watched.intake)
     assert again.poll() == 0
     assert len(records.pending()) == 1
+
+
+def test_what_the_store_has_lost_is_taken_in_anew(watched: WatchedFolder, records: SqlRecords) -> None:
+    raw = word_only(1)
+    drop(watched.folder / "报送.eml", raw)
+    drop(watched.folder / "另一封.eml", word_only(2))
+    watched.poll()
+    blobs = watched.intake.blobs
+    assert isinstance(blobs, FolderBlobs)
+    digest = hashlib.sha256(raw).hexdigest()
+    blobs.path(digest).unlink()
+    assert (watched.poll(), blobs.exists(digest)) == (0, False)  # nobody has noticed
+    records.lost(digest)
+    assert watched.poll() == 0  # no new mail
+    assert blobs.get(digest) == raw
+    assert watched.poll() == 0
 
 
 def test_news_is_told_at_once(watched: WatchedFolder) -> None:

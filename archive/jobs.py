@@ -48,8 +48,8 @@ def prepare(engine: Engine) -> str:
             connection.exec_driver_sql(f"COMMENT ON SCHEMA {SCHEMA} IS '{installed}'")
     _, given = engine.dialect.create_connect_args(engine.url)
     given.pop("context", None)  # psycopg's, not the server's
-    given |= {"options": f"{given.get('options', '')} {_OPTIONS}".lstrip(), "application_name": "baosong jobs"}
-    return make_conninfo(**given)
+    own = {"options": f"{given.get('options', '')} {_OPTIONS}".lstrip(), "application_name": "baosong jobs"}
+    return make_conninfo(**{**given, **own})
 
 
 def _scripts(known: str | None) -> list[str]:

@@ -56,7 +56,7 @@ class Postgres:
         return f"host=127.0.0.1 port={self.port} user={_USER} dbname=postgres connect_timeout=5"
 
     def start(self) -> None:
-        command = [str(_binaries() / "postgres"), "-D", str(self.folder), "-p", str(self.port), "-k", str(self.folder)]
+        command = [str(binaries() / "postgres"), "-D", str(self.folder), "-p", str(self.port), "-k", str(self.folder)]
         for key, value in _SETTINGS.items():
             command += ["-c", f"{key}={value}"]
         with (self.folder / "server.log").open("ab") as log:
@@ -100,7 +100,7 @@ def postgres() -> Iterator[Postgres]:
         if os.geteuid() == 0:
             shutil.chown(folder, _USER)
         initdb = [
-            str(_binaries() / "initdb"),
+            str(binaries() / "initdb"),
             "-D",
             str(folder),
             "-U",
@@ -133,7 +133,8 @@ def _as_user(command: list[str]) -> list[str]:
     return ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups", "--", *command]
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """Where the newest installed server's programs lie."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if not found:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")

@@ -173,7 +173,12 @@ class MemoryTransaction:
             for number, entry in self.tables.letters.items():
                 gives_way = entry.row.state in (OutboxState.WAITING, OutboxState.HELD)
                 about = entry.row.letter.receipts
-                if gives_way and entry.row.letter.to.lower() == letter.to.lower() and about and set(about) <= set(letter.receipts):
+                if (
+                    gives_way
+                    and entry.row.letter.to.lower() == letter.to.lower()
+                    and about
+                    and set(about) <= set(letter.receipts)
+                ):
                     row = replace(entry.row, state=OutboxState.SUPERSEDED)
                     self.tables.letters[number] = replace(entry, row=row)
         number = len(self.tables.letters) + 1

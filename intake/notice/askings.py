@@ -27,7 +27,7 @@ _FIRST = (
     *("方案", "报告", "材料"),
 )
 _NOUN = re.compile("|".join((*_FINAL, *_FIRST)))
-_HANDED = re.compile(r"报送|提交|上报|报至|发送|发至|寄送|寄至|申报|推荐|报名|填报|反馈|投稿|报来|递交")
+_HANDED = re.compile(r"报送|提交|上报|报至|发送|发至|寄送|寄至|申报|推荐|报名|填报|反馈|投稿|报来|递交|截稿")
 _PDF = re.compile(r"pdf|扫描件", re.IGNORECASE)
 _WORD = re.compile(r"word|wps|docx?(?![a-z])|可编辑|电子文档", re.IGNORECASE)
 _SEAL = re.compile(r"盖章|公章|签章|加盖")
@@ -48,8 +48,10 @@ _NEAR = 16  # characters before a length that may say 原则上
 def askings_in(text: str, issued: date | None) -> tuple[Asking, ...]:
     """The askings of a text without blanks, in the order of their deadlines, each name once."""
     found: dict[str, Asking] = {}
-    for sentence in re.split(r"[。；;！!]", text):
-        for asking in _of_sentence(sentence, text, issued):
+    sentences = re.split(r"[。；;！!]", text)
+    elsewhere = "。".join(each for each in sentences if not any(due.deadline for due in dates_in(each, issued)))
+    for sentence in sentences:
+        for asking in _of_sentence(sentence, text, elsewhere, issued):
             found.setdefault(asking.name, asking)
     return tuple(sorted(found.values(), key=lambda each: each.deadline or date.max))
 
@@ -92,12 +94,12 @@ def sealed(text: str) -> bool:
     return bool(_SEAL.search(text))
 
 
-def _of_sentence(sentence: str, text: str, issued: date | None) -> Iterator[Asking]:
+def _of_sentence(sentence: str, text: str, elsewhere: str, issued: date | None) -> Iterator[Asking]:
     due = [each for each in dates_in(sentence, issued) if each.deadline]
     if not due or not _HANDED.search(sentence):
         return
     for index, each in enumerate(due):
-        yield _asking(each, _around(sentence, due, index), text)
+        yield _asking(each, _around(sentence, due, index), text, elsewhere)
 
 
 def _around(sentence: str, due: Sequence[Dated], index: int) -> tuple[str, str]:
@@ -107,12 +109,17 @@ def _around(sentence: str, due: Sequence[Dated], index: int) -> tuple[str, str]:
     return sentence[due[index].start : end], sentence[start : due[index].start]
 
 
-def _asking(due: Dated, around: tuple[str, str], text: str) -> Asking:
+def _asking(due: Dated, around: tuple[str, str], text: str, elsewhere: str) -> Asking:
+    """`elsewhere`: the sentences of the text that hold no deadline, where a limit may stand that this one doesn't repeat."""
     behind, before = around
     noun = _NOUN.search(behind)
     names = [noun[0]] if noun else _NOUN.findall(before)[-1:]
     passage = behind if noun else before + behind
+    final = bool(names) and is_final(names[0])
     limit, loose = text_limit(passage)
+    if limit is None and not final:
+        said = next((each for each in (before, elsewhere) if text_limit(each)[0] is not None), "")
+        limit, loose = text_limit(said)
     return Asking(
         name=names[0] if names else "材料",
         deadline=due.day,
@@ -121,6 +128,6 @@ def _asking(due: Dated, around: tuple[str, str], text: str) -> Asking:
         most=most_pieces(passage) or most_pieces(text),
         text_limit=limit,
         in_principle=loose,
-        final=bool(names) and is_final(names[0]),
+        final=final,
         about=_TAIL.sub("", ("" if noun else before[-_NEAR:]) + behind),
     )

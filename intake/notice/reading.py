@@ -14,7 +14,7 @@ _TITLE = re.compile(r"关于[^。；]{2,100}?的(?:通知|通告|公告|函|邀�
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}[〔\[（(【﹝]((?:19|20)\d\d)[〕\]）)】﹞]第?\d{1,5}号")
 _EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]*[@＠][A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 _SENT_TO = re.compile(r"(?:发送|报送|发至|报至|投稿|提交|邮箱|邮件|信箱|e-?mail)[^@＠]{0,24}$", re.IGNORECASE)
-_PHONE = re.compile(r"(?:电\s*话|热\s*线)\s*[:：]?\s*([（(]?\d[\d（）()\-—–转 ]{5,24}\d)")
+_PHONE = re.compile(r"(?:电\s*话|热\s*线)\s*[:：]?\s*([（(]?\d[\d（）()\-—–－转 ]{5,24}\d)")
 _POSTAL = re.compile(
     r"(?:通信|通讯|邮寄|寄送|联系|办公)?地\s*址\s*[:：]\s*(.{6,60}(?:\n[^\n：:，。@]{1,12}[室楼层座号]$)?)",
     re.MULTILINE,

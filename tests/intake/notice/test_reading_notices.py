@@ -52,6 +52,7 @@ def test_another_notice_in_other_words() -> None:
         ("申报时间：2023年5月1日至5月31日，逾期不再受理申报书", date(2023, 5, 31)),
         ("请于五月三十一日前报送申报书", date(2023, 5, 31)),
         ("请于5月31日17:00前发送申报书", date(2023, 5, 31)),
+        ("截稿日期：5月31日，申报书请发邮箱", date(2023, 5, 31)),
         ("请于1月10日前报送申报书", date(2024, 1, 10)),  # issued in April: the next year's
     ],
 )
@@ -94,6 +95,14 @@ def test_limits_of_length(text: str, limit: tuple[int | None, bool]) -> None:
 )
 def test_how_many_pieces(text: str, most: int | None) -> None:
     assert most_pieces(text) == most
+
+
+def test_a_limit_that_stands_in_another_sentence() -> None:
+    text = "事迹材料原则上1500字以内。请于5月31日前报送推荐表。请于12月1日前报送工作总结，不超过2000字。"
+    plan, report = askings_in(text, date(2023, 4, 9))
+    assert (plan.text_limit, plan.in_principle, report.text_limit) == (1500, True, 2000)
+    (plan,) = askings_in("事迹材料1500字左右，于5月31日前将推荐表寄至秘书处", date(2023, 4, 9))
+    assert (plan.name, plan.text_limit) == ("推荐表", 1500)
 
 
 def test_versions_seal_and_names() -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive import facts_json
+from archive import cases, facts_json
 from archive.records import SqlRecords
 from archive.tables import DocumentRow, RevisionRow, SubmissionRow
+from intake.call import Call
+from intake.model import Material
 from parsers.facts import Document, PagedDocument
 
 
@@ -37,6 +39,17 @@ def documents_of(records: SqlRecords, call: str, receipt: str) -> tuple[StoredDo
     with records.reading() as session:
         found = {each.facts.sha256: each for each in reversed(tuple(_all_of(session, call, receipt)))}
     return tuple(reversed(found.values()))
+
+
+def material_of(records: SqlRecords, call: Call, receipt: str) -> Material | None:
+    """What a submission's newest revision was judged by, as it was read; None where an older program didn't keep it."""
+    query = select(RevisionRow.material, SubmissionRow.stage).where(
+        SubmissionRow.current == RevisionRow.id, SubmissionRow.receipt == receipt, SubmissionRow.call == call.name
+    )
+    with records.reading() as session:
+        row = session.execute(query).first()
+        kept, stage = row if row is not None else ("", "")
+        return cases.material(session, kept, call, stage) if kept else None
 
 
 def _all_of(session: Session, call: str, receipt: str) -> Iterator[StoredDocument]:

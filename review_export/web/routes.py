@@ -5,6 +5,7 @@ from review_export.web.gate import Entry
 from review_export.web.pages import (
     account,
     deciding,
+    documents,
     home,
     letters,
     log,
@@ -43,10 +44,10 @@ ENTRIES = (
     Entry("POST", "/calls/{call}/decisions/{decisions}/undo", waiting.take_back, OFFICE),
     Entry("GET", "/calls/{call}/submissions", submissions.listed, CLERKS, "报送件"),
     Entry("GET", "/calls/{call}/submissions/{receipt}", submissions.submission, CLERKS),
-    Entry("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}", submissions.document, CLERKS),
-    Entry(
-        "GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}/pages/{page}", submissions.page_picture, CLERKS
-    ),
+    Entry("GET", "/calls/{call}/submissions/{receipt}/compare", documents.compare, CLERKS),
+    Entry("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}", documents.original, CLERKS),
+    Entry("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}/view", documents.view, CLERKS),
+    Entry("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}/pages/{page}", documents.page_picture, CLERKS),
     Entry("GET", "/calls/{call}/organisations", organisations.organisations, CLERKS, "单位"),
     Entry("GET", "/calls/{call}/letters", letters.outbox, OFFICE, "信件"),
     Entry("POST", "/calls/{call}/letters/{letter}/release", letters.release, OFFICE),

@@ -1,16 +1,20 @@
-"""Submissions: the list, one of them with its history, its documents."""
+"""Submissions: the list, and one of them with its history and both versions beside each other."""
 
 from starlette.responses import Response
 
-from archive.documents import StoredDocument, document_of, documents_of
+from archive.accounts import Role
+from archive.documents import documents_of, material_of
 from archive.history import history
 from archive.listing import submissions
 from archive.views import activity_of
 from intake.codes import Verdict
-from review_export.web.downloads import attachment, drawn
+from intake.grouping.evidence import Reason
 from review_export.web.pages.letters import WORDINGS
 from review_export.web.pages.scope import scope_of
+from review_export.web.viewing import Viewed, viewed
 from review_export.web.visit import Visit, missing
+
+_CLOSINGS = {"withdrawn": "已撤回", "dropped": "不保留", "merged": "已并入另一件"}
 
 
 def listed(visit: Visit) -> Response:
@@ -34,32 +38,23 @@ def submission(visit: Visit) -> Response:
     lived = history(records, receipt)
     if found is None or lived is None:
         raise missing()
+    documents = documents_of(records, visit.call.name, receipt)
+    material = material_of(records, visit.call, receipt)
+    versions = viewed(material) if material else Viewed()
+    comparison = material.comparison if material else None
     return visit.show(
         "submission.html",
         found=found,
         stage=visit.call.stage(found.stage),
-        documents=documents_of(records, visit.call.name, receipt),
+        documents=documents,
+        versions=versions,
+        shown=next((each for each in documents if each.pages and each.facts.sha256 == versions.pdf), None),
+        differences=comparison.differences if comparison else (),
+        similarity=round(comparison.similarity * 100) if comparison else None,
         events=tuple(reversed(lived.events)),
         lived=lived,
+        closings=_CLOSINGS,
         states=WORDINGS,
+        reasons={each.value: each.wording for each in Reason},
+        office=visit.is_a(Role.OFFICE),
     )
-
-
-def document(visit: Visit) -> Response:
-    """A document as it came, to be kept on one's own machine: never opened here."""
-    return attachment(_document(visit).facts, visit.parts.blobs)
-
-
-def page_picture(visit: Visit) -> Response:
-    """A page drawn anew by a parsing process."""
-    found, number = _document(visit), visit.number("page")
-    if found.pages is None or not 1 <= number <= found.pages.page_count:
-        raise missing()
-    return drawn(visit.parts, found.facts.sha256, number)
-
-
-def _document(visit: Visit) -> StoredDocument:
-    found = document_of(visit.parts.records, visit.call.name, visit.path("receipt"), visit.path("sha256"))
-    if found is None:
-        raise missing()
-    return found

@@ -34,8 +34,14 @@ const light = (place) => {
   document.querySelectorAll(".lit").forEach((each) => each.classList.remove("lit"));
   const found = [...document.querySelectorAll(`[data-place~="${CSS.escape(place)}"]`)];
   found.forEach((each) => each.classList.add("lit"));
-  const first = found.find((each) => each.matches(":not(g)") || each.childElementCount);
-  if (first) first.scrollIntoView({ block: "center", inline: "nearest" });
+  const visible = found.filter((each) => !each.matches("g") || each.childElementCount);
+  const scrollers = new Set(visible.map((each) => each.closest(".pages")));
+  for (const scroller of scrollers) {
+    const first = visible.find((each) => each.closest(".pages") === scroller);
+    const away = first.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += away - scroller.clientHeight / 3;
+  }
+  if (visible.length) visible[0].scrollIntoView({ block: "nearest", inline: "nearest" });
 };
 
 document.addEventListener("click", (event) => {

@@ -7,13 +7,16 @@ from rapidfuzz import fuzz
 
 from intake.call import Stage
 from intake.grouping.fields import material_of, page_fields, prose_fields
+from intake.grouping.titles import alike
 from intake.grouping.words import bigrams, contained, stem
 from intake.model import Material, Version
+from intake.naming import organisation_key
 from intake.rules.sealing import counts
 from parsers.facts import Document, PagedDocument, Prose, WordDocument
 
 _PAIRED = 0.35  # of a Word version's character pairs that a PDF has, to be its PDF among several
 _AS_GOOD = 0.8  # of the best share: the scan of a page has a little less of its text than the page itself
+_SAME_TEXT = 0.7  # of the free text's character pairs that its own pages have at least
 _COPY = 0.75  # of the character pairs of what is there already: the same pages again, not another activity's
 
 
@@ -23,8 +26,9 @@ def with_pdfs(materials: Sequence[Material], pdfs: Sequence[Version], stage: Sta
     used: set[str] = set()
     paired: list[Material] = []
     for material, part in zip(materials, _distinctive(materials), strict=True):
-        shares = {pdf.document.id: contained(part, said[pdf.document.id]) for pdf in pdfs}
-        chosen = _best(pdfs, shares)
+        possible = [pdf for pdf in pdfs if not _is_anothers(pdf, material, stage)]
+        shares = {pdf.document.id: contained(part, said[pdf.document.id]) for pdf in possible}
+        chosen = _best(possible, shares)
         if chosen is not None:
             used.add(chosen.document.id)
         paired.append(_joined(material, chosen) if chosen else material)
@@ -50,7 +54,7 @@ def _best(pdfs: Sequence[Version], shares: dict[str, float]) -> Version | None:
 
 def _place(pdf: Version, paired: list[Material], stage: Stage) -> None:
     """A PDF that no Word version's text led to: a lacking half by name, a copy, or an activity of its own."""
-    lacking = [material for material in paired if material.pdf is None]
+    lacking = [each for each in paired if each.pdf is None and not _is_anothers(pdf, each, stage)]
     partner = lacking[0] if len(lacking) == 1 else _by_name(pdf.document, lacking)
     if partner is not None:
         paired[paired.index(partner)] = _joined(partner, pdf)
@@ -58,6 +62,21 @@ def _place(pdf: Version, paired: list[Material], stage: Stage) -> None:
         paired[paired.index(original)] = replace(original, documents=(*original.documents, pdf.document.id))
     else:
         paired.append(_from_pdf(pdf, stage))
+
+
+def _is_anothers(pdf: Version, material: Material, stage: Stage) -> bool:
+    """Whether the pages are the same unit's on another activity: halves of two that cross in one mail.
+
+    Their names differ and the free text isn't there. Pages of another unit, or the same text under another name, are
+    somebody's mistake, and a person compares them.
+    """
+    read = _from_pdf(pdf, stage)
+    if not (read.activity and material.activity) or alike(read.activity, material.activity):
+        return False
+    if organisation_key(read.organisation) != organisation_key(material.organisation):
+        return False
+    text = material.fields.get(stage.text_field)
+    return isinstance(text, str) and contained(bigrams(text), bigrams(_pages_text(pdf))) < _SAME_TEXT
 
 
 def _copied(pdf: Version, paired: Sequence[Material]) -> Material | None:

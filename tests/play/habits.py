@@ -6,7 +6,7 @@ from random import Random
 
 from tests.play.acts import GONE, Decide, Got, Post, Script
 from tests.play.cast import Unit
-from tests.play.papers import Paper, pdf, plan, word
+from tests.play.papers import Paper, pdf, plan, scan, word
 
 ACK, AWAITED, CORRECTION, RECEIPT, AGAIN = (
     ("acknowledgement",),
@@ -43,8 +43,13 @@ class Player:
         files_given: tuple[tuple[str, bytes], ...] | None = None,
         **otherwise: object,
     ) -> Post:
-        """A mail with a paper's Word version (w), its sealed PDF (p), or the PDF without seal (u)."""
-        named = {"w": ("docx", word), "p": ("pdf", pdf), "u": ("pdf", lambda each: pdf(each, sealed=False))}
+        """A mail with a paper's Word version (w), its sealed PDF (p), that scanned (s), or the PDF without seal (u)."""
+        named = {
+            "w": ("docx", word),
+            "p": ("pdf", pdf),
+            "s": ("pdf", lambda each: scan(each, self.rng)),
+            "u": ("pdf", lambda each: pdf(each, sealed=False)),
+        }
         title = "筹备方案" if paper.stage == "plan" else "总结报告"
         attached = files_given or tuple(
             (f"{paper.unit.name}{paper.activity}{title}.{named[each][0]}", named[each][1](paper)) for each in files
@@ -105,6 +110,96 @@ def crossing(me: Player, paper: Paper, day: date) -> Script:
     yield me.by(day, paper, "w", expects=AWAITED, leaves=me.stands("correction", paper))
     later = me.by(me.after(day), paper, "p", sender=me.unit.colleague, expects=ACK, leaves=me.stands("accepted", paper))
     (me.thread[paper.activity],) = yield later
+
+
+def crosswise(me: Player, paper: Paper, day: date) -> Script:
+    """Two activities in two mails, each with one's Word version and the other's PDF."""
+    other = me.plan(2)
+    first = me.by(day, paper, "w").files + me.by(day, other, "p").files
+    yield me.by(day, paper, files_given=first, expects=AWAITED, leaves=me.stands("correction", paper, other))
+    rest = me.by(day, paper, "p").files + me.by(day, other, "w").files
+    later = me.by(
+        me.after(day),
+        paper,
+        files_given=rest,
+        sender=me.unit.colleague,
+        text="另两份附上，请查收。",
+        expects=ACK,
+        leaves=me.stands("accepted", paper, other),
+    )
+    (letter,) = yield later
+    me.thread |= {paper.activity: letter, other.activity: letter}
+
+
+def one_after_the_other(me: Player, paper: Paper, day: date) -> Script:
+    """Two activities, four mails: A's Word, B's PDF from a colleague, B's Word, A's PDF."""
+    other = me.plan(2)
+    yield me.by(day, paper, "w", expects=AWAITED, leaves=me.stands("correction", paper))
+    day = me.after(day, 1, 1)
+    half = me.by(day, other, "p", sender=me.unit.colleague, expects=AWAITED, leaves=me.stands("correction", other))
+    (letter,) = yield half
+    day = me.after(day, 1, 1)
+    whole = me.by(day, other, "w", expects=ACK, leaves=me.stands("accepted", other), **_reply(letter))
+    (me.thread[other.activity],) = yield whole
+    last = me.by(me.after(day, 1, 1), paper, "p", expects=ACK, leaves=me.stands("accepted", paper))
+    (me.thread[paper.activity],) = yield last
+
+
+def scanned(me: Player, paper: Paper, day: date) -> Script:
+    """Word today; printed, sealed and scanned tomorrow."""
+    (letter,) = yield me.by(day, paper, "w", expects=AWAITED, leaves=me.stands("correction", paper))
+    later = me.by(
+        me.after(day),
+        paper,
+        "s",
+        expects=ACK,
+        leaves=me.stands("accepted", paper),
+        **_reply(letter, "盖章扫描件补上。"),
+    )
+    (me.thread[paper.activity],) = yield later
+
+
+def nothing_attached(me: Player, paper: Paper, day: date) -> Script:
+    """见附件, and there is none; then with it."""
+    (letter,) = yield me.by(day, paper, "", text="现报送我单位筹备方案，请见附件。", expects=CORRECTION)
+    again = me.by(
+        me.after(day, 0, 1),
+        paper,
+        expects=ACK,
+        leaves=me.stands("accepted", paper),
+        **_reply(letter, "抱歉，漏了附件。"),
+    )
+    (me.thread[paper.activity],) = yield again
+
+
+def by_an_agency(me: Player, paper: Paper, day: date) -> Script:
+    """An agency hands in from its own address; the unit itself mends."""
+    lacking = paper.otherwise(mobile="")
+    agency = f"huiwu{me.unit.number}@163.com"
+    yield me.by(day, lacking, sender=agency, expects=CORRECTION, leaves=me.stands("correction", paper))
+    again = me.by(
+        me.after(day),
+        paper,
+        text="按要求补充了手机号，请以此版为准。",
+        expects=ACK,
+        leaves=me.stands("accepted", paper),
+    )
+    (me.thread[paper.activity],) = yield again
+
+
+def twice_revised(me: Player, paper: Paper, day: date) -> Script:
+    """Mends before anybody has asked, and again."""
+    yield from revised(me, paper, day)
+    last = plan(me.unit, me.rng).otherwise(activity=paper.activity)
+    again = me.by(
+        me.after(day, 4, 6),
+        last,
+        subject=f"{me.unit.name}筹备方案（最终版）",
+        text="此前两版作废，请以此最终版为准。",
+        expects=ACK,
+        leaves=me.stands("accepted", paper),
+    )
+    (me.thread[paper.activity],) = yield again
 
 
 def no_mobile(me: Player, paper: Paper, day: date) -> Script:
@@ -257,11 +352,18 @@ PLANS: tuple[tuple[Habit, int], ...] = (
     (straight, 30), (zipped, 6), (halves, 8), (crossing, 6), (no_mobile, 6), (two_faults, 4), (unsealed, 6),
     (never_mended, 4), (foreign_seal, 3), (revised, 5), (twice, 4), (two_at_once, 5), (two_mails, 4), (too_many, 2),
     (enquirer, 4), (withdrawing, 2), (late, 3), (late_and_open, 1), (extended, 2), (by_post, 2), (declined, 2),
-    (silent, 4), (reminded, 5),
+    (silent, 4), (reminded, 5), (crosswise, 3), (one_after_the_other, 3), (scanned, 3), (nothing_attached, 3),
+    (by_an_agency, 4), (twice_revised, 3),
+)  # fmt: skip
+
+
+_EARLY = (
+    no_mobile, two_faults, two_mails, too_many, foreign_seal, enquirer, never_mended, withdrawing, crosswise,
+    one_after_the_other, by_an_agency, twice_revised, nothing_attached,
 )  # fmt: skip
 
 
 def of_plan(me: Player, habit: Habit) -> Script:
     """The plan's part of a player's life."""
-    early = habit in (no_mobile, two_faults, two_mails, too_many, foreign_seal, enquirer, never_mended, withdrawing)
+    early = habit in _EARLY
     return habit(me, me.plan(), me.day(0, 6 if early else 11))

@@ -13,11 +13,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
+from config.demo.generator.scans import Scanner, image_pdf, pages
+from config.demo.generator.scans import scan as scanned_by
 from eval.fonts import path
 from tests.forms import MODULES, filled
 from tests.play.cast import Unit
 
 _FONT, _SIZE, _WIDE, _HIGH = "play", 11, 38, 18
+_DPI = 150
 _WHO = ("一线科技工作者", "老科技工作者", "青年科研人员", "基层科普员", "企业工程师", "大学生志愿者")
 _WHAT = ("宣讲会", "主题论坛", "技术门诊", "开放日", "座谈会", "科普展览", "走访慰问", "成果发布会")
 _WHERE = ("植物园", "会议中心", "科技馆", "大学礼堂", "产业园", "乡镇文化站", "少年宫", "图书馆")
@@ -127,6 +130,12 @@ def pdf(paper: Paper, sealed: bool = True, by: Unit | None = None) -> bytes:
         sheet.drawImage(ImageReader(seal), A4[0] - side - 80, height - side, side, side, mask="auto")
     sheet.save()
     return buffer.getvalue()
+
+
+def scan(paper: Paper, rng: Random) -> bytes:
+    """The sealed PDF printed and put through a scanner."""
+    scanner = Scanner(skew=rng.uniform(-0.8, 0.8), noise=rng.uniform(2, 5), blur=rng.uniform(0.3, 0.7))
+    return image_pdf([scanned_by(page, scanner, rng) for page in pages(pdf(paper), _DPI)], _DPI)
 
 
 def _printed_form(paper: Paper) -> list[str]:

@@ -145,7 +145,7 @@ class Stage:
             yield on_holiday(player, letter, day)
         elif chance < 0.13:
             yield returned(player, letter, day)
-        elif chance < 0.5 and letter.kind == "acknowledgement":
+        elif chance < 0.6 and letter.kind in ("acknowledgement", "awaited"):
             yield thanks(player, letter, day)
 
     def _letters(self) -> dict[str, tuple[Got, ...]]:

@@ -1,16 +1,18 @@
 """One material an activity, with its Word and its PDF version."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
 from intake.model import Material
-from parsers.facts import Document, TroubleKind
+from parsers.facts import Document, PagedDocument, TroubleKind
 from tests.cases import (
     ACTIVITY,
     ANSWERS,
     OTHER_ACTIVITY,
     OTHER_ANSWERS,
+    OTHER_UNIT,
     PDF,
     TEXT,
     UNIT,
@@ -53,6 +55,35 @@ FIRST, SECOND = (ACTIVITY, "1", "2"), (OTHER_ACTIVITY, "3", "4")
 )
 def test_two_activities_each_with_its_own_pdf(documents: tuple[Document, ...]) -> None:
     assert _versions(arrived(*documents)) == [FIRST, SECOND]
+
+
+def with_form(document: Document, answers: Mapping[str, str | tuple[str, ...] | None]) -> Document:
+    """The pages with the form that was read from them."""
+    assert isinstance(document.content, PagedDocument)
+    return replace(document, content=replace(document.content, forms=(form(answers),)))
+
+
+def test_halves_of_two_activities_that_cross_in_one_mail() -> None:
+    assert _versions(arrived(WORD, with_form(OTHER_PDF, OTHER_ANSWERS))) == [
+        (ACTIVITY, "1", None),
+        (OTHER_ACTIVITY, None, "4"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {**OTHER_ANSWERS, "host_organisation": OTHER_UNIT},  # another unit's pages
+        {**OTHER_ANSWERS, "plan_text": TEXT},  # the same text under another name
+        {**OTHER_ANSWERS, "activity_name": ACTIVITY},  # another text under the same name
+        {**OTHER_ANSWERS, "activity_name": None},  # pages that don't say what they are about
+    ],
+)
+def test_what_may_be_a_mistake_is_compared_and_a_person_looks(
+    answers: Mapping[str, str | tuple[str, ...] | None],
+) -> None:
+    document = with_form(pdf("2", answers=answers), answers)
+    assert _versions(arrived(WORD, document)) == [FIRST]
 
 
 def test_two_activities_and_one_pdf() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from archive.letters import IN_VAIN, state_of, write_letter
@@ -68,5 +68,7 @@ def _give_way(session: Session, letter: Letter) -> None:
 def _about(letter: Letter) -> Select[OutboxTable]:
     spoken = select(OutboxReceiptRow.letter).where(OutboxReceiptRow.receipt.in_(letter.receipts))
     return select(OutboxTable).where(
-        OutboxTable.kind == letter.kind, OutboxTable.address == letter.to, OutboxTable.id.in_(spoken)
+        OutboxTable.kind == letter.kind,
+        func.lower(OutboxTable.address) == letter.to.lower(),
+        OutboxTable.id.in_(spoken),
     )

@@ -18,6 +18,8 @@ from intake.letters.wording import FORMS, KINDS, Wording
 
 CONFIRMS = "本邮件仅确认收到材料，不代表审核通过或入选"
 _FAULT = "表中“手机”一栏为1380013800，共10位，应为11位，请核对后重新填写。"
+_NO_SEAL = "“筹备方案.pdf”上未见公章，请打印盖章后扫描成PDF重新发送。"
+_NO_PDF = "缺少筹备方案的PDF版，请补发加盖公章的PDF文件，内容与Word版一致。"
 _RECEIPT = "2020-29-0017K"
 _CONTACT = Contact("活动办公室", "（010）60001234", "ask@office.example.cn", "青岭市云杉路1号")
 _VIEWS: Mapping[str, type[Any]] = {"reminder": ReminderView, "extension": ExtensionView, "result": ResultView}
@@ -134,42 +136,38 @@ def _unsaid(kind: str, view: Any, said: tuple[str, str]) -> Iterator[str]:
             yield f"模板{name}：须写有“{CONFIRMS}”，请补上"
         if isinstance(view, LetterView) and view.submissions and _RECEIPT not in text:
             yield f"模板{name}：没有写收件编号，请补上submission.receipt"
-        if kind == "receipt" and _FAULT in text:
+        if kind == "receipt" and any(fault in text for fault in _faults(view)):
             yield f"模板{name}：这封信不能写核对出的问题，请删去"
-        if (
-            kind in ("correction", "awaited")
-            and isinstance(view, LetterView)
-            and _has_faults(view)
-            and _FAULT not in text
-        ):
+        if kind in ("correction", "awaited") and any(fault not in text for fault in _faults(view)):
             yield f"模板{name}：没有写出要补正的问题，请补上"
 
 
-def _has_faults(view: LetterView) -> bool:
-    return bool(view.faults or any(each.faults for each in view.submissions))
+def _faults(view: Any) -> tuple[str, ...]:
+    """All that an answer's view finds wrong."""
+    if not isinstance(view, LetterView):
+        return ()
+    return (*view.faults, *(fault for each in view.submissions for fault in each.faults))
 
 
 _FILES = (FileView("材料.zip", "98KB", ""),)
+_WORD_FILE = FileView("筹备方案.docx", "12KB", "筹备方案Word版")
 _SUBMISSION = SubmissionView(
     title="云杉林下的科技工作者节",
     organisation="中国云杉工程学会",
     stage="筹备方案",
     receipt=_RECEIPT,
-    files=(
-        FileView("筹备方案.docx", "12KB", "筹备方案Word版"),
-        FileView("筹备方案.pdf", "229KB", "筹备方案PDF版，此前收到"),
-    ),
-    faults=(_FAULT, "“筹备方案.pdf”上未见公章，请打印盖章后扫描成PDF重新发送。"),
+    files=(_WORD_FILE, FileView("筹备方案.pdf", "229KB", "筹备方案PDF版，此前收到")),
+    faults=(_FAULT, _NO_SEAL),
     groups=(
         FaultGroup("Word版（筹备方案.docx）", (_FAULT,), 1),
-        FaultGroup("PDF版（筹备方案.pdf）", ("“筹备方案.pdf”上未见公章，请打印盖章后扫描成PDF重新发送。",), 2),
+        FaultGroup("PDF版（筹备方案.pdf）", (_NO_SEAL,), 2),
     ),
-    notes=("表中“办公电话”一栏没有填写，请补填。",),
-    fine=("PDF版（筹备方案.pdf）",),
+    notes=("表中“办公电话”一栏没有填写，方便时请补充。",),
+    fine=(),
     change="这次来信更新了Word版，以最新收到的为准，此前的版本留存备查。收件编号不变。",
     mended=("“主题活动模块”一栏",),
     to_send="改好的Word版和加盖公章的PDF版",
-    alters_the_pdf=True,
+    alters_the_pdf=False,
     there="Word版",
     awaited="加盖公章的PDF版",
     blank_form="筹备方案（空白样表）.docx",
@@ -178,14 +176,33 @@ _SUBMISSION = SubmissionView(
     within="收到本邮件之日起7日内",
     lacking_only=False,
 )
-_DONE = replace(
-    _SUBMISSION, faults=(), groups=(), fine=(), mended=(), change="", alters_the_pdf=False, awaited="", blank_form=""
+_DONE = replace(_SUBMISSION, faults=(), groups=(), mended=(), change="", awaited="", blank_form="")
+# only the form is at fault, which the PDF was made from; only the PDF is; only the PDF is lacking
+_IN_THE_FORM = replace(
+    _SUBMISSION,
+    receipt="2020-29-0018P",
+    faults=(_FAULT,),
+    groups=(FaultGroup("Word版（筹备方案.docx）", (_FAULT,), 1),),
+    change="",
+    mended=(),
+    to_send="改好的Word版",
+    alters_the_pdf=True,
+    blank_form="",
+)
+_UNSEALED = replace(
+    _SUBMISSION,
+    receipt="2020-29-0019M",
+    faults=(_NO_SEAL,),
+    groups=(FaultGroup("PDF版（筹备方案.pdf）", (_NO_SEAL,), 1),),
+    fine=("Word版（筹备方案.docx）",),
+    to_send="加盖公章的PDF版",
+    blank_form="",
 )
 _FAULTY = LetterView(
     call_title="2020年“全国科技工作者日”特色亮点活动",
     greeting="中国云杉工程学会",
     received="2020年4月20日 10:11",
-    submissions=(_SUBMISSION, replace(_DONE, late=True)),
+    submissions=(_SUBMISSION, _IN_THE_FORM, _UNSEALED, replace(_DONE, late=True)),
     faults=(_FAULT,),
     notes=("另一点供参考。",),
     until="2020年4月22日前（含当日）",
@@ -198,7 +215,18 @@ _COMPLETE = replace(_FAULTY, submissions=(_DONE,), faults=(), notes=(), files=()
 _LACKING = replace(
     _COMPLETE,
     submissions=(
-        replace(_SUBMISSION, lacking_only=True, blank_form="", alters_the_pdf=False, mended=(), change="", there=""),
+        replace(
+            _SUBMISSION,
+            files=(_WORD_FILE,),
+            faults=(_NO_PDF,),
+            groups=(FaultGroup("", (_NO_PDF,), 1),),
+            fine=("Word版（筹备方案.docx）",),
+            lacking_only=True,
+            blank_form="",
+            mended=(),
+            change="",
+            to_send="加盖公章的PDF版",
+        ),
     ),
 )
 _OPEN = (OpenView("云杉林下的科技工作者节", _RECEIPT, (_FAULT,)),)

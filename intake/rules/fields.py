@@ -33,7 +33,8 @@ def _of_reading(material: Material, reading: FieldReading) -> Iterator[Finding]:
         yield Finding(Code.MODULE_MISSING, Code.MODULE_MISSING.severity, detail, field=reading.key)
     elif not reading.value and (required or reading.key in _WORTH_A_WORD):
         severity = Severity.ERROR if required else Severity.WARNING
-        detail = f"表中“{material.stage.label(reading.key)}”一栏没有填写，请补填。"
+        wish = "请补填" if required else "方便时请补充"
+        detail = f"表中“{material.stage.label(reading.key)}”一栏没有填写，{wish}。"
         yield Finding(Code.FIELD_MISSING, severity, detail, field=reading.key)
 
 

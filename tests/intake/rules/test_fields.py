@@ -35,7 +35,14 @@ PAIRS = (
         for key in _REQUIRED
     ),
     *(
-        Pair(Code.FIELD_MISSING, _empty(key), Severity.WARNING, field=key, says=(LABELS[key][0], "请补填"), about=key)
+        Pair(
+            Code.FIELD_MISSING,
+            _empty(key),
+            Severity.WARNING,
+            field=key,
+            says=(LABELS[key][0], "方便时请补充"),
+            about=key,
+        )
         for key in ("contact_office_phone", "submitted_on")
     ),
     Pair(Code.MODULE_MISSING, _empty("modules"), Severity.ERROR, field="modules", says=("主题活动模块", "划√")),

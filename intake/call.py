@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from intake.naming import organisation_key, units
 from intake.scoring.model import Award, Criterion
@@ -100,11 +101,29 @@ class ReminderPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Classification:
+    """Where the call's papers belong in the archive, in the categories of DA/T 22-2015; each "" where nobody has said.
+
+    `fonds` 全宗号, `category` 档案门类代码, `year` 年度, `unit` 机构（问题） and its code, `retention` 保管期限, `security` 密级.
+    """
+
+    fonds: str = ""
+    fonds_name: str = ""
+    category: str = ""
+    year: str = ""
+    unit: str = ""
+    unit_code: str = ""
+    retention: str = ""
+    security: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One notice. `roster` is None where none is given, so that nobody is unknown then.
 
     `criteria` and `awards` are what reviewers score by and what comes of it; `columns` the spreadsheet's columns in
-    order, () for all of them.
+    order, () for all of them. `papers` are the files that make the call: the notice as it went out, where that is given,
+    the call file itself, the roster.
     """
 
     name: str
@@ -120,6 +139,8 @@ class Call:
     awards: tuple[Award, ...] = ()
     columns: tuple[ColumnChoice, ...] = ()
     reminders: tuple[ReminderPlan, ...] = ()
+    classification: Classification = Classification()
+    papers: tuple[Path, ...] = ()
 
     @property
     def roster_names(self) -> tuple[tuple[str, ...], ...]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.calls.roster import load_roster
 from config.settings import explain, home_expanded, read_toml
-from intake.call import Call, ColumnChoice, Contact, ReminderPlan, Stage
+from intake.call import Call, Classification, ColumnChoice, Contact, ReminderPlan, Stage
 from intake.errors import ConfigurationError, reason
 from intake.scoring import Award, Criterion, Mean, Ranked
 from parsers.facts import FieldKind, FieldSpec, FormSpec
@@ -86,6 +86,18 @@ class _Reminder(_Section):
     send: bool = False
 
 
+class _Archive(_Section):
+    fonds: str = ""
+    fonds_name: str = ""
+    category: str = ""
+    year: Annotated[int, Field(ge=1900, le=2999)] | None = None
+    unit: str = ""
+    unit_code: str = ""
+    retention: Literal["", "永久", "30年", "10年"] = ""
+    security: str = ""
+    notice: tuple[str, ...] = ()
+
+
 class _CallFile(_Section):
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
     title: str
@@ -100,6 +112,7 @@ class _CallFile(_Section):
     criterion: tuple[_Criterion, ...] = ()
     award: tuple[_Award, ...] = ()
     reminder: tuple[_Reminder, ...] = ()
+    archive: _Archive = _Archive()
 
 
 def shipped() -> tuple[str, ...]:
@@ -148,7 +161,22 @@ def _call(file: _CallFile, path: Path) -> Call:
         awards=tuple(Award(**each.model_dump()) for each in file.award),
         columns=tuple(ColumnChoice(each.key, each.title, each.width) for each in file.column),
         reminders=_reminders(file, path),
+        classification=_classification(file),
+        papers=_papers(file, path),
     )
+
+
+def _classification(file: _CallFile) -> Classification:
+    known = file.archive.model_dump(exclude={"notice", "year"})
+    return Classification(year=str(file.archive.year or file.opened.year), **known)
+
+
+def _papers(file: _CallFile, path: Path) -> tuple[Path, ...]:
+    notices = [path.parent / home_expanded(each) for each in file.archive.notice]
+    for each in notices:
+        if not each.is_file():
+            raise ConfigurationError(f"通知文件{path}：[archive] notice所写的{each}不存在，请改正或删去")
+    return (*notices, path, *([path.parent / file.roster] if file.roster else []))
 
 
 def _check_sections(file: _CallFile, path: Path) -> None:

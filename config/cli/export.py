@@ -22,11 +22,14 @@ from archive.views import ActivityView, of_other_calls, pages_of, streamed
 from archive.writings import writings_of
 from config.build import calls_of, open_archive, sandbox
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
+from config.cli.bagging import bag as write_bag
 from config.clock import SHANGHAI, now
 from config.settings import Settings
 from intake.call import Call
 from intake.errors import ConfigurationError
 from parsers.sandbox import office_paths
+from review_export.bag.catalogue import Corrections
+from review_export.bag.reading import load_catalogue
 from review_export.changes import load_changes
 from review_export.exporting import Wishes, kind_of
 from review_export.exporting import export as write
@@ -51,7 +54,9 @@ class _OfCalls:
 @app.command()
 def export(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx|.csv|.json|.jsonl", help="写到哪里")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE.xlsx|.csv|.json|.jsonl]", help="写到哪里；只要归档包时可以不写")
+    ] = None,
     readers: Annotated[
         Readers, typer.Option("--for", help="reviewers：不含联系方式；office：全部")
     ] = Readers.REVIEWERS,
@@ -76,6 +81,13 @@ def export(
         bool, typer.Option("--word-pdf", help="材料包里把Word版也转成PDF放在旁边，需要LibreOffice")
     ] = False,
     books: Annotated[bool, typer.Option("--books/--no-books", help="材料包里附打印用的合订本PDF，带书签")] = True,
+    bag: Annotated[
+        Path | None,
+        typer.Option("--bag", metavar="DIR", help="另导出BagIt归档包：默认全部报送件，含来信、回信和联系方式"),
+    ] = None,
+    catalogue: Annotated[
+        Path | None, typer.Option("--catalogue", metavar="FILE.xlsx", help="填好的归档文件目录，归档包按它编目")
+    ] = None,
     charts: Annotated[
         Path | None, typer.Option("--charts", metavar="DIR", help="另把图表画成SVG，放到这个目录")
     ] = None,
@@ -86,14 +98,17 @@ def export(
     data: DataOption = None,
 ) -> int:
     """导出汇总表，一项活动一行。"""
-    complete = True
-    kind_of(file)  # a wrong name is told before anything is opened
+    if file is not None:
+        kind_of(file)  # a wrong name is told before anything is opened
+    elif bag is None and package is None:
+        raise ConfigurationError("没有说导出到哪里，请写文件名（如汇总.xlsx），或用--bag、--package指明目录")
     settings = settings_of(context, config, data)
     calls = calls_of(settings, fallback=True)
     asked = Selection(state or ("accepted" if readers is Readers.REVIEWERS else ALL), stage, category, _day(since))
     _check(asked, calls, encoding)
     office = _office(package) if word_pdf else ()
     earlier = load_changes(changes_since) if changes_since else None
+    corrections = _corrections(bag, catalogue)
     records, blobs = open_archive(settings)
     asked = _found(records, asked, matching, saved)
     wishes = Wishes(
@@ -109,19 +124,33 @@ def export(
         decisions={call.name: decided(records, call.name) for call in calls},
         standings=case_standings(records, calls) if readers is Readers.OFFICE else (),
     )
-    count = write(file, _OfCalls(records, calls), calls, readers, asked, wishes)
-    err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
-    if charts is not None:
-        err.print(f"图表已放到{charts}", soft_wrap=True, markup=False)
+    complete = []
+    if file is not None:
+        count = write(file, _OfCalls(records, calls), calls, readers, asked, wishes)
+        err.print(f"已导出{count}项活动到{file}", soft_wrap=True, markup=False)
+        if charts is not None:
+            err.print(f"图表已放到{charts}", soft_wrap=True, markup=False)
     if package is not None:
         rows = Selected(_OfCalls(records, calls), asked, categories(calls))
         with sandbox(settings, 1) as parser, _converter(settings, office) as converter:
             source = Source(blobs, partial(pages_of, records), parser, converter, books)
-            complete = _package(package, rows, calls, readers, source, wishes)
+            complete.append(_package(package, rows, calls, readers, source, wishes))
+    if bag is not None:
+        rows = Selected(_OfCalls(records, calls), replace(asked, state=state or ALL), categories(calls))
+        complete.append(write_bag(bag, rows, calls, (records, blobs), settings, corrections, _made_at()))
     others = of_other_calls(records, [call.name for call in calls])
     if others:
         err.print(f"另有{others}项属于配置文件没有写的通知，没有导出", soft_wrap=True)
-    return 0 if complete else 1
+    return 0 if all(complete) else 1
+
+
+def _corrections(bag: Path | None, catalogue: Path | None) -> Corrections:
+    """What a person has filled into the catalogue. Raises ConfigurationError."""
+    if catalogue is None:
+        return {}
+    if bag is None:
+        raise ConfigurationError("--catalogue要和--bag一起用")
+    return load_catalogue(catalogue)
 
 
 def _package(

@@ -12,7 +12,11 @@ from typing import Protocol
 from intake.errors import ConfigurationError, reason
 from review_export.replacing import replacing
 
-_MARKER = ".baosong-package.jsonl"  # a line a file: its path, and what it was made of
+PACKAGE, BAG = "材料包", "归档包"
+_MARKERS = {  # a line a file: its path, and what it was made of
+    PACKAGE: ".baosong-package.jsonl",
+    BAG: ".baosong-bag.jsonl",
+}
 _DAY = (2020, 1, 1, 0, 0, 0)  # the same package gives the same bytes
 
 Fill = Callable[[Path], None]
@@ -38,18 +42,19 @@ class Sink(Protocol):
 class FolderSink:
     """A folder of ours: what an earlier package left and this one hasn't is removed at the end."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, what: str = PACKAGE) -> None:
         """Raises ConfigurationError where the folder holds what isn't ours, OSError."""
         self.root = root
+        self._what, self._marker = what, root / _MARKERS[what]
         self._written: dict[str, str] = {}
         self._earlier = self._mine()
 
     def _mine(self) -> dict[str, str]:
-        marker = self.root / _MARKER
-        if marker.exists():
-            return dict(json.loads(line) for line in marker.read_text("utf-8").splitlines() if line.endswith("]"))
+        if self._marker.exists():
+            lines = self._marker.read_text("utf-8").splitlines()
+            return dict(json.loads(line) for line in lines if line.endswith("]"))
         if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
-            raise ConfigurationError(f"{self.root}里有别的文件，请换一个空目录存放材料包")
+            raise ConfigurationError(f"{self.root}里有别的文件，请换一个空目录存放{self._what}")
         self.root.mkdir(parents=True, exist_ok=True)
         return {}
 
@@ -88,7 +93,7 @@ class FolderSink:
     def _note(self, path: str, of: str) -> None:
         """Remember it: a line more."""
         if self._earlier.get(path) != of and self._written.get(path) != of:
-            with (self.root / _MARKER).open("a", encoding="utf-8") as marker:
+            with self._marker.open("a", encoding="utf-8") as marker:
                 marker.write(_line(path, of))
         self._written[path] = of
 
@@ -101,7 +106,7 @@ class FolderSink:
         for folder in sorted(folders, reverse=True):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
-        with replacing(self.root / _MARKER) as marker:
+        with replacing(self._marker) as marker:
             marker.write_text("".join(_line(*each) for each in sorted(self._written.items())), "utf-8")
 
 
@@ -144,6 +149,14 @@ class ZipSink:
 
 
 @contextmanager
+def folder_sink(target: Path, what: str) -> Iterator[Sink]:
+    """A sink for a folder that holds just this. Raises ConfigurationError where it holds anything else, OSError."""
+    folder = FolderSink(target, what)
+    yield folder
+    folder.finish()
+
+
+@contextmanager
 def sink(target: Path) -> Iterator[Sink]:
     """A sink for a folder, or for a zip where the name says so. Raises ConfigurationError with one clear line."""
     try:
@@ -156,8 +169,7 @@ def sink(target: Path) -> Iterator[Sink]:
             ):
                 yield ZipSink(archive, Path(room))
         else:
-            folder = FolderSink(target)
-            yield folder
-            folder.finish()
+            with folder_sink(target, PACKAGE) as folder:
+                yield folder
     except OSError as error:
         raise ConfigurationError(f"材料包{target}写不进去（{reason(error)}），请检查目录权限和磁盘") from error

@@ -270,3 +270,23 @@ def test_a_schedule_of_reminders(tmp_path: Path) -> None:
 def test_a_schedule_that_cannot_be(head: str, more: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "名册.csv").write_text("单位名称\n中国云杉工程学会\n", "utf-8")
     assert said in refusal(another(tmp_path, head=head, more=more))
+
+
+def test_where_its_papers_belong_in_the_archive(tmp_path: Path) -> None:
+    path = another(tmp_path)
+    (tmp_path / "通知.pdf").write_bytes(b"%PDF")
+    plain = path.read_text("utf-8")
+    path.write_text(f'{plain}\n[archive]\nfonds = "Z109"\nretention = "永久"\nnotice = ["通知.pdf"]\n', "utf-8")
+    call = load_call(str(path))
+    assert (call.classification.fonds, call.classification.year, call.classification.retention) == (
+        "Z109",
+        str(call.opened.year),
+        "永久",
+    )
+    assert call.papers == (tmp_path / "通知.pdf", path)
+    (tmp_path / "通知.pdf").unlink()
+    with pytest.raises(ConfigurationError, match=r"notice所写的.*通知\.pdf不存在"):
+        load_call(str(path))
+    path.write_text(f'{plain}\n[archive]\nretention = "长期"\n', "utf-8")
+    with pytest.raises(ConfigurationError, match=r"archive\.retention是“长期”"):
+        load_call(str(path))

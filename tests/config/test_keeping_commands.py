@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import bagit
+import openpyxl
 import pytest
 
 from archive.blobs import FolderBlobs
@@ -72,3 +74,39 @@ def test_backup_and_restore(kept: Path, home: Path, baosong: Commands) -> None:
     assert "不是完整的备份" in one_line(baosong("restore", "备份", "--data", "又新"))
     assert "没有没有这个目录" in one_line(baosong("restore", "没有"))
     assert "就是存档本身" in one_line(baosong("backup", "baosong-data/blobs"))
+
+
+def test_a_bag_and_its_catalogue_read_back(kept: Path, home: Path, baosong: Commands) -> None:
+    said = baosong("export", "--bag", "归档")
+    assert (said.code, said.out) == (0, "")
+    assert "已把2件的" in said.err
+    assert bagit.Bag("归档").validate()
+    catalogue = home / "归档" / "data" / "归档文件目录.xlsx"
+    book = openpyxl.load_workbook(catalogue)
+    sheet = book["归档文件目录"]
+    titles = [cell.value for cell in sheet[1]]
+    for title, value in {"全宗号": "Z7", "门类代码": "WS", "保管期限": "永久", "件号": "", "页数": 9}.items():
+        sheet.cell(3, titles.index(title) + 1, value)
+    book.save("填好.xlsx")
+    assert baosong("export", "汇总.csv", "--bag", "归档", "--catalogue", "填好.xlsx").code == 0
+    assert bagit.Bag("归档").validate()
+    again = openpyxl.load_workbook(catalogue)["归档文件目录"]
+    rows = [dict(zip(titles, row, strict=True)) for row in again.iter_rows(values_only=True)]
+    assert [(row["档号"], row["页数"]) for row in rows if row["全宗号"] == "Z7"] == [("Z7-WS·2020-Y-0001", 9)]
+    assert "要和--bag一起用" in one_line(baosong("export", "汇总.csv", "--catalogue", "填好.xlsx"))
+    assert "没有说导出到哪里" in one_line(baosong("export"))
+    assert "没有这个文件" in one_line(baosong("export", "--bag", "归档", "--catalogue", "没有.xlsx"))
+
+
+def test_the_same_moment_gives_the_same_bag(
+    kept: Path, home: Path, baosong: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    for name in ("甲", "乙"):
+        assert baosong("export", "--bag", name).code == 0
+    one, other = (
+        {each.relative_to(name).as_posix(): each.read_bytes() for each in Path(name).rglob("*") if each.is_file()}
+        for name in ("甲", "乙")
+    )
+    assert one == other
+    assert "Bagging-Date: 2020-09-13" in one["bag-info.txt"].decode()

@@ -6,26 +6,22 @@ records    each whole, and saying what the database says (`archive.fixity.agains
 database   its own faults, and the audit log's chain
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from archive import audit
 from archive.blobs import ObjectBlobs
 from archive.blobs.objects import is_blob, is_record
-from archive.finding.upkeep import unindexed
-from archive.fixity import against_records, runs
+from archive.fixity import against_records, database, runs
 from archive.fixity.against_records import Compared
 from archive.fixity.hashing import read_all, workers_for
-from archive.locking import on_postgresql
 from archive.recorded.record import place
 from archive.records import SqlRecords
-from archive.tables import AuditRow, DocumentRow, MailRow, RevisionRow, SubmissionRow
+from archive.tables import DocumentRow, MailRow
 from intake.errors import StoreError
 
 _NOTED = 1000  # blobs between notes of how far it is
@@ -140,34 +136,9 @@ def _asked(records: SqlRecords) -> tuple[set[str] | None, tuple[str, ...]]:
     """The blobs that the database names, and what is wrong with it; None and the reason where it can't be read."""
     try:
         with records.reading() as session:
-            faults = tuple(_database_faults(session))
+            faults = tuple(database.faults(session))
             kept = select(MailRow.digest).where(MailRow.removed_at.is_(None))
             named = (*session.scalars(kept), *session.scalars(select(DocumentRow.sha256)))
             return set(named), faults
     except StoreError as error:
         return None, (str(error),)
-
-
-def _database_faults(session: Session) -> Iterator[str]:
-    if not on_postgresql(session):
-        yield from _sqlite_faults(session)
-    yield from unindexed(session)
-    yield from audit.broken(session)
-    logged = select(AuditRow.subject).where(AuditRow.action.in_(("file", "fail")))
-    for digest in session.scalars(
-        select(MailRow.digest).where(MailRow.state == "filed", MailRow.digest.not_in(logged))
-    ):
-        yield f"来信{digest}已经登记，审计日志里却没有这一行"
-    numbered = set(session.scalars(select(RevisionRow.submission)))
-    for row in session.scalars(select(SubmissionRow)):
-        if row.id not in numbered:
-            yield f"报送件{row.receipt}没有任何来信记录"
-
-
-def _sqlite_faults(session: Session) -> Iterator[str]:
-    """What SQLite itself finds; other databases hold their own pages and foreign keys."""
-    for (words,) in session.execute(text("PRAGMA integrity_check")):
-        if words != "ok":
-            yield f"数据库文件损坏（{words}）"
-    for table, row, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
-        yield f"{table}表第{row}行所指的{parent}不在数据库中"

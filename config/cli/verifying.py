@@ -2,12 +2,15 @@
 
 import signal
 import threading
+from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from archive.blobs import ObjectBlobs
+from archive.fixity.qualities import items
 from archive.fixity.repairing import repair
 from archive.records import SqlRecords
 from archive.verify import Verification, Wishes
@@ -17,6 +20,8 @@ from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, 
 from config.cli.progress import progress
 from config.clock import now
 from config.settings import Settings
+from intake.errors import ConfigurationError
+from review_export.qualities import KINDS, About, write_report
 
 _LISTS = (("缺失", "missing"), ("损坏", "corrupt"), ("多余", "unknown"), ("数据库", "database"))
 
@@ -29,11 +34,16 @@ def verify(
     ] = False,
     anew: Annotated[bool, typer.Option("--anew", help="从头读起，不接着上次中断的地方")] = False,
     workers: Annotated[int, typer.Option("--workers", min=0, max=64, help="几个线程同时读，默认按机器定")] = 0,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html|.xlsx", help="另写一份四性检测报告（DA/T 70）")
+    ] = None,
     as_json: JsonOption = False,
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> int:
     """重新读取存档的每一个文件，与登记的摘要、存档里的记录和数据库核对。"""
+    if report is not None and report.suffix.lower() not in KINDS:
+        raise ConfigurationError(f"检测报告不能写成“{report.name}”，文件名应以{'或'.join(KINDS)}结尾")
     settings = settings_of(context, config, data)
     records, blobs = open_archive(settings)
     stopping = threading.Event()
@@ -44,6 +54,8 @@ def verify(
     mended: tuple[str, ...] = ()
     if mend and found.complete and not found.sound:
         found, mended = _mend(settings, records, blobs, found)
+    if report is not None and found.complete:
+        _report(report, records, blobs, found)
     if as_json:
         say_json({**found.as_json(), **({"repaired": list(mended)} if mend else {})})
     else:
@@ -51,6 +63,13 @@ def verify(
     if not found.complete:
         err.print("已按要求停下，再运行一次就接着读", soft_wrap=True)
     return 0 if found.sound and found.complete else 1
+
+
+def _report(path: Path, records: SqlRecords, blobs: ObjectBlobs, found: Verification) -> None:
+    database = records.engine.url.render_as_string(hide_password=True)
+    about = About(blobs.name, database, now(), found.blobs, found.bytes, version("baosong"))
+    write_report(path, about, items(records, found))
+    err.print(f"四性检测报告已写到{path}", soft_wrap=True, markup=False)
 
 
 def _mend(

@@ -49,6 +49,17 @@ def test_verify_names_what_is_damaged_and_repairs_it(kept: Path, home: Path, bao
     assert baosong("verify").code == 0
 
 
+def test_verify_writes_a_report(kept: Path, home: Path, baosong: Commands) -> None:
+    said = baosong("verify", "--report", "报告.html", "--json")
+    assert (said.code, json.loads(said.out)["blobs"]) == (0, 3)
+    assert "四性检测报告已写到报告.html" in said.err
+    assert "已检测的各项合格" in (home / "报告.html").read_text("utf-8")
+    blob(kept).unlink()
+    assert baosong("verify", "--report", "报告.html").code == 1
+    assert "不合格：完整性有1项不通过" in (home / "报告.html").read_text("utf-8")
+    assert "应以.html或.xlsx结尾" in one_line(baosong("verify", "--report", "报告.pdf"))
+
+
 def test_rebuild_after_the_database_is_lost(kept: Path, baosong: Commands) -> None:
     before = json.loads(baosong("status", "--json").out)
     assert "里已有登记" in one_line(baosong("rebuild"))

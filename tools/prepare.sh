@@ -32,7 +32,7 @@ want ca-certificates libseccomp2
 # the library's package has two names: Debian 13 says t64
 "$python" -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("archive"))' || want "$(. /etc/os-release; [ "${VERSION_ID:-12}" -ge 13 ] 2>/dev/null && echo libarchive13t64 || echo libarchive13)"
 if [ "${1:-run}" = test ]; then
-    want chromium dovecot-imapd postgresql libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai git mtools
+    want chromium dovecot-imapd postgresql libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai git mtools pst-utils
 fi
 
 [ -n "$missing" ] || exit 0

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -28,7 +29,7 @@ _LOOK_SECONDS = 0.5
 def take_in_history(
     context: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help=".eml、.msg、mbox、Maildir、文件夹")
+        list[Path] | None, typer.Argument(metavar="PATH...", help=".eml、.msg、mbox、Maildir、.pst、文件夹")
     ] = None,
     reply: Annotated[bool, typer.Option("--reply", help="照常回信；不写就只入库，不回信")] = False,
     later: Annotated[bool, typer.Option("--later", help="只收下，由服务（run）去核对")] = False,
@@ -54,7 +55,8 @@ def take_in_history(
         began = time.monotonic()
         since = date.min if reply else None
         taking = Taking(built.intake, built.records, since, stopping)
-        _take(taking, paths or [])
+        with TemporaryDirectory(prefix="import-", dir=settings.data) as room:
+            _take(taking, paths or [], Path(room))
         if box is not None:
             _take_from(box, built, taking.taken, since, stopping)
         took = time.monotonic() - began
@@ -63,9 +65,9 @@ def take_in_history(
         return _tell(taking.taken, len(built.records.pending()), took, stopping.is_set(), as_json)
 
 
-def _take(taking: Taking, paths: list[Path]) -> None:
+def _take(taking: Taking, paths: list[Path], room: Path) -> None:
     with progress("收信") as told:
-        offers = [offer for path in paths for offer in find(path)]
+        offers = [offer for number, path in enumerate(paths) for offer in find(path, room / f"{number}")]
         done = 0
         for more in taking.take(offers):
             done += more

@@ -1,6 +1,6 @@
 """What lies at a path: mails, and folders of loose documents, each of which is offered as one mail.
 
-mails      .eml and .msg files; every file of a Maildir; every mail of an mbox, which is told by its content
+mails      .eml and .msg files; every file of a Maildir; every mail of an mbox, which is told by its content, and of a .pst
 documents  a folder with documents is one mail with all that lies below it, unless a folder below has a Word version
            of its own: then each folder is a mail of its own. Many documents side by side go by their names.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from intake.errors import reason
+from intake.history import pst
 from intake.history.mbox import is_mbox, message, spans, with_network_lines
 from intake.loose import is_document, message_of, name_of
 
@@ -18,7 +19,8 @@ _MAILS = frozenset((".eml", ".msg"))
 _WORDS = frozenset((".doc", ".docx", ".wps", ".rtf", ".odt"))
 _MAILDIR = frozenset(("cur", "new"))
 _SIDE_BY_SIDE = 20  # documents in one folder; more are of several senders
-_UNREADABLE = {".pst": "请先用Outlook另存为.msg，或用readpst转成mbox", ".ost": "请先用Outlook另存为.msg"}
+_STORE = ".pst"
+_UNREADABLE = {".ost": "请先用Outlook另存为.msg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,50 @@ class Unread:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """A .pst, whose mails are got out once somebody has room for them."""
+
+    path: Path
+
+
 @dataclass
 class _Below:
     """What lies below one folder."""
 
-    mails: list[Offer | Unread] = field(default_factory=list)
+    mails: list[Offer | Unread | _Store] = field(default_factory=list)
     documents: list[tuple[Path, list[Path]]] = field(default_factory=list)  # by folder
 
 
-def find(path: Path) -> Iterator[Offer | Unread]:
-    """Everything at a path, in order; what can't be read is named among it."""
+def find(path: Path, room: Path | None = None) -> Iterator[Offer | Unread]:
+    """Everything at a path, in order; what can't be read is named among it.
+
+    The mails of a .pst are laid out below `room`, where they must stay until they are read; without it they are unread.
+    """
+    for number, each in enumerate(_at(path)):
+        if isinstance(each, _Store):
+            yield from _opened(each.path, room / f"{number}" if room else None)
+        else:
+            yield each
+
+
+def _opened(path: Path, room: Path | None) -> Iterator[Offer | Unread]:
+    if room is None:
+        yield Unread(str(path), "没有地方展开.pst，请用baosong import收")
+        return
+    try:
+        room.mkdir(parents=True)
+        found = pst.mails_of(path, room)
+    except OSError as error:
+        yield Unread(str(path), reason(error))
+        return
+    if isinstance(found, pst.Unopened):
+        yield Unread(str(path), found.why)
+        return
+    yield from (Offer(f"{path}：{name}", path, (mail,)) for name, mail in found)
+
+
+def _at(path: Path) -> Iterator[Offer | Unread | _Store]:
     if path.is_dir():
         below = _look_into(path)
         yield from below.mails
@@ -112,9 +148,11 @@ def _has_word(documents: Sequence[Path]) -> bool:
     return any(each.suffix.lower() in _WORDS for each in documents)
 
 
-def _mails_of(path: Path) -> list[Offer | Unread] | None:
+def _mails_of(path: Path) -> list[Offer | Unread | _Store] | None:
     """The mails of one file; None where it is a document."""
     ending = path.suffix.lower()
+    if ending == _STORE:
+        return [_Store(path)]
     if ending in _UNREADABLE:
         return [Unread(str(path), f"没有能读{ending}的程序库，{_UNREADABLE[ending]}")]
     try:

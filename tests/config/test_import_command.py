@@ -12,6 +12,8 @@ from tests.parts.dovecot import Dovecot
 from tests.parts.service import installed
 from tests.parts.sink import Sink
 
+PST = Path(__file__).parents[1] / "corpus" / "outlook" / "various.pst"
+
 
 @pytest.fixture
 def old(home: Path) -> Path:
@@ -21,7 +23,7 @@ def old(home: Path) -> Path:
     for name in ("01-complete-scan", "03-only-word", "11-enquiry"):
         shutil.copy(SAMPLES / f"{name}.eml", folder)
     (folder / "云杉学会" / "方案.docx").write_bytes(b"no document")
-    (folder / "outlook.pst").write_bytes(b"!BDN")
+    (folder / "outlook.ost").write_bytes(b"!BDN")
     return folder
 
 
@@ -32,21 +34,19 @@ def told(baosong: Commands, *arguments: str | Path) -> tuple[int, dict[str, obje
 
 
 def test_taken_in_once_what_cannot_be_read_named(old: Path, baosong: Commands) -> None:
-    unread = [
-        {"source": "去年/outlook.pst", "reason": "没有能读.pst的程序库，请先用Outlook另存为.msg，或用readpst转成mbox"}
-    ]
+    unread = [{"source": "去年/outlook.ost", "reason": "没有能读.ost的程序库，请先用Outlook另存为.msg"}]
     first = {"found": 4, "new": 4, "known": 0, "unread": unread, "pending": 4, "stopped": False}
     assert told(baosong, "去年", "--later") == (1, first)
     assert told(baosong, "去年", "--later") == (1, {**first, "new": 0, "known": 4})
     said = baosong("import", "去年", "--later")
     assert "共4封，新收0封，以前收过4封" in said.err
-    assert "去年/outlook.pst：没有能读.pst的程序库" in said.err
+    assert "去年/outlook.ost：没有能读.ost的程序库" in said.err
     assert said.out == ""
 
 
 @pytest.mark.parts
 def test_filed_and_found_and_nobody_answered(old: Path, baosong: Commands) -> None:
-    (old / "outlook.pst").unlink()
+    (old / "outlook.ost").unlink()
     code, summary = told(baosong, "去年")
     assert (code, summary["new"], summary["pending"]) == (0, 4, 0)
     status = json.loads(baosong("status", "--json").out)
@@ -54,6 +54,15 @@ def test_filed_and_found_and_nobody_answered(old: Path, baosong: Commands) -> No
     assert sum(status["submissions"].values()) == 2
     assert sum(status["outbox"].values()) == 0
     assert baosong("export", "汇总.csv", "--state", "all").code == 0
+
+
+@pytest.mark.parts
+def test_the_mails_of_a_pst_are_the_same_ones_again(home: Path, baosong: Commands) -> None:
+    shutil.copy(PST, home / "去年.pst")
+    taken = {"found": 4, "new": 4, "known": 0, "unread": [], "pending": 4, "stopped": False}
+    assert told(baosong, "去年.pst", "--later") == (0, taken)
+    assert told(baosong, "去年.pst", "--later") == (0, {**taken, "new": 0, "known": 4})
+    assert [each.name for each in (home / "baosong-data").iterdir() if each.name.startswith("import-")] == []
 
 
 @pytest.mark.parts

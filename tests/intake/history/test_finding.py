@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path) -> No
         ("empty.eml", "文件是空的"),
         ("mbox", "开头像mbox，里面却没有来信"),
         ("not.mbox", "不是mbox文件"),
-        ("outlook.pst", "没有能读.pst的程序库，请先用Outlook另存为.msg，或用readpst转成mbox"),
+        ("outlook.pst", "没有地方展开.pst，请用baosong import收"),
     ]
     assert unread(tmp_path / "nothing") == [("nothing", "没有这个文件或文件夹")]
     assert unread(tmp_path / "pipe.eml") == [("pipe.eml", "不是文件或文件夹")]

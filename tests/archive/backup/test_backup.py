@@ -1,8 +1,10 @@
 """A backup taken while the service runs, put back and verified; half of one is refused."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -64,6 +66,33 @@ def test_put_back_it_is_as_it_was(
     assert verify(again, fresh).sound
     assert [row.letter.held for row in SqlOutbox(again).waiting()] == []
     assert [view.receipt for view in activities(again)] == [view.receipt for view in activities(records)]
+
+
+def test_taken_while_mails_are_filed_it_is_of_one_moment(
+    records: SqlRecords, blobs: FolderBlobs, target: FolderBlobs, empty: SqlRecords, fresh: FolderBlobs
+) -> None:
+    """Whatever is filed meanwhile: what the copy has is whole, and nothing that was filed before is lacking."""
+    keep(records, blobs, b"one", "中国云杉工程学会", "云杉林下的节日")
+    filing, enough = Event(), Event()
+
+    def file_on() -> int:
+        number = 0
+        while not enough.is_set():
+            number += 1
+            keep(records, blobs, f"of meanwhile {number}".encode(), f"第{number}学会", "云上开放日")
+            filing.set()
+        return number
+
+    with ThreadPoolExecutor(1) as pool:
+        filed = pool.submit(file_on)
+        assert filing.wait(60)
+        made = back_up(records, blobs, target, NOON, quiet)
+        enough.set()
+        total = filed.result() + 1
+    assert made.lacking == ()
+    again = back(empty, fresh, target)
+    assert 2 <= len(activities(again)) <= total
+    assert verify(again, fresh).sound
 
 
 @pytest.mark.parts

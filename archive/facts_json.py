@@ -20,6 +20,12 @@ def load(text: str) -> Document:
     return _ADAPTER.validate_json(text)
 
 
+def page_count(text: str) -> int:
+    """How many pages the document of those facts has, 0 where nobody counted any; nothing else is looked at."""
+    content = json.loads(text).get("content") or {}
+    return int(content.get("page_count", 0))
+
+
 def forms(text: str) -> tuple[FilledForm, ...]:
     """The forms in the document of those facts; the rest, which is long, isn't looked at."""
     content = json.loads(text).get("content") or {}

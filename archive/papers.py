@@ -12,7 +12,6 @@ from archive.outbox_rows import outbox_row
 from archive.records import SqlRecords
 from archive.tables import DocumentRow, MailRow, OutboxReceiptRow, OutboxTable
 from intake.ports import OutboxRow, OutboxState
-from parsers.facts import PagedDocument
 
 _LEFT = (OutboxState.SENT.value, OutboxState.IN_DOUBT.value)
 
@@ -57,5 +56,5 @@ def _pages(session: Session, mails: list[str]) -> dict[str, int]:
     query = select(DocumentRow.sha256, DocumentRow.facts).where(
         DocumentRow.mail.in_(mails), DocumentRow.kind.in_(("pdf", "image"))
     )
-    contents = ((sha256, facts_json.load(facts).content) for sha256, facts in session.execute(query))
-    return {sha256: content.page_count for sha256, content in contents if isinstance(content, PagedDocument)}
+    counted = ((sha256, facts_json.page_count(facts)) for sha256, facts in session.execute(query))
+    return {sha256: count for sha256, count in counted if count}

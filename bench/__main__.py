@@ -4,6 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
+from bench.bagging import bagging_table
 from bench.exporting import exporting_table
 from bench.formats import formats_table
 from bench.forms import forms_table
@@ -45,6 +46,7 @@ def main() -> None:
     print(seals_table(corpora))
     print(exporting_table())
     print(packaging_table())
+    print(bagging_table())
     print(whole_table())
     print(import_table())
     print(verify_table())

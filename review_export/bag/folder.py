@@ -35,12 +35,12 @@ class Bag:
     sink: Sink
     payload: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def copy(self, path: str, sha256: str, size: int, fill: Fill) -> None:
+    def copy(self, path: str, sha256: str, fill: Fill) -> None:
         """A file whose content is known by its hash; `fill` writes just that. Raises OSError, and what `fill` raises."""
         place = f"{DATA}/{path}"
         if not self.sink.has(place, sha256):
             self.sink.write(place, fill)
-        self.payload[place] = (sha256, size)
+        self.payload[place] = (sha256, (self.root / place).stat().st_size)
 
     def make(self, path: str, fill: Fill) -> None:
         """A file made here. Raises OSError."""

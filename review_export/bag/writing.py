@@ -159,7 +159,7 @@ class _Filling:
         for each in row.documents:
             if each.role != "ignored":
                 path = f"材料/{_taking(_document_name(each, row, stages), taken, _FILE)}"
-                if self._blob(folder, path, each.sha256, each.size):
+                if self._blob(folder, path, each.sha256):
                     found.append(FileOfItem(path, each.sha256, each.size, each.name, each.role))
         return found
 
@@ -168,14 +168,14 @@ class _Filling:
         for number, mail in enumerate(papers.mails, 1):
             path = f"来信/{number:02d}-{mail.at:%Y%m%d-%H%M}.eml"
             size = papers.sizes[mail.digest]
-            if self._blob(folder, path, mail.digest, size):
+            if self._blob(folder, path, mail.digest):
                 found.append(FileOfItem(path, mail.digest, size, mail.subject, "mail"))
         return found
 
-    def _blob(self, folder: str, path: str, sha256: str, size: int) -> bool:
+    def _blob(self, folder: str, path: str, sha256: str) -> bool:
         """Copy one from the store; False where it isn't there whole, which is told."""
         try:
-            self.bag.copy(f"{folder}/{path}", sha256, size, partial(self._fetch, sha256))
+            self.bag.copy(f"{folder}/{path}", sha256, partial(self._fetch, sha256))
         except (BlobMissing, BlobDamaged) as error:
             self.result.problems.append(f"{folder}/{path}：{error}")
             return False

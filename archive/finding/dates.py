@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from archive.finding.marks import fact
 
+SLOT = 15  # seconds: entries received within them stand in the order in which they were filed
 _DAY = re.compile(r"(\d{4})(?:[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?|年)?")
 _BETWEEN = re.compile(r"\.\.+|~|…|至|到")
 _FIRST, _LAST = date(1990, 1, 1), date(2099, 12, 31)  # of an open range

@@ -1,27 +1,30 @@
 """What finding asks of a database's own index, and which one it is."""
 
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session
 
 from archive.finding.fts5 import Fts5
 from archive.finding.inverted import Inverted
 from archive.finding.tree import Node
 
+Numbering = Callable[[int], int]  # the number of an entry received then (Unix time)
+
 
 class Index(Protocol):
     """The words of every entry, and those entries that a query asks for. Stateless."""
 
-    def next_id(self, session: Session, seconds: int) -> int:
-        """A number for a new entry received then (Unix time), higher than that of any received before."""
+    def numbers(self, session: Session) -> Numbering:
+        """Gives new entries their numbers, each higher than those of a slot (`dates.SLOT`) before."""
 
-    def put(self, session: Session, entry: int, words: str) -> None:
-        """Add an entry's words, divided by blanks, in the caller's transaction."""
+    def put(self, session: Session, words: Mapping[int, str]) -> None:
+        """Add the words of entries, divided by blanks, in the caller's transaction."""
 
-    def anew(self, session: Session) -> AbstractContextManager[None]:
-        """Empty it; while the context lasts, very many entries are put."""
+    def anew(self, session: Session) -> AbstractContextManager[Numbering]:
+        """Empty it; while the context lasts, very many entries are put, in the order in which they were received."""
 
     def lacking(self, session: Session) -> int:
         """How many entries it hasn't."""
@@ -29,8 +32,8 @@ class Index(Protocol):
     def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
         """The newest entries asked for, below that number, the newest first."""
 
-    def all(self, connection: Connection, node: Node, most: int) -> list[int]:
-        """The same where as many are wanted as there may be."""
+    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Row[Any]]:
+        """These columns of `entries` of the newest asked for, the newest first, where many are wanted."""
 
     def limit(self, connection: Connection, seconds: float) -> AbstractContextManager[None]:
         """Within the context no statement goes on for longer. Raises TooSlow."""

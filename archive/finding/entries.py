@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from archive.finding import marks, texts
 from archive.finding.dates import facts_of
-from archive.finding.engines import index_of
+from archive.finding.engines import Numbering, index_of
 from archive.finding.folding import VERSION, initials, words
 from archive.finding.tables import EntryRow
 from archive.tables import SHANGHAI, DocumentRow, MailRow, RevisionRow, SubmissionRow
@@ -54,7 +53,7 @@ def reindex(session: Session, digest: str) -> None:
     wanted = [_Wanted(rows[each.mail], each, each.id not in newest) for each in changed]
     if not any(each.mail == digest for each in changed) and is_searched(rows[digest]):
         wanted.append(_Wanted(rows[digest], None, False))
-    _write(session, wanted)
+    _write(session, wanted, index_of(session).numbers(session))
 
 
 def is_searched(mail: MailRow) -> bool:
@@ -83,9 +82,9 @@ def write_all(session: Session) -> int:
     index = index_of(session)
     session.execute(delete(EntryRow))
     count = 0
-    with index.anew(session):
+    with index.anew(session) as number:
         for wanted in _all(session):
-            _write(session, wanted)
+            _write(session, wanted, number)
             count += len(wanted)
             session.expunge_all()
     session.execute(text("DELETE FROM search_version"))
@@ -114,18 +113,21 @@ def _all(session: Session) -> Iterator[list[_Wanted]]:
         ]
 
 
-def _write(session: Session, wanted: Sequence[_Wanted]) -> None:
-    index = index_of(session)
+def _write(session: Session, wanted: Sequence[_Wanted], number: Numbering) -> None:
+    if not wanted:
+        return
     entries = [_entry(each) for each in wanted]
     rows = texts.read(session, entries)
     documents = _documents(session, entries, rows)
+    words: dict[int, str] = {}
     for entry, each in zip(entries, wanted, strict=True):
         received = _received(each)
-        entry.id = index.next_id(session, int(received.timestamp()))
+        entry.id = number(int(received.timestamp()))
         _describe(entry, each, rows, received)
-        session.add(entry)
-        session.flush()
-        index.put(session, entry.id, _words(entry, each, rows, documents, received))
+        words[entry.id] = _words(entry, each, rows, documents, received)
+    session.add_all(entries)
+    session.flush()
+    index_of(session).put(session, words)
 
 
 def _entry(wanted: _Wanted) -> EntryRow:
@@ -158,7 +160,7 @@ def _describe(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, received: date
     entry.month = f"{received.astimezone(SHANGHAI):%Y-%m}"
 
 
-def _words(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: Mapping[int, Any], received: datetime) -> str:
+def _words(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: "_Documents", received: datetime) -> str:
     """All that the index holds of an entry: each text, each field's value once more as that field's, and the facts."""
     found: list[str] = [marks.ALL]
     for piece in texts.pieces(entry, rows):
@@ -176,11 +178,14 @@ def _words(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: Mappin
 
 
 def _facts(
-    entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: Mapping[int, Any], received: datetime
+    entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: "_Documents", received: datetime
 ) -> list[str]:
     submission = rows.submissions.get(entry.submission or 0)
     versions = (submission.word, submission.pdf) if submission and not entry.archived else ()
-    own = [each for each in documents.values() if each.mail == entry.mail or each.id in versions]
+    others = {
+        each.document for each in rows.texts.get(entry.mail, ()) if each.submission not in {None, entry.submission}
+    }
+    own = [each for each in documents.of(entry.mail, versions) if each.id not in others]
     pairs = [("verdict", entry.verdict), ("stage", entry.stage), ("call", wanted.mail.call)]
     pairs += [("code", code) for code in entry.codes]
     pairs += [("is", "archived" if entry.archived else "current")]
@@ -200,12 +205,29 @@ class _Document:
     has: tuple[str, ...]
 
 
-def _documents(session: Session, entries: Sequence[EntryRow], rows: texts.Rows) -> dict[int, _Document]:
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """Those of some entries."""
+
+    by_id: Mapping[int, _Document]
+    by_mail: Mapping[str, Sequence[_Document]]
+
+    def of(self, mail: str, versions: Sequence[int | None]) -> list[_Document]:
+        """A mail's, and the versions that another brought."""
+        found = list(self.by_mail.get(mail, ()))
+        brought = (self.by_id[each] for each in versions if each is not None)
+        return found + [each for each in brought if each.mail != mail]
+
+
+def _documents(session: Session, entries: Sequence[EntryRow], rows: texts.Rows) -> _Documents:
     versions = [each for row in rows.submissions.values() for each in (row.word, row.pdf) if each is not None]
     columns = (DocumentRow.id, DocumentRow.mail, DocumentRow.name, DocumentRow.role, DocumentRow.facts)
     where = or_(DocumentRow.mail.in_({entry.mail for entry in entries}), DocumentRow.id.in_(versions))
-    found = session.execute(select(*columns).where(where).order_by(DocumentRow.id))
-    return {row.id: _Document(row.id, row.mail, row.name, tuple(_has(row.role, row.facts))) for row in found}
+    by_id, by_mail = {}, defaultdict(list)
+    for row in session.execute(select(*columns).where(where).order_by(DocumentRow.id)):
+        by_id[row.id] = found = _Document(row.id, row.mail, row.name, tuple(_has(row.role, row.facts)))
+        by_mail[row.mail].append(found)
+    return _Documents(by_id, by_mail)
 
 
 def _has(role: str, facts: str) -> Iterator[str]:

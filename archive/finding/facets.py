@@ -1,17 +1,18 @@
 """Counts beside the hits: how many of them are of each organisation, stage, verdict, module, finding, month and year."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from archive.finding.tables import EntryRow
+from archive.finding.engines import Index
+from archive.finding.tree import Node
 
 MOST = 10_000  # hits that are counted; the newest, where there are more
 _VALUES = 50  # of one facet that are shown
-_AT_ONCE = 5_000  # numbers in one statement
-_NAMES = ("organisation", "stage", "verdict", "module", "code", "month", "year")
+_COLUMNS = ("organisation", "stage", "verdict", "month", "CAST(modules AS text)", "CAST(codes AS text)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +27,37 @@ class Facets:
     counts: Mapping[str, tuple[tuple[str, int], ...]]
 
 
-def count(connection: Connection, entries: Sequence[int]) -> Facets:
-    """Of the entries found, one more than MOST at most."""
-    counted = entries[:MOST]
-    facets: dict[str, Counter[str]] = {name: Counter() for name in _NAMES}
-    for start in range(0, len(counted), _AT_ONCE):
-        _add(facets, connection, counted[start : start + _AT_ONCE])
-    shown = {name: tuple(_ordered(counter)) for name, counter in facets.items()}
-    return Facets(len(counted), len(entries) > MOST, shown)
+def count(connection: Connection, index: Index, node: Node) -> Facets:
+    """Of the entries that the query asks for."""
+    rows = index.newest(connection, node, _COLUMNS, MOST + 1)
+    columns = list(zip(*rows[:MOST], strict=True)) or [()] * len(_COLUMNS)
+    organisation, stage, verdict, month, modules, codes = map(Counter, columns)
+    counted = {
+        "organisation": organisation,
+        "stage": stage,
+        "verdict": verdict,
+        "module": _of_lists(modules),
+        "code": _of_lists(codes),
+        "month": month,
+        "year": _sum((value[:4], number) for value, number in month.items()),
+    }
+    shown = {name: tuple(_ordered(counter)) for name, counter in counted.items()}
+    return Facets(min(len(rows), MOST), len(rows) > MOST, shown)
 
 
-def _add(facets: Mapping[str, Counter[str]], connection: Connection, entries: Sequence[int]) -> None:
-    row = EntryRow
-    columns = (row.organisation, row.stage, row.verdict, row.month, row.modules, row.codes)
-    rows = connection.execute(select(*columns).where(row.id.in_(entries))).all()
-    for organisation, stage, verdict, month, modules, codes in rows:
-        facets["organisation"][organisation] += 1
-        facets["stage"][stage] += 1
-        facets["verdict"][verdict] += 1
-        facets["month"][month] += 1
-        facets["year"][month[:4]] += 1
-        facets["module"].update(modules)
-        facets["code"].update(codes)
+def _of_lists(written: Mapping[str, int]) -> Counter[str]:
+    """Of lists as JSON, each of which is read once, however many have it."""
+    return _sum((value, number) for each, number in written.items() for value in json.loads(each))
 
 
-def _ordered(counter: Counter[str]) -> list[tuple[str, int]]:
+def _sum(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for value, number in pairs:
+        found[value] += number
+    return found
+
+
+def _ordered(counter: Mapping[str, int]) -> Sequence[tuple[str, int]]:
     """The most frequent first; those without a value aren't counted."""
     named = [(value, number) for value, number in counter.items() if value]
     return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:_VALUES]

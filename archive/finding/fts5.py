@@ -5,46 +5,55 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from archive.finding.dates import SLOT
 from archive.finding.errors import TooSlow
 from archive.finding.tree import EVERYTHING, And, Leaf, Node, Not
 
-_WITHIN = 1024  # entries of one second; a gap between numbers costs the index room
+_NEAR = 16  # numbers looked at for a free one
 _STEPS = 20_000  # of SQLite's virtual machine between two looks at the clock
 
 
 class Fts5:
     """Stands behind `engines.Index`."""
 
-    def next_id(self, session: Session, seconds: int) -> int:
-        """One higher than the last of that second, rows that were replaced among them."""
-        low, high = seconds * _WITHIN, (seconds + 1) * _WITHIN
-        query = """
-            SELECT rowid FROM search WHERE search MATCH :all AND rowid >= :low AND rowid < :high
-            ORDER BY rowid DESC LIMIT 1
-        """
-        values = {"all": expression(EVERYTHING), "low": low, "high": high}
-        last = session.execute(text(query), values).scalar()
-        if last == high - 1:
-            return self.next_id(session, seconds + 1)
-        return low if last is None else int(last) + 1
+    def numbers(self, session: Session) -> Callable[[int], int]:
+        """The first that is free from that time on; a replaced row's isn't. (Gaps between numbers cost the index room.)"""
+        given: set[int] = set()
 
-    def put(self, session: Session, entry: int, words: str) -> None:
-        """Add an entry's words."""
-        session.execute(text("INSERT INTO search (rowid, words) VALUES (:id, :words)"), {"id": entry, "words": words})
+        def number(seconds: int) -> int:
+            low, width = seconds // SLOT, _NEAR
+            while len(taken := given.intersection(range(low, low + width)) | _there(session, low, width)) == width:
+                low, width = low + width, 2 * width
+            given.add(free := next(each for each in range(low, low + width) if each not in taken))
+            return free
+
+        return number
+
+    def put(self, session: Session, words: Mapping[int, str]) -> None:
+        """Add them."""
+        rows = [{"id": entry, "words": each} for entry, each in words.items()]
+        session.execute(text("INSERT INTO search (rowid, words) VALUES (:id, :words)"), rows)
 
     @contextmanager
-    def anew(self, session: Session) -> Iterator[None]:
-        """Empty it."""
+    def anew(self, session: Session) -> Iterator[Callable[[int], int]]:
+        """Empty it; then nothing needs to be looked for."""
         session.execute(text("INSERT INTO search (search) VALUES ('delete-all')"))
-        yield
+        last = 0
+
+        def number(seconds: int) -> int:
+            nonlocal last
+            last = max(last + 1, seconds // SLOT)
+            return last
+
+        yield number
 
     def lacking(self, session: Session) -> int:
         """How many entries it hasn't."""
@@ -54,17 +63,11 @@ class Fts5:
 
     def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
         """FTS5 goes from the newest backwards and stops when there are enough."""
-        below = "AND search.rowid < :before" if before is not None else ""
-        query = f"""
-            SELECT entries.id FROM search CROSS JOIN entries ON entries.id = search.rowid
-            WHERE search MATCH :wanted {below} ORDER BY search.rowid DESC LIMIT :most
-        """  # noqa: S608  only our own words stand in it
-        values = {"wanted": expression(node), "most": most} | ({"before": before} if before is not None else {})
-        return list(connection.execute(text(query), values).scalars())
+        return [row.id for row in _entries(connection, node, before, ("id",), most)]
 
-    def all(self, connection: Connection, node: Node, most: int) -> list[int]:
+    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Row[Any]]:
         """The same."""
-        return self.page(connection, node, None, most)
+        return _entries(connection, node, None, columns, most)
 
     @contextmanager
     def limit(self, connection: Connection, seconds: float) -> Iterator[None]:
@@ -80,6 +83,25 @@ class Fts5:
             raise
         finally:
             driver.set_progress_handler(None, 0)
+
+
+def _there(session: Session, low: int, width: int) -> set[int]:
+    """The numbers from `low` on that rows have."""
+    query = "SELECT rowid FROM search WHERE search MATCH :all AND rowid >= :low AND rowid < :high ORDER BY rowid DESC"
+    values = {"all": expression(EVERYTHING), "low": low, "high": low + width}
+    return set(session.execute(text(query), values).scalars())
+
+
+def _entries(
+    connection: Connection, node: Node, before: int | None, columns: Sequence[str], most: int
+) -> Sequence[Row[Any]]:
+    below = "AND search.rowid < :before" if before is not None else ""
+    query = f"""
+        SELECT {", ".join(columns)} FROM search CROSS JOIN entries ON entries.id = search.rowid
+        WHERE search MATCH :wanted {below} ORDER BY search.rowid DESC LIMIT :most
+    """  # noqa: S608  only our own words stand in it
+    values = {"wanted": expression(node), "most": most} | ({"before": before} if before is not None else {})
+    return connection.execute(text(query), values).all()
 
 
 def expression(node: Node) -> str:

@@ -4,20 +4,22 @@ One word or two are found by the index alone. A longer phrase is what has all it
 many entries have is found faster by going backwards through the lines, so that is tried first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import ARRAY, Connection, Text, bindparam, text
+from sqlalchemy import ARRAY, Connection, Row, Text, bindparam, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from archive.finding.dates import SLOT
 from archive.finding.errors import TooSlow
 from archive.finding.tree import And, Leaf, Node, Not, Or
 
-_WITHIN = 20  # bits: entries of one second
+_WITHIN = 20  # bits: entries of one slot
 _WALKED = 200  # entries looked through backwards before the index is asked
+_AT_ONCE = 500  # numbers drawn from the sequence where many are needed
 _TOKENS = "search_tokens(words)"
 _INDEX = f"CREATE INDEX search_words ON search USING gin ({_TOKENS}) WITH (fastupdate = off)"
 
@@ -25,23 +27,21 @@ _INDEX = f"CREATE INDEX search_words ON search USING gin ({_TOKENS}) WITH (fastu
 class Inverted:
     """Stands behind `engines.Index`."""
 
-    def next_id(self, session: Session, seconds: int) -> int:
+    def numbers(self, session: Session) -> Callable[[int], int]:
         """The time and a number of its own, since writers work side by side."""
-        number = int(session.execute(text("SELECT nextval('search_numbers')")).scalar_one())
-        return (seconds << _WITHIN) | (number & ((1 << _WITHIN) - 1))
+        return _numbering(session, 1)
 
-    def put(self, session: Session, entry: int, words: str) -> None:
-        """Add an entry's words."""
-        session.execute(
-            text("INSERT INTO search (id, words) VALUES (:id, :words)"), {"id": entry, "words": f" {words} "}
-        )
+    def put(self, session: Session, words: Mapping[int, str]) -> None:
+        """Add them."""
+        rows = [{"id": entry, "words": f" {each} "} for entry, each in words.items()]
+        session.execute(text("INSERT INTO search (id, words) VALUES (:id, :words)"), rows)
 
     @contextmanager
-    def anew(self, session: Session) -> Iterator[None]:
+    def anew(self, session: Session) -> Iterator[Callable[[int], int]]:
         """Empty it; the inverted index is made when all is there, which is many times faster."""
         session.execute(text("TRUNCATE search"))
         session.execute(text("DROP INDEX search_words"))
-        yield
+        yield _numbering(session, _AT_ONCE)
         session.execute(text("SET LOCAL maintenance_work_mem = '512MB'"))
         session.execute(text(_INDEX))
 
@@ -54,41 +54,46 @@ class Inverted:
         """Backwards through the newest; where that finds too few, by the index."""
         asked = _Asked(before)
         newest = f"SELECT id, words FROM search {asked.below('WHERE')} ORDER BY id DESC LIMIT {_WALKED}"
-        found = asked.run(connection, f"SELECT id FROM ({newest}) AS newest WHERE {asked.check(node)} LIMIT {most}")
+        found = asked.rows(connection, f"SELECT id FROM ({newest}) AS newest WHERE {asked.check(node)} LIMIT {most}")
         if len(found) >= most:
-            return found
+            return [row.id for row in found]
         return self._by_index(connection, node, before, most)
 
     def _by_index(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
         asked = _Asked(before)
-        leaves = _leaves(node)
-        if leaves is None:
-            query = (
-                f"SELECT id FROM ({asked.set_of(node)}) AS found {asked.below('WHERE')} ORDER BY id DESC LIMIT {most}"
-            )
-            return asked.run(connection, query)
-        candidates = (
-            f"SELECT id, words FROM search WHERE {asked.has(leaves)} {asked.below('AND')} ORDER BY id DESC OFFSET 0"
-        )
-        return asked.run(
-            connection, f"SELECT id FROM ({candidates}) AS found {asked.phrases(leaves, 'WHERE')} LIMIT {most}"
-        )
+        return [row.id for row in asked.rows(connection, asked.newest(node, most))]
 
-    def all(self, connection: Connection, node: Node, most: int) -> list[int]:
+    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Row[Any]]:
         """By the index."""
-        return self._by_index(connection, node, None, most)
+        asked = _Asked(None)
+        found = asked.newest(node, most)
+        query = f"SELECT {', '.join(columns)} FROM entries WHERE id IN ({found}) ORDER BY id DESC"
+        return asked.rows(connection, query)
 
     @contextmanager
     def limit(self, connection: Connection, seconds: float) -> Iterator[None]:
         """The server ends what takes longer. Plans are short: compiling them would take longer than they do."""
-        for setting in (f"statement_timeout = {int(seconds * 1000)}", "jit = off", "work_mem = '64MB'"):
-            connection.execute(text(f"SET LOCAL {setting}"))
+        settings = {"statement_timeout": str(int(seconds * 1000)), "jit": "off", "work_mem": "64MB"}
+        local = ", ".join(f"set_config('{name}', :{name}, true)" for name in settings)
+        connection.execute(text(f"SELECT {local}"), settings)
         try:
             yield
         except OperationalError as error:
             if isinstance(error.orig, psycopg.errors.QueryCanceled):
                 raise TooSlow(seconds) from error
             raise
+
+
+def _numbering(session: Session, at_once: int) -> Callable[[int], int]:
+    drawn: list[int] = []
+
+    def number(seconds: int) -> int:
+        if not drawn:
+            query = text("SELECT nextval('search_numbers') FROM generate_series(1, :number)")
+            drawn.extend(sorted(session.execute(query, {"number": at_once}).scalars(), reverse=True))
+        return (seconds // SLOT << _WITHIN) | (drawn.pop() & ((1 << _WITHIN) - 1))
+
+    return number
 
 
 class _Asked:
@@ -98,11 +103,23 @@ class _Asked:
         self._before = before
         self._values: dict[str, Any] = {}
 
-    def run(self, connection: Connection, query: str) -> list[int]:
-        """The numbers that it finds. Only our own words stand in the query; all else is bound."""
+    def rows(self, connection: Connection, query: str) -> Sequence[Row[Any]]:
+        """What it finds. Only our own words stand in the query; all else is bound."""
         lists = [bindparam(name, type_=ARRAY(Text)) for name, value in self._values.items() if isinstance(value, list)]
         values = self._values | ({"before": self._before} if self._before is not None else {})
-        return list(connection.execute(text(query).bindparams(*lists), values).scalars())
+        return connection.execute(text(query).bindparams(*lists), values).all()
+
+    def newest(self, node: Node, most: int) -> str:
+        """A statement that finds the newest by the index. (`+ 0`: no other index may be taken for the order.)"""
+        leaves = _leaves(node)
+        if leaves is None:
+            return f"SELECT id FROM ({self.set_of(node)}) AS found {self.below('WHERE')} ORDER BY id DESC LIMIT {most}"
+        long = any(len(leaf.words) > 2 for leaf in leaves)
+        words = ", words" if long else ""
+        found = f"SELECT id{words} FROM search WHERE {self.has(leaves)} {self.below('AND')} ORDER BY id + 0 DESC"
+        if not long:
+            return f"{found} LIMIT {most}"
+        return f"SELECT id FROM ({found} OFFSET 0) AS found {self.phrases(leaves, 'WHERE')} LIMIT {most}"
 
     def _bound(self, value: str | list[str]) -> str:
         name = f"v{len(self._values)}"

@@ -19,7 +19,7 @@ def receipts(engine: Engine, query: str, seconds: float = SECONDS) -> frozenset[
     with stored("检索"), reader(engine).connect() as connection, connection.begin():
         index = index_of(connection)
         with index.limit(connection, seconds):
-            entries = index.all(connection, node, _MOST)
+            entries = [row.id for row in index.newest(connection, node, ("id",), _MOST)]
         wanted = (
             select(SubmissionRow.receipt)
             .join(EntryRow, EntryRow.submission == SubmissionRow.id)

@@ -3,7 +3,7 @@
     node    = parse(query)                          # `language`: a tree whose leaves are phrases of index words
     entries = index.page(node, before, limit)       # `fts5` or `inverted`: numbers, the newest first
     hits    = the entries' rows and texts           # `texts`, `places`: where it was found, and what it says there
-    facets  = counts over index.all(node)           # `facets`
+    facets  = counts over index.newest(node)        # `facets`
 
 By relevance, the newest entries that have it in their names and the newest that have it at all are weighed against each
 other; the others follow by date. So no order ever needs more than a page and these.
@@ -27,7 +27,7 @@ from archive.finding.tree import Node, in_names, wanted
 from archive.tables import MailRow
 
 SECONDS = 10.0  # that a query may take
-_WEIGHED = 100  # entries that are compared by relevance
+_WEIGHED = 64  # entries that are compared by relevance, and half as many that have it in their names
 _PLACES = 3  # of a hit that are shown
 
 
@@ -83,7 +83,7 @@ def search(
         with index.limit(connection, seconds):
             page = _by_date if order is Order.DATE else _by_relevance
             entries, following = page(connection, index, node, limit, after)
-            counted = facets.count(connection, index.all(connection, node, facets.MOST + 1)) if with_facets else None
+            counted = facets.count(connection, index, node) if with_facets else None
         return Found(_hits(connection, entries, node), following, counted)
 
 
@@ -121,6 +121,8 @@ def _weighed(connection: Connection, index: Index, node: Node, before: int) -> l
     """The entries that are compared, the most telling first."""
     named = index.page(connection, in_names(node), before, _WEIGHED // 2)
     newest = index.page(connection, node, before, _WEIGHED)
+    if not newest:
+        return []
     marker = Marker(list(wanted(node)))
     with Session(connection) as session:
         entries = session.scalars(select(EntryRow).where(EntryRow.id.in_({*named, *newest}))).all()
@@ -135,6 +137,8 @@ def _weight(entry: EntryRow, marker: Marker, rows: texts.Rows) -> float:
 
 
 def _hits(connection: Connection, numbers: Sequence[int], node: Node) -> tuple[Hit, ...]:
+    if not numbers:
+        return ()
     marker = Marker(list(wanted(node)))
     with Session(connection) as session:
         entries = {row.id: row for row in session.scalars(select(EntryRow).where(EntryRow.id.in_(numbers)))}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.tables import Table
@@ -17,7 +17,7 @@ class EntryRow(Table):
     """
 
     __tablename__ = "entries"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
     mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
     submission: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     revision: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))

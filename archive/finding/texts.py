@@ -31,6 +31,11 @@ _FIELDS = {
 _ELSEWHERE = frozenset(("plan_text", "report_text"))  # the documents' own texts have them
 
 
+_SUBMISSION = [SubmissionRow.id, SubmissionRow.receipt, SubmissionRow.organisation, SubmissionRow.activity]
+_SUBMISSION += [SubmissionRow.fields, SubmissionRow.stage, SubmissionRow.verdict, SubmissionRow.word, SubmissionRow.pdf]
+_REVISION = (RevisionRow.id, RevisionRow.number, RevisionRow.received_at, RevisionRow.verdict, RevisionRow.fields)
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A text of an entry, and the field that it is the value of."""
@@ -44,8 +49,8 @@ class Piece:
 class Rows:
     """What the tables say of some entries' mails and submissions, read at once."""
 
-    submissions: Mapping[int, SubmissionRow]
-    revisions: Mapping[int, RevisionRow]
+    submissions: Mapping[int, Any]
+    revisions: Mapping[int, Any]
     errors: Mapping[str, str]  # by mail: why it couldn't be read
     findings: Mapping[str, Sequence[Any]]  # by mail
     decisions: Mapping[str, Sequence[DecisionRow]]  # by mail or receipt number
@@ -56,7 +61,7 @@ class Rows:
 def read(session: Session, entries: Sequence[EntryRow]) -> Rows:
     """All rows that these entries' texts are in."""
     mails = {entry.mail for entry in entries}
-    submissions = _by_id(session, SubmissionRow, {entry.submission for entry in entries})
+    submissions = _by_id(session, _SUBMISSION, {entry.submission for entry in entries})
     versions = {version for row in submissions.values() for version in (row.word, row.pdf) if version is not None}
     columns = (TextRow.mail, TextRow.submission, TextRow.document, TextRow.place, TextRow.text)
     where = or_(TextRow.mail.in_(mails), TextRow.document.in_(versions))
@@ -69,7 +74,7 @@ def read(session: Session, entries: Sequence[EntryRow]) -> Rows:
     findings: dict[str, list[Any]] = defaultdict(list)
     for finding in session.execute(select(*said).where(FindingRow.mail.in_(mails)).order_by(FindingRow.id)):
         findings[finding.mail].append(finding)
-    revisions = _by_id(session, RevisionRow, {entry.revision for entry in entries})
+    revisions = _by_id(session, _REVISION, {entry.revision for entry in entries})
     unread = select(MailRow.digest, MailRow.error).where(MailRow.digest.in_(mails), MailRow.error != "")
     errors = {digest: error for digest, error in session.execute(unread).all()}  # noqa: C416  rows are no pairs to mypy
     decisions = _decisions(session, mails, {row.receipt for row in submissions.values()})
@@ -85,8 +90,10 @@ def _decisions(session: Session, mails: set[str], receipts: set[str]) -> dict[st
     return found
 
 
-def _by_id(session: Session, table: Any, wanted: set[int | None]) -> dict[int, Any]:
-    return {row.id: row for row in session.scalars(select(table).where(table.id.in_(wanted - {None})))}
+def _by_id(session: Session, columns: Sequence[Any], wanted: set[int | None]) -> dict[int, Any]:
+    if not wanted - {None}:
+        return {}
+    return {row.id: row for row in session.execute(select(*columns).where(columns[0].in_(wanted - {None})))}
 
 
 def findings(entry: EntryRow, rows: Rows) -> list[Any]:
@@ -146,9 +153,12 @@ def _of_submission(entry: EntryRow, rows: Rows) -> list[Piece]:
 def fields(entry: EntryRow, rows: Rows) -> Mapping[str, Any]:
     """The form's fields: as they now stand, or of an archived revision as they stood."""
     submission, revision = rows.submissions.get(entry.submission or 0), rows.revisions.get(entry.revision or 0)
+    held: Mapping[str, Any] = {}
     if entry.archived and revision is not None:
-        return revision.fields
-    return submission.fields if submission is not None else {}
+        held = revision.fields
+    elif submission is not None:
+        held = submission.fields
+    return held
 
 
 def named(entry: EntryRow, rows: Rows) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, text
 
 from archive.blobs import FolderBlobs
@@ -128,10 +127,21 @@ def test_verify_tells_of_what_cannot_be_found(records: SqlRecords, blobs: Folder
     assert "检索索引缺少1封来信" in verify(records, blobs).database
 
 
-@pytest.mark.parametrize("count", [3])
-def test_entries_of_one_second_have_numbers_of_their_own(records: SqlRecords, count: int) -> None:
-    for number in range(count):
-        file(records, assessed(examination(b"%d" % number), verdict=Verdict.REVIEW))
+def test_what_is_said_of_files_is_said_of_the_submission_that_they_belong_to(records: SqlRecords) -> None:
+    one, two = word("1", "甲.docx", "网络直播"), word("2", "乙.doc", "志愿服务")
+    judgements = [judged(b"a", UNIT, "甲", word_version=one), judged(b"a", UNIT, "乙", word_version=two)]
+    file(records, assessed(examination(b"a", [one, two]), judgements))
+    found = {
+        query: [hit.activity for hit in search(records.engine, query).hits] for query in ("file:*.doc", "file:*.docx")
+    }
+    assert found == {"file:*.doc": ["乙"], "file:*.docx": ["甲"]}
+
+
+def test_entries_of_one_moment_have_numbers_of_their_own_in_the_order_of_filing(records: SqlRecords) -> None:
+    for number in range(20):
+        file(records, assessed(examination(b"%d" % number, subject=f"第{number}封"), verdict=Verdict.REVIEW))
     with records.reading() as session:
         numbers = session.scalars(select(EntryRow.id)).all()
-    assert len(set(numbers)) == count
+    assert len(set(numbers)) == 20
+    found = [hit.places[0].snippet for hit in search(records.engine, "subject:封").hits]
+    assert found == [f"第{number}【封】" for number in reversed(range(20))]

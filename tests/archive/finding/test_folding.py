@@ -1,6 +1,10 @@
 """What counts as the same word, and what is a word."""
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.finding.folding import folded, initials, words
 
@@ -38,3 +42,14 @@ def test_a_folded_text_keeps_its_punctuation() -> None:
 )
 def test_initials_are_read_as_the_name_is_read(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+_ODD = "eｶﾞがㄱㅏᄀ\u1161\u11a8\u0301\u3099ΑΣσİſﬁ①㈱學学広裏，。_ \xa0\u200b\ufe0f\U0001d6ba\U00011131\U00011127"
+
+
+@given(st.text(_ODD, max_size=12) | st.text(max_size=12))
+def test_a_text_is_folded_as_a_whole(content: str) -> None:
+    """Characters that become one with their neighbours are no reason for another writing."""
+    plain = unicodedata.normalize("NFKC", content).lower()
+    assert folded(content) == "".join(map(folded, plain))
+    assert words(content) == words(plain)

@@ -10,12 +10,14 @@ before a colon that is no field's name is a word. What holds no letter, digit or
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from archive.finding.errors import QueryRefused
 from archive.finding.fields import FIELDS, phrase, word
 from archive.finding.tree import And, Node, Not, Or
 
 LONGEST = 2000  # characters of a query
+_CLOSE = 0.8  # of difflib's ratio: so like is a name that was mistyped
 _MOST, _DEEPEST = 100, 30  # words and phrases of a query; brackets in brackets
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _QUOTES = {ord(each): ord('"') for each in "“”„‟«»「」『』〝〞"}
@@ -58,14 +60,29 @@ def _tokens(query: str) -> list[_Token]:
     while place < len(query):
         match = _TOKEN.match(query, place)
         if match is not None and match["field"] and match["field"].lower() not in FIELDS:
+            _mistyped(match["field"].lower(), place + 1)
             match = _WORD.match(query, place)  # 10:30, or a word before a colon
         if match is None:
             raise QueryRefused(f"第{place + 1}个字符处的引号没有配对")
         kind = match.lastgroup or ""
         if kind != "blank":
             found.append(_Token(kind, match[kind], place + 1))
+            _empty(found[-1])
         place = match.end()
     return found
+
+
+def _mistyped(name: str, place: int) -> None:
+    """Raises QueryRefused where a field's English name was meant: nothing would be found, and nobody would know why."""
+    for meant in get_close_matches(name, filter(str.isascii, FIELDS), 1, _CLOSE):
+        raise QueryRefused(f"第{place}个字符处：没有名为{name}的栏目，是否指{meant}？（要找这个字词，请加引号）")
+
+
+def _empty(token: _Token) -> None:
+    """Raises QueryRefused for a field without a value."""
+    name, colon, value = token.text.partition(":")
+    if token.kind == "word" and colon and not value and name.lower() in FIELDS:
+        raise QueryRefused(f"第{token.place}个字符处的{token.text}后面没有要找的字词")
 
 
 class _Parser:

@@ -65,7 +65,11 @@ def test_it_says_where_it_was_found(records: SqlRecords) -> None:
     document = pdf("1", "扫描.pdf", "第一页有甲字", "第二页有乙字")
     facts = examination(b"a", [document], subject="丙", text="丁")
     judgement = judged(b"a", "戊学会", "己活动", pdf_version=document, verdict=Verdict.CORRECTION)
-    fields = {"contact_name": "庚某", "contact_mobile": "13900001234", "modules": ("团结引领",)}
+    fields: dict[str, str | tuple[str, ...] | None] = {
+        "contact_name": "庚某",
+        "contact_mobile": "13900001234",
+        "modules": ("团结引领",),
+    }
     file(records, assessed(facts, [replace(judgement, material=replace(judgement.material, fields=fields))]))
     places = {query: [hit.where for hit in search(records.engine, query)] for query in "甲乙丙丁戊己扫庚"}
     assert places == {

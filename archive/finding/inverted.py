@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from archive.finding.dates import SLOT
 from archive.finding.errors import TooSlow
-from archive.finding.tree import And, Leaf, Node, Not, Or
+from archive.finding.tree import And, Leaf, Node, Not, Or, wanted
 
 _WITHIN = 20  # bits: entries of one slot
 _WALKED = 200  # entries looked through backwards before the index is asked
@@ -51,7 +51,9 @@ class Inverted:
         return int(session.execute(text(query)).scalar_one())
 
     def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
-        """Backwards through the newest; where that finds too few, by the index."""
+        """Backwards through the newest; where that finds too few, or few have such words in a field, by the index."""
+        if any(leaf.scope for leaf in wanted(node)):
+            return self._by_index(connection, node, before, most)
         asked = _Asked(before)
         newest = f"SELECT id, words FROM search {asked.below('WHERE')} ORDER BY id DESC LIMIT {_WALKED}"
         found = asked.rows(connection, f"SELECT id FROM ({newest}) AS newest WHERE {asked.check(node)} LIMIT {most}")

@@ -16,6 +16,9 @@ from parsers.paged.seeing import Pixels
 _DPI = 250  # a line of 12 points is then as high as the recogniser wants it
 _MARGIN = 0.12  # of a line's height
 _LEAST = 8  # pixels of a side
+_AROUND = 41  # pixels of 0.4 mm
+_INK = 24.0  # of 255, darker than what is around
+_SPECKS = 0.0004  # of an empty area: a speck of dust; a line of ten characters on half a page is five times as much
 
 
 class Again:
@@ -36,6 +39,14 @@ class Again:
         if cut is None or int(cut.max()) - int(cut.min()) <= 24:
             return ""
         return "".join(line.text for line in by_cells(recognise(cut)[0]))
+
+    def is_bare(self, page: Page, box: Box) -> bool:
+        """Whether nothing is printed or written in a box, whatever the light: red ink doesn't show, as elsewhere here."""
+        cut = self._cut(page, box, 0.0)
+        if cut is None:
+            return False
+        grey = cv2.resize(cut[..., 0], None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA).astype(np.float32)
+        return float((cv2.blur(grey, (_AROUND, _AROUND)) - grey > _INK).mean()) < _SPECKS
 
     def _cut(self, page: Page, box: Box, margin: float) -> Pixels | None:
         """The box's part of the page, upright and level, in the red channel."""

@@ -23,9 +23,11 @@ from parsers.sameness.placing import Places
 from parsers.sameness.texts import PagedText, hints_of, paged_text, paragraphs_of, word_units
 
 _SHORT = 8  # characters: such a cell may be lost by the recogniser
+_NAME = 4  # characters of the shortest name that a paper is signed with
 _MOST_UNITS = 600
 _MOST = 50  # differences that are named
 _STRETCH = 60  # characters of neighbouring units, from which their lack is one: a page that is missing
+_STRETCH_AT_THE_END = 15  # the same of the last ones: a name and a date on a page of their own
 _NEAR = 40  # characters between sentences that still follow each other
 _NUMBER = re.compile(r"\d{6,}")  # one that a cell may part from its area code
 _SENTENCE = re.compile(r"(?<=[。；;！!？?])")
@@ -132,12 +134,12 @@ def _of_units(units: Sequence[str], found: dict[str, Found], places: Places, dou
             yield from _joined(lacking)
             lacking = []
             yield from _of_hunks(each, places.paged, doubts)
-    yield from _joined(lacking)
+    yield from _joined(lacking, _STRETCH_AT_THE_END)
 
 
-def _joined(lacking: Sequence[str]) -> Iterator[Difference]:
+def _joined(lacking: Sequence[str], stretch: int = _STRETCH) -> Iterator[Difference]:
     size = sum(len(comparable(unit)) for unit in lacking)
-    if len(lacking) > 1 and size >= _STRETCH:
+    if len(lacking) > 1 and size >= stretch:
         yield Difference(lacking[0], "", lacking=size)
     else:
         yield from (Difference(unit, "") for unit in lacking)
@@ -154,6 +156,8 @@ def _of_hunks(found: Found, paged: PagedText, doubts: Doubts) -> Iterator[Differ
 def _missing(unit: str, found: Found, places: Places, doubts: Doubts) -> Difference | None:
     """What stands instead of a unit that wasn't found, or that nothing does; None where the recogniser lost it."""
     if places.is_exact(unit):
+        return Difference(unit, "")
+    if len(found.unit) >= _NAME and (below := places.below(unit)) is not None and doubts.is_bare(*below):
         return Difference(unit, "")
     short = len(found.unit) <= _SHORT
     other = places.beside(unit)

@@ -106,6 +106,10 @@ class Doubts:
             return None
         return unit in text or (len(unit) <= len(text) and fuzz.partial_ratio(unit, text) >= _SAME)
 
+    def is_bare(self, page: int, box: Box) -> bool:
+        """Whether a part of a page shows no ink but red; False where its picture isn't at hand."""
+        return self.again is not None and self.again.is_bare(self.paged.page(page), box)
+
     def line(self, place: Place) -> Reading | None:
         """One line read again; None where that isn't possible or enough was read."""
         return self._read((place,))

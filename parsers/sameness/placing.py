@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.comparable import comparable
-from parsers.facts import Box
+from parsers.facts import Box, Line
 from parsers.sameness.texts import PagedText, Place
 
 _MOST_UNDER_A_SEAL = 24  # characters of a line that a seal may make unreadable
 _LONGEST_SIGNED = 18  # characters of an organisation's name or a date
 _BLURRED = 0.8  # confidence of a recognised line that may say something else
 _LEAST = 2  # characters of a line that stands in for another
+_FOOT, _EDGE = 0.93, 0.04  # of the page: what lies beyond is its number, or a scanner's shadow
 
 Span = tuple[int, int]
 
@@ -64,6 +65,22 @@ class Places:
             return before.page, (0.0, before.line.box[1], 1.0, 1.0)
         return (after.page, (0.0, 0.0, 1.0, after.line.box[3])) if after is not None else None
 
+    def below(self, unit: str) -> tuple[int, Box] | None:
+        """Where a unit should stand that nothing found comes after: below all of the last page's text.
+
+        None where the page is turned, or a seal or a line that nobody wrote in the Word version is there.
+        """
+        before, after = self._neighbours(unit)
+        last = self.paged.pages[-1] if self.paged.pages else None
+        if after is not None or before is None or last is None or before.page != last.number or last.quarters:
+            return None
+        top = max(
+            line.box[3] for line in (before.line, *(each for each in last.lines if _on_one_height(each, before.line)))
+        )
+        others = any(top < line.box[3] <= _FOOT for line in last.lines if not _on_one_height(line, before.line))
+        sealed = any(stamp.page == last.number and stamp.box[3] > top for stamp in self.paged.stamps)
+        return None if others or sealed or top >= _FOOT else (last.number, (_EDGE, top, 1 - _EDGE, _FOOT))
+
     def beside(self, unit: str) -> Place | None:
         """What stands in the unit's place instead: a line that no unit covers, on one height with the unit before it."""
         before, _ = self._neighbours(unit)
@@ -95,3 +112,8 @@ class Places:
             None if before is None else self.paged.places[max(0, before[1] - 1)],
             None if after is None else self.paged.places[min(after[0], len(self.paged.places) - 1)],
         )
+
+
+def _on_one_height(one: Line, other: Line) -> bool:
+    middle = (one.box[1] + one.box[3]) / 2
+    return other.box[1] <= middle <= other.box[3]

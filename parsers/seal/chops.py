@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.seal.ink import Pixels, Strength, closed, mask
 
@@ -12,7 +13,10 @@ _PALEST = 24.0
 _CLOSING = 1.1  # mm, radius
 _SMALLEST, _LARGEST = 9.0, 32.0  # mm
 _SQUARE = 1.33  # longer side to shorter
+_BESIDE = 1.5  # of its side that the next character of a line stands away, at most
+_AS_TALL = 0.6  # of its height that such a one has at least
 
+Stats = NDArray[np.int32]  # of components: left, top, width, height, area
 Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 
@@ -23,11 +27,24 @@ def chops(strength: Strength, millimetre: float) -> Iterator[Box]:
     for index in range(1, count):
         left, top, width, height = (int(stats[index, column]) for column in range(4))
         longer, shorter = max(width, height), min(width, height)
-        if _SMALLEST <= longer / millimetre <= _LARGEST and longer <= _SQUARE * shorter:
+        fits = _SMALLEST <= longer / millimetre <= _LARGEST and longer <= _SQUARE * shorter
+        if fits and not _is_in_a_line(stats[index], np.delete(stats, (0, index), axis=0)):
             piece = strength[top : top + height, left : left + width]
             usual = float(np.percentile(piece[piece > _PALEST], 80))
             if _is_framed(mask(piece, max(_PALEST * 0.6, usual * _THRESHOLD))):
                 yield left, top, left + width, top + height
+
+
+def _is_in_a_line(box: Stats, others: Stats) -> bool:
+    """Whether something as tall stands on one height to the left and to the right: 国 in a letterhead, framed as it is."""
+    left, top, width, height = (int(box[column]) for column in range(4))
+    lefts, tops, widths, heights = (others[:, column] for column in range(4))
+    level = (np.abs(tops + heights / 2 - top - height / 2) < 0.25 * height) & (heights > _AS_TALL * height)
+    level &= heights < height / _AS_TALL
+    near = _BESIDE * width
+    before = level & (lefts + widths <= left) & (lefts + widths > left - near)
+    after = level & (lefts >= left + width) & (lefts < left + width + near)
+    return bool(before.any() and after.any())
 
 
 def _is_framed(box: Pixels) -> bool:

@@ -90,8 +90,11 @@ def is_colourless(page: Pixels) -> bool:
 
 
 def reduced(page: Pixels, dpi: float) -> tuple[Pixels, float]:
-    """The page at the resolution that is looked at, and a millimetre in its pixels."""
-    scale = min(1.0, _DPI / dpi)
+    """The page at the resolution that is looked at, and a millimetre in its pixels.
+
+    By whole numbers where it is much finer: OpenCV has that three times as fast.
+    """
+    scale = 1 / int(dpi / _DPI) if dpi >= 2 * _DPI else min(1.0, _DPI / dpi)
     small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else page
     return np.ascontiguousarray(small, dtype=np.uint8), dpi * scale / MM_PER_INCH
 

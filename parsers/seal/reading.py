@@ -1,7 +1,6 @@
 """A page's seals with what stands on them.
 
-found → the ring unrolled → read, with the print over it blanked; where that is doubtful, with it left → what stands below
-the star → the shape that the words tell
+found → the ring unrolled → read, in other ways where that is doubtful → what stands below the star → the shape that the words tell
 """
 
 import re
@@ -13,7 +12,7 @@ from parsers.facts import Stamp, StampShape
 from parsers.seal.ellipse import Ellipse
 from parsers.seal.finding import Found, find_dark_rings, find_seals, is_colourless
 from parsers.seal.ink import Pixels
-from parsers.seal.ring import line, lower_line, unroll
+from parsers.seal.ring import lines, lower_line, unroll
 
 _WELL_READ = 0.93  # the recogniser's confidence from which nothing is read again
 _SHORT = 4  # characters: what is shorter is hardly the whole name
@@ -73,12 +72,15 @@ def _is_latin(text: str) -> bool:
 
 
 def _name(picture: Pixels, ellipse: Ellipse, read: Callable[[Pixels], Read]) -> tuple[str, float]:
-    ring = unroll(picture, ellipse)
-    best = read(line(ring))
-    if best.confidence < _WELL_READ:
-        again = read(line(ring, print_free=False))
-        best = max(best, again, key=lambda each: each.confidence * min(len(each.text), _SHORT))
-    return _from_its_beginning(best.text), best.confidence
+    """Read in one way after the other until it is read well; else the surest of all readings, short ones counting less."""
+    text, confidence, best = "", 0.0, -1.0
+    for line in lines(unroll(picture, ellipse)):
+        reading = read(line)
+        if (weight := reading.confidence * min(len(reading.text), _SHORT)) > best:
+            text, confidence, best = reading.text, reading.confidence, weight
+        if reading.confidence >= _WELL_READ and len(reading.text) >= _SHORT:
+            break
+    return _from_its_beginning(text), confidence
 
 
 def _from_its_beginning(text: str) -> str:

@@ -1,5 +1,6 @@
 """A seal's ring unrolled to one line of dark characters on white, for the recogniser."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -16,6 +17,8 @@ _RADII = 124
 _RIM = 0.86  # the rim lies beyond
 _LEAST_BAND, _MOST_BAND = 0.15, 0.42  # of the radius that characters have
 _SQUARE = 0.9  # a character's width to its height, as engravers squeeze them
+_USUAL_BAND = (40, 100)  # rows: 0.62 to 0.92 of the radius
+_STRONGER = 0.6  # power
 _CODE = 0.45  # of the band, outermost: where the number along the lower arc stands
 
 Floats = NDArray[np.float32]
@@ -76,26 +79,41 @@ def _inks(polar: Pixels) -> tuple[Floats, Floats]:
     return np.clip(red * depth / deepest, 0, 1).astype(np.float32), print_.astype(np.float32)
 
 
-def line(ring: Unrolled, print_free: bool = True) -> Pixels:
-    """The name as (h, w, 3), left to right, dark on white.
+def lines(ring: Unrolled) -> Iterator[Pixels]:
+    """The name as (h, w, 3), left to right, dark on white, in one way after the other; most are read in the first.
 
-    print_free: black print over the seal is blanked, which helps where it crosses strokes and hurts where it hides them.
+    Black print over the seal blanked; left, where it hides strokes; pale strokes made stronger; the band where characters
+    stand on most seals, since red print that crosses the ring hides where they stand on this one; the whole circle, cut
+    open straight below.
     """
-    ink = ring.ink * (1 - ring.print_) if print_free else ring.ink
-    low, high = _band(ring.ink)
+    clean = ring.ink * (1 - ring.print_)
+    band = _band(ring.ink)
+    yield _line(ring, clean, band)
+    yield _line(ring, ring.ink, band)
+    yield _line(ring, np.asarray(clean**_STRONGER, dtype=np.float32), band)
+    yield _line(ring, clean, _USUAL_BAND)
+    yield _picture(ring, ring.ink[band[0] : band[1]][::-1], band)
+
+
+def _line(ring: Unrolled, ink: Floats, band: tuple[int, int]) -> Pixels:
+    """The band cut open at its widest gap, from the name's first character to its last."""
+    low, high = band
     inner = round((high - low) * (1 - _CODE))
-    gap = _widest_gap(ink[low : low + inner])
+    gap = _widest_gap(ring.ink[low : low + inner])
+    opened = np.roll(ink[low:high][::-1], -gap, axis=1)
+    first, last = _ends(opened[-inner:])
+    return _picture(ring, opened[:, first:last], band)
+
+
+def _picture(ring: Unrolled, opened: Floats, band: tuple[int, int]) -> Pixels:
+    """A part of the band at the recogniser's height, characters as wide as they are on the seal."""
+    low, high = band
     step = (_OUTER - _INNER) / _RADII  # of the radius, a row
     tall = (high - low) * step / (2 * np.pi) * ring.circumference  # pixels of the page
     middle = _INNER + (low + high) / 2 * step
-    wide = ring.circumference * middle / tall * _HEIGHT * _SQUARE
-    opened = np.roll(ink[low:high][::-1], -gap, axis=1)
-    first, last = _ends(opened[-inner:])
-    wide *= (last - first) / opened.shape[1]
+    wide = ring.circumference * middle / tall * _HEIGHT * _SQUARE * opened.shape[1] / ring.ink.shape[1]
     resized = cv2.resize(
-        opened[:, first:last],
-        (max(64, round(wide)), _HEIGHT),
-        interpolation=cv2.INTER_AREA if tall > _HEIGHT else cv2.INTER_CUBIC,
+        opened, (max(64, round(wide)), _HEIGHT), interpolation=cv2.INTER_AREA if tall > _HEIGHT else cv2.INTER_CUBIC
     )
     dark = (255 - np.clip(resized * 255, 0, 255)).astype(np.uint8)
     padded = np.pad(dark, ((_MARGIN, _MARGIN), (12, 12)), constant_values=255).astype(np.uint8)

@@ -96,3 +96,11 @@ def test_a_wheel_with_spokes_is_never_sure():
 def test_a_page_of_print_has_no_dark_rings():
     page = Image.fromarray(np.asarray(paper(TEXT * 4)))
     assert list(find_dark_rings(np.asarray(page), 1, DPI)) == []
+
+
+def test_a_framed_character_of_a_letterhead_is_no_name_chop():
+    page = paper()
+    pen = ImageDraw.Draw(page)
+    for index, character in enumerate("中国苔藓学会"):
+        pen.text((200 + 110 * index, 120), character, font=font("hei", 84), fill=RED, anchor="mm")
+    assert list(find_stamps(np.asarray(page), 1, DPI)) == []

@@ -1,0 +1,54 @@
+"""A ring that reads badly is read in other ways; the surest reading counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from config.demo.generator.seals import Seal
+from parsers.paged.ocr import Reading
+from parsers.seal import read_seals
+from parsers.seal.ink import Pixels
+from tests.pages import DPI, ORGANISATION, paper, seal_at
+
+PAGE = np.asarray(seal_at(paper(()), Seal(ORGANISATION), 0.6, 0.6)[0])
+
+
+@dataclass
+class Script:
+    """A recogniser that says one thing after the other, whatever it is shown."""
+
+    says: Sequence[Reading]
+    shown: list[Pixels] = field(default_factory=list)
+
+    def __call__(self, line: Pixels) -> Reading:
+        self.shown.append(line)
+        return self.says[min(len(self.shown), len(self.says)) - 1]
+
+
+WELL, BADLY, SHORT = Reading("云杉学会", 0.97), Reading("云彩字会", 0.7), Reading("会", 0.99)
+WORSE, TURNED = Reading("云彩", 0.6), Reading("学会中国云杉工程", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("says", "text", "looks"),
+    [
+        ((WELL,), WELL.text, 1),
+        ((BADLY, WELL), WELL.text, 2),
+        ((SHORT, WORSE, WELL), WELL.text, 3),
+        ((BADLY, WORSE, WORSE, WORSE, WORSE), BADLY.text, 5),
+        ((WORSE, BADLY, SHORT, WORSE, TURNED), "中国云杉工程学会", 5),
+    ],
+    ids=["at once", "the second time", "one character is no name", "none well", "cut within the name"],
+)
+def test_until_it_is_read_well(says: tuple[Reading, ...], text: str, looks: int) -> None:
+    reader = Script(says)
+    (stamp,) = read_seals(PAGE, 1, DPI, False, reader)
+    assert (stamp.text, len(reader.shown)) == (text, looks)
+
+
+def test_each_way_shows_something_else() -> None:
+    reader = Script((WORSE,))
+    read_seals(PAGE, 1, DPI, False, reader)
+    assert len({line.tobytes() for line in reader.shown}) >= 4  # without print on it, two are the same

@@ -5,6 +5,7 @@ network for red ink, one for the dark rings of black-and-white pages. The table 
 into a confidence of which so many in a hundred are right.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,20 +18,28 @@ _FILE = "weights.npz"
 
 def confidences(figures: Floats, coloured: bool) -> Floats:
     """0..1 for each row. figures: (n, COUNT)."""
-    kind = "red" if coloured else "dark"
-    weights = _weights()
-    layer = (figures - weights[f"{kind}_mean"]) / weights[f"{kind}_scale"]
-    layer = np.clip(layer, -6, 6)  # what no training page had tells nothing by being more so
-    depth = int(weights[f"{kind}_depth"])
-    for index in range(depth):
-        layer = layer @ weights[f"{kind}_w{index}"] + weights[f"{kind}_b{index}"]
-        if index < depth - 1:
-            layer = np.maximum(layer, 0)
-    sure = np.interp(layer[:, 0], weights[f"{kind}_answers"], weights[f"{kind}_confidences"])
+    weights = _weights("red" if coloured else "dark")
+    sure = np.interp(answered(weights, figures), weights["answers"], weights["confidences"])
     return np.asarray(sure, dtype=np.float32)
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, Floats]:
+def scaled(weights: Mapping[str, Floats], figures: Floats) -> Floats:
+    """Figures as a network takes them: what no training page had tells nothing by being more so."""
+    return np.asarray(np.clip((figures - weights["mean"]) / weights["scale"], -6, 6))
+
+
+def answered(weights: Mapping[str, Floats], figures: Floats) -> Floats:
+    """What the network says of each row before its last squashing. weights: as `eval.train` makes them."""
+    layer = scaled(weights, figures)
+    depth = int(weights["depth"])
+    for index in range(depth):
+        layer = layer @ weights[f"w{index}"] + weights[f"b{index}"]
+        if index < depth - 1:
+            layer = np.maximum(layer, 0)
+    return np.asarray(layer[:, 0])
+
+
+@lru_cache(maxsize=2)
+def _weights(kind: str) -> dict[str, Floats]:
     with (files(__package__) / _FILE).open("rb") as file, np.load(file) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+        return {name.removeprefix(f"{kind}_"): arrays[name] for name in arrays.files if name.startswith(kind)}

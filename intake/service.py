@@ -173,7 +173,7 @@ class Service:
                     self._look(source)
                 else:
                     self._visit_again_and_again(source)
-        except Exception as error:
+        except Exception as error:  # whatever it is: `run` raises it where it is seen, instead of a thread that is gone
             self._refusals.append(error)
             self.stopping.set()
 

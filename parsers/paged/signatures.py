@@ -61,7 +61,7 @@ def _each(reader: "PdfFileReader", data: bytes, trust_roots: Sequence[bytes]) ->
         said = str(dictionary.get("/Name", ""))
         try:
             embedded = EmbeddedPdfSignature(reader, field, name)
-        except Exception:
+        except Exception:  # whatever hostile DER leads the libraries to: what the dictionary says by itself is told
             yield _unparsed(str(name), said, dictionary, data)
         else:
             yield _signature(embedded, str(name), said, trust_roots)
@@ -93,7 +93,7 @@ def _signer(embedded: "EmbeddedPdfSignature") -> str:
     """The certificate's common name, of CAs' compound names (051@单位@号码) the Chinese part; else its organisation."""
     try:
         subject = embedded.signer_cert.subject.native
-    except Exception:
+    except Exception:  # a certificate is bytes from outside, too
         return ""
     for key in ("common_name", "organization_name"):
         value = subject.get(key)
@@ -109,7 +109,7 @@ def _signed_at(embedded: "EmbeddedPdfSignature") -> datetime | None:
     """As the signer says; UTC where it names no zone."""
     try:
         when = embedded.self_reported_timestamp
-    except Exception:
+    except Exception:  # and so is a time
         return None
     if when is None:
         return None

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos [--kills N] [--mails N] [--schedules N] [--big MIB] [--only NAME...]`: the long version, and its table.
+"""`python -m tests.chaos [--kills N] [--mails N] [--schedules N] [--big MIB] [--through N] [--scans N] [--only NAME...]`: the long version, and its table.
 
 Each line: a fault, how often it struck, how many mails were in it, how many were lost, how many were answered twice, and
 how long after the last blow all was done. The short versions of all of them, and of more, are in `tests/faults`.
@@ -11,9 +11,10 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from tests.parts.crowd import Crowd, crowd, resident
 from tests.parts.dovecot import Dovecot, dovecot
 from tests.parts.post import sender, word_only
 from tests.parts.postgres import Postgres, postgres
+from tests.parts.scanned_post import with_scans
 from tests.parts.sink import sink
 
 CROWD = ("poller", "poller", "worker", "worker", "worker", "sender", "sender")
@@ -176,21 +178,33 @@ def large(place: Place, mebibytes: int) -> str:
         return f"first start over {count * 20} MiB in {count} mails: all in after {seconds:.0f} s, at most {most} MiB resident"
 
 
-def throughput(place: Place, workers: int, mails: int) -> str:
-    """Mails a minute from mailbox to answer, with so many workers of one parsing process each."""
+def words_only(count: int) -> list[bytes]:
+    return [word_only(number) for number in range(count)]
+
+
+@cache
+def scans(count: int) -> list[bytes]:
+    """Made once: it takes a while."""
+    return with_scans(range(count))
+
+
+def throughput(place: Place, workers: int, kind: str, made: Sequence[bytes]) -> str:
+    """Mails a minute from mailbox to answer, with so many workers of one parsing process each; the first warms them up."""
+    mails = len(made) - 1
     with place.house("poller", *["worker"] * workers, "sender") as house:
         config = house.service.config
         config.write_text(config.read_text().replace("workers = 2", "workers = 1"))
         house.start()
-        house.deliver(0)
+        place.imap.deliver(house.user, made[0])
         house.until(lambda: len(house.sink.received) == 1)
-        time.sleep(5)  # all workers are warm
+        time.sleep(5)  # all workers are up
         begun = time.monotonic()
-        house.deliver(*range(1, mails + 1))
-        house.until(lambda: len(house.sink.received) == mails + 1, 1200)
+        place.imap.deliver(house.user, *made[1:])
+        if not house.until(lambda: len(house.sink.received) == mails + 1, 1200):
+            print(f"NOT WELL: {len(house.sink.received)} of {mails + 1} answered", file=sys.stderr)
         seconds = time.monotonic() - begun
         house.stop()
-        return f"| {workers} | {mails} | {seconds:.1f} s | {60 * mails / seconds:.0f} |"
+        return f"| {kind} | {workers} | {mails} | {seconds:.1f} s | {60 * mails / seconds:.0f} |"
 
 
 def simulated(count: int) -> str:
@@ -208,7 +222,14 @@ def simulated(count: int) -> str:
 def main() -> None:
     """Everything, one after the other; each line as soon as it is known."""
     asked = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("kills", 100), ("mails", 1000), ("schedules", 300), ("big", 2048), ("through", 100)):
+    for name, default in (
+        ("kills", 100),
+        ("mails", 1000),
+        ("schedules", 300),
+        ("big", 2048),
+        ("through", 100),
+        ("scans", 30),
+    ):
         asked.add_argument(f"--{name}", type=int, default=default)
     asked.add_argument("--only", nargs="*", help="kills frozen restarts smtp throughput simulation large")
     size = asked.parse_args()
@@ -228,8 +249,19 @@ def main() -> None:
             "restarts": [lambda: restarts(place, some, part)],
             "smtp": [lambda: breaking(place, part)],
             "throughput": [
-                lambda: "\n| workers | mails | from mailbox to answers | a minute |\n|---|---|---|---|",
-                *(lambda workers=workers: throughput(place, workers, size.through) for workers in (1, 2, 4)),  # type: ignore[misc]
+                lambda: (
+                    "\n| what is in them | workers | mails | from mailbox to answers | a minute |\n|---|---|---|---|---|"
+                ),
+                *(
+                    lambda workers=workers, kind=kind, of=of, count=count: throughput(
+                        place, workers, kind, of(count + 1)
+                    )  # type: ignore[misc]
+                    for kind, of, count in (
+                        ("a Word file", words_only, size.through),
+                        ("a Word file and its scan", scans, size.scans),
+                    )
+                    for workers in (1, 2, 4)
+                ),
             ],
             "simulation": [lambda: simulated(size.schedules)],
             "large": [lambda: large(place, size.big)],

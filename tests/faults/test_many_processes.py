@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.parts.crowd import HEARTBEAT, crowd, handles, resident
+from tests.parts.crowd import HEARTBEAT, crowd
 from tests.parts.dovecot import Dovecot
 from tests.parts.postgres import Postgres
 from tests.parts.sink import Sink
@@ -26,7 +26,7 @@ def test_ten_kills_of_any_process_while_sixty_mails_flow(
         house.start()
         house.deliver(*range(20))
         assert house.until(lambda: bool(smtp_sink.received))
-        names = sorted(house.running)
+        levels, names = house.levels(), sorted(house.running)
         for kill in range(10):
             before = len(smtp_sink.received)
             house.until(lambda seen=before: len(smtp_sink.received) >= seen + chance.randint(0, 3), 20)  # type: ignore[misc]
@@ -34,6 +34,7 @@ def test_ten_kills_of_any_process_while_sixty_mails_flow(
             house.deliver(*range(20 + 4 * kill, 24 + 4 * kill))
         assert len(smtp_sink.received) < 60, "all was done before the last kill"
         assert house.settled(60)
+        assert house.until(lambda: house.is_back_to(levels), 20), (levels, house.levels())
         house.stop()
         assert house.started == len(roles) + 10
         house.holds(range(60))
@@ -79,6 +80,7 @@ def test_a_worker_frozen_beyond_its_heartbeat_finds_its_mail_filed_when_it_wakes
         house.start()
         house.deliver(0)
         assert house.until(lambda: len(smtp_sink.received) == 1)
+        before = house.levels()
         house.deliver(*range(1, 6))
         frozen = house.running["worker 1"]
         freeze_at_work(frozen.pid, postgres_url)
@@ -89,6 +91,7 @@ def test_a_worker_frozen_beyond_its_heartbeat_finds_its_mail_filed_when_it_wakes
         time.sleep(4 * HEARTBEAT)
         house.deliver(6)
         assert house.settled(7)
+        assert house.until(lambda: house.is_back_to(before), 20), (before, house.levels())
         house.stop()
         house.holds(range(7), doubtful=False)
 
@@ -120,12 +123,14 @@ def test_a_sender_frozen_in_the_middle_of_a_letter_sends_nothing_when_it_wakes(
         house.start()
         house.deliver(0)
         assert house.until(lambda: bool(frozen))
+        before = house.levels()
         house.start_another("sender 9")
         assert house.until(lambda: len(smtp_sink.received) == 1)  # nothing had left, which the records know
         os.kill(frozen[0], signal.SIGCONT)
         assert house.until(lambda: house.service.status()["outbox"]["sent"] == 1)
         house.deliver(1)
         assert house.until(lambda: len(smtp_sink.received) == 2)
+        assert house.until(lambda: house.is_back_to(before), 20), (before, house.levels())
         house.stop()
         house.holds(range(2), doubtful=False)
 
@@ -142,7 +147,7 @@ def test_postgresql_killed_and_started_again_under_everybody(
         house.start()
         house.deliver(*range(3))
         assert house.until(lambda: len(smtp_sink.received) == 3)
-        before = {name: (each.pid, handles(each), resident(each)) for name, each in house.running.items()}
+        before, processes = house.levels(), {name: each.pid for name, each in house.running.items()}
         house.deliver(*range(3, 12))
         assert house.until(lambda: len(smtp_sink.received) > 3)
         postgres_server.kill()
@@ -150,13 +155,8 @@ def test_postgresql_killed_and_started_again_under_everybody(
         assert len(smtp_sink.received) < 12, "all was done before it struck"
         postgres_server.start()
         assert house.settled(12)
-        assert {name: each.pid for name, each in house.running.items()} == {
-            name: pid for name, (pid, _, _) in before.items()
-        }
-        for name, process in house.running.items():
-            _, files, mebibytes = before[name]
-            assert handles(process) <= files + 12
-            assert resident(process) <= mebibytes + 60
+        assert {name: each.pid for name, each in house.running.items()} == processes
+        assert house.until(lambda: house.is_back_to(before), 20), (before, house.levels())
         house.stop()
         house.holds(range(12))
 
@@ -168,6 +168,7 @@ def test_a_server_without_a_free_connection_is_waited_for(
         house.start()
         house.deliver(0)
         assert house.until(lambda: len(smtp_sink.received) == 1)
+        before = house.levels()
         taken = all_connections(postgres_url)
         house.deliver(*range(1, 5))
         said = house.service.run("status", "--json")
@@ -177,6 +178,7 @@ def test_a_server_without_a_free_connection_is_waited_for(
             connection.close()
         assert "too many clients" in said.stderr
         assert house.settled(5)
+        assert house.until(lambda: house.is_back_to(before), 20), (before, house.levels())
         house.stop()
         house.holds(range(5), doubtful=False)
 

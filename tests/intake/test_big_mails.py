@@ -90,6 +90,19 @@ def test_a_mail_of_60_mb_comes_over_the_line_once(imap_server: Dovecot, mailbox:
 
 
 @pytest.mark.parts
+def test_a_mailbox_full_of_large_mails_at_the_first_start_is_never_whole_in_memory(
+    imap_server: Dovecot, mailbox: str, tmp_path: Path
+) -> None:
+    """80 MB here; `make chaos` takes 2 GB."""
+    padding = b"\r\n" + b"x" * 76
+    imap_server.deliver(mailbox, word_only(0), folder="small")
+    imap_server.deliver(mailbox, *(word_only(n) + padding * (4_000_000 // 78) for n in range(1, 21)), folder="large")
+    times, taken = said(POLLING, tmp_path, imap_server.tls, mailbox, PASSWORD, imap_server.ca_file)
+    assert taken == "20"
+    assert float(times) < 15  # mails: two batches
+
+
+@pytest.mark.parts
 def test_a_mail_of_60_mb_streams(tmp_path: Path) -> None:
     (times,) = said(TAKING, tmp_path)
     assert 1 <= float(times) < 2

@@ -18,6 +18,8 @@ from tests.parts.service import Installed, installed
 from tests.parts.sink import Sink
 
 HEARTBEAT = 1
+_MORE_FILES = 12  # connections that a pool keeps
+_MORE_MEBIBYTES = 60  # what is loaded at its first use
 _DISTRIBUTED = """
 kind = "procrastinate"
 heartbeat_seconds = {heartbeat}
@@ -90,6 +92,19 @@ class Crowd:
     def visible(self) -> set[str]:
         """Whose letter is held, in doubt or failed."""
         return {row["to"] for row in self.outbox() if row["state"] in {"held", "in_doubt", "failed"}}
+
+    def levels(self) -> dict[str, tuple[int, int]]:
+        """What each process holds now: open files, and MiB resident."""
+        return {name: (handles(each), resident(each)) for name, each in self.running.items()}
+
+    def is_back_to(self, before: dict[str, tuple[int, int]]) -> bool:
+        """Whether each process, or the one in its place, holds no more than before; whoever is new, than one of its role."""
+        roles = {name.split(maxsplit=1)[0]: level for name, level in before.items()}
+        return all(
+            files <= before.get(name, roles[name.split(maxsplit=1)[0]])[0] + _MORE_FILES
+            and mebibytes <= before.get(name, roles[name.split(maxsplit=1)[0]])[1] + _MORE_MEBIBYTES
+            for name, (files, mebibytes) in self.levels().items()
+        )
 
     def log(self) -> str:
         return (self.service.folder / "service.log").read_text()

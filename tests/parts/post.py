@@ -21,8 +21,18 @@ def unit(number: int) -> str:
     return f"青岭第{''.join(_NUMERALS[int(digit)] for digit in str(number))}植物学会"
 
 
+def plan(number: int) -> bytes:
+    """That unit's form, filled in."""
+    return filled({"host_organisation": unit(number), "activity_name": f"第{number}号林间课堂"})
+
+
 def word_only(number: int, year: int = 2020) -> bytes:
     """A plan handed in as Word alone: it is owed a correction letter, and nothing else is."""
+    return mail(number, year).as_bytes()
+
+
+def mail(number: int, year: int = 2020) -> EmailMessage:
+    """The mail of that unit with its form."""
     message = EmailMessage()
     received = _FIRST.replace(year=year) + timedelta(minutes=number)
     message["Received"] = f"from mail.example.org by mx.example.cn with ESMTP id {number}; {format_datetime(received)}"
@@ -32,8 +42,7 @@ def word_only(number: int, year: int = 2020) -> bytes:
     message["Date"] = format_datetime(received)
     message["Message-ID"] = f"<plan.{number}@unit{number}.example.org>"
     message.set_content("附上筹备方案，请查收。\n")
-    answers = {"host_organisation": unit(number), "activity_name": f"第{number}号林间课堂"}
     message.add_attachment(
-        filled(answers), maintype=DOCX.partition("/")[0], subtype=DOCX.partition("/")[2], filename="筹备方案.docx"
+        plan(number), maintype=DOCX.partition("/")[0], subtype=DOCX.partition("/")[2], filename="筹备方案.docx"
     )
-    return message.as_bytes()
+    return message

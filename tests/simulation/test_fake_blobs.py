@@ -1,11 +1,11 @@
-"""The simulation's store keeps what the pipeline relies on of the real one: one test, run on both."""
+"""The simulation's store keeps what the pipeline relies on of the real one: one test, run on all three."""
 
 import hashlib
 from pathlib import Path
 
 import pytest
 
-from archive.blobs import FolderBlobs
+from archive.blobs import BucketBlobs, FolderBlobs
 from intake.errors import BlobMissing, StoreError
 from intake.ports import Blobs
 from tests.simulation.memory import MemoryBlobs
@@ -15,8 +15,10 @@ HELLO = "收到".encode()
 DIGEST = hashlib.sha256(HELLO).hexdigest()
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "folder", pytest.param("s3", marks=pytest.mark.parts)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
+    if request.param == "s3":
+        return BucketBlobs(request.getfixturevalue("s3_server").bucket())
     return MemoryBlobs(Schedule(0)) if request.param == "memory" else FolderBlobs(tmp_path / "blobs")
 
 

@@ -169,7 +169,7 @@ def house(
     intake = Intake(blobs, records, queue, clock, calls, bool(history))
     outbox = SqlOutbox(records)
     wording = wording_of(settings)
-    delivery = _delivery(settings, outbox, records, clock, calls)
+    delivery = _delivery(settings, outbox, records, clock, calls, stopping)
     polls = role.does(Role.POLLER) and history is None
     sources = _sources(settings, records, intake, stopping) if polls else []
     chores = upkeep(settings.keeping, records, blobs, clock, stopping) if role.does(Role.WORKER) else None
@@ -267,7 +267,7 @@ def _file(settings: Settings, written: str) -> str:
 
 
 def _delivery(
-    settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock: Clock, calls: tuple[Call, ...]
+    settings: Settings, outbox: SqlOutbox, records: SqlRecords, clock: Clock, calls: tuple[Call, ...], stopping: Event
 ) -> Delivery:
     replies, smtp, server = settings.replies, settings.smtp, smtp_server(settings)
     return Delivery(
@@ -287,6 +287,7 @@ def _delivery(
         enclosures=blank_forms(calls),
         sent_folder=sent_folder(settings),
         lease_seconds=SILENT * settings.queue.heartbeat_seconds,
+        stopping=stopping,
     )
 
 

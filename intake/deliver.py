@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
 from typing import Protocol
 
 import structlog
@@ -108,6 +109,7 @@ class Delivery:
     lease_seconds: float = LEASE_SECONDS
     renewal: Renewal = renewed
     elapsed: Callable[[], float] = time.monotonic
+    stopping: Event = field(default_factory=Event)
     _unsettled: list[Callable[[], None]] = field(default_factory=list)  # outcomes that the records didn't take yet
     _looked_at: float = -_LOOK_SECONDS
     _doubts_at: float = -_DOUBT_SECONDS
@@ -138,12 +140,19 @@ class Delivery:
         return abandoned and self.outbox.in_doubt(row.id, _INTERRUPTED, row.attempts)
 
     def deliver_due(self) -> int:
-        """Send or hold every letter whose time has come; returns how many left. Raises ConfigurationError (LoginRefused among them)."""
+        """Send or hold every letter whose time has come, until asked to stop; returns how many left. Raises ConfigurationError (LoginRefused among them)."""
         self._settle_rest()
         if self.elapsed() - self._looked_at >= _LOOK_SECONDS:
             self._looked_at = self.elapsed()
             self.recover()
-        return sum(self.deliver(row) for row in self.outbox.due(self.clock()))
+        left = 0
+        for row in self.outbox.due(self.clock()):
+            if (
+                self.stopping.is_set()
+            ):  # who isn't done when the supervisor's patience ends is killed, in the middle of a letter
+                break
+            left += self.deliver(row)
+        return left
 
     def deliver(self, row: OutboxRow) -> bool:
         """One attempt, a hold, or none; True where the letter left. Raises ConfigurationError (LoginRefused among them)."""

@@ -18,6 +18,10 @@ log = structlog.get_logger()
 _TICK = 0.5  # seconds
 _LONGEST_PAUSE = 600.0  # seconds between polls of a source that is out of reach
 _LONGEST_SLEEP = 5.0  # seconds
+_REFUSED_PAUSE = (
+    15.0  # seconds; twice as long after each refusal of the sending server's, whom many tries would make lock us out
+)
+_SENDING = "发信"
 _QUIET_TRIES = 120
 
 
@@ -51,6 +55,7 @@ class Service:
     reminders: Reminders | None = None
     upkeep: Upkeep | None = None
     _pauses: dict[str, float] = field(default_factory=dict)
+    _sending_again: float = 0.0  # monotonic
     _turns: frozenset[str] = frozenset()  # sources that one process at a time visits
     _refusals: list[Exception] = field(default_factory=list)  # what ended a source's thread
 
@@ -97,7 +102,7 @@ class Service:
                 pause = (min(row.letter.due_at for row in rest) - self.clock()).total_seconds()
                 self.stopping.wait(min(max(pause, 0.0), _LONGEST_SLEEP))
         if unsent := [row for row in self.outbox.waiting() if row.attempts]:
-            self.troubled.add("发信")
+            self.troubled.add(_SENDING)
             log.error("信件未能发出，下次再试", count=len(unsent), error=unsent[0].last_error)
 
     def _poll_all(self) -> None:
@@ -209,11 +214,19 @@ class Service:
         return self._pauses[source.name]
 
     def _send(self) -> None:
+        if time.monotonic() < self._sending_again:
+            return
         try:
             self._remind()
             self.delivery.deliver_due()
-        except (ConfigurationError, StoreError) as error:
-            self._say("发信", error)
+        except StoreError as error:
+            self._say(_SENDING, error)
+        except ConfigurationError as error:
+            self._say(_SENDING, error)
+            self._pauses[_SENDING] = _longer(self._pauses.get(_SENDING, _REFUSED_PAUSE))
+            self._sending_again = time.monotonic() + self._pauses[_SENDING]
+        else:
+            self._pauses.pop(_SENDING, None)
 
 
 def _longer(pause: float) -> float:

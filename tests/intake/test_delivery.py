@@ -97,6 +97,21 @@ def test_what_a_person_words_anew_just_before_it_leaves_leaves_in_those_words(
     assert [message["Subject"] for message in smtp_sink.messages] == ["改过的信"]
 
 
+def test_asked_to_stop_it_ends_after_the_letter_in_hand(post: Callable[..., Post], smtp_sink: Sink) -> None:
+    office = post()
+    office.write("2020-29-1", "2020-29-2", "2020-29-3")
+    delivery = office.delivery
+
+    def stop(_: str) -> str:
+        delivery.stopping.set()
+        return ""
+
+    smtp_sink.after_data = stop
+    assert (delivery.deliver_due(), len(smtp_sink.received)) == (1, 1)
+    assert [office.row(number).state.value for number in (1, 2, 3)] == ["sent", "waiting", "waiting"]
+    assert office.deliver() == 2
+
+
 def test_a_temporary_refusal_is_tried_again_at_growing_distances(post: Callable[..., Post], smtp_sink: Sink) -> None:
     office = post()
     office.write("2020-29-1")

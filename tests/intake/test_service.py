@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,9 +12,10 @@ from intake.deliver import Delivery, Limits
 from intake.errors import ConfigurationError, LoginRefused, SourceUnreachable
 from intake.ports import Progress, Sent
 from intake.service import Role, Service
-from tests.archive.filings import NOON
+from tests.archive.filings import NOON, assessed, examination, letter
 from tests.simulation.memory import MemoryOutbox, MemoryRecords
 from tests.simulation.schedule import Schedule
+from tests.simulation.test_fakes import file
 
 LONG = 30  # seconds, at most, that a test waits for another thread
 
@@ -169,6 +171,33 @@ def test_a_mailbox_out_of_reach_is_a_condition_and_the_service_goes_on(shared: b
         assert all(sending.asked.acquire(timeout=LONG) for _ in range(2))
         assert not service.stopping.is_set()
     assert ended == []
+
+
+def test_a_sending_server_that_refuses_the_login_is_not_asked_for_each_letter_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hundred letters that wait, and a password that has changed: a hundred refused logins make a provider lock us out."""
+    now = [1000.0]
+    monkeypatch.setattr("intake.service.time", SimpleNamespace(monotonic=lambda: now[0]))
+    records = MemoryRecords(Schedule(0))
+    outbox, tries = MemoryOutbox(records), list[float]()
+    for number in range(5):
+        file(records, assessed(examination(b"%d" % number)), letter(str(number)), uid=number)
+
+    class Refusing:
+        def send(self, *_: object) -> tuple[Sent, str]:
+            tries.append(now[0] - 1000)
+            if len(tries) < 4:
+                raise LoginRefused("发信服务器登录被拒绝")
+            return Sent.TAKEN, "250 OK"
+
+    delivery = Delivery(outbox, records, Refusing(), "活动办公室 <submit@example.org>", lambda: NOON, Limits())
+    service = Service([], records, outbox, Turns(shared=False), delivery, lambda: NOON)
+    for _ in range(2000):
+        service._send()
+        now[0] += 0.5
+    assert tries == [0, 30, 90, 210, 210]  # and what was refused is tried at its own time
+    assert "发信" not in records.tables.conditions
 
 
 def test_a_mistake_of_ours_in_a_mailbox_ends_the_service_instead_of_going_unnoticed() -> None:

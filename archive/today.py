@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 
 from archive.records import SqlRecords
-from archive.tables import MailRow, OutboxReceiptRow, OutboxTable, RevisionRow, SubmissionRow
+from archive.tables import AuditRow, MailRow, OutboxReceiptRow, OutboxTable, RevisionRow, SubmissionRow
 from intake.codes import Verdict
 from intake.coverage import Handed
 
@@ -68,6 +68,22 @@ def arrivals(records: SqlRecords, scope: Scope, since: datetime) -> tuple[dateti
     query = select(MailRow.received_at).where(scope.mails(), MailRow.received_at >= since, MailRow.digest.in_(brought))
     with records.reading() as session:
         return tuple(moment for moment in session.scalars(query.order_by(MailRow.received_at)) if moment is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Changes with whatever happens: the newest line of the audit log, and how many mails wait to be read."""
+
+    line: int
+    queue: int
+
+
+def pulse(records: SqlRecords) -> Pulse:
+    """What it is now; two looks at indices."""
+    with records.reading() as session:
+        line = session.scalar(select(func.max(AuditRow.id))) or 0
+        queue = session.scalar(select(func.count()).select_from(MailRow).where(MailRow.state == "registered")) or 0
+    return Pulse(line, queue)
 
 
 def last_arrival(records: SqlRecords, scope: Scope) -> datetime | None:

@@ -29,6 +29,19 @@ _LEAVING = 5  # seconds for requests in hand
 _PICTURES = 1  # processes that draw pages for people
 
 
+class _Server(uvicorn.Server):
+    """Tells those who hear of news when it ends: else it would wait for them."""
+
+    def __init__(self, parts: Parts, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.parts = parts
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Once no more requests are taken."""
+        self.parts.leaving.set()
+        await super().shutdown(sockets)
+
+
 @dataclass(frozen=True)
 class Site:
     """The application on a socket that listens already, so that its address is known and free."""
@@ -41,7 +54,8 @@ class Site:
     def server(self) -> uvicorn.Server:
         """A server for one run."""
         proxies = self.settings.web.proxies
-        return uvicorn.Server(
+        return _Server(
+            self.parts,
             uvicorn.Config(
                 application(self.parts),
                 log_config=None,
@@ -53,7 +67,7 @@ class Site:
                 timeout_graceful_shutdown=_LEAVING,
                 lifespan="off",
                 ws="none",
-            )
+            ),
         )
 
     def serve(self) -> None:

@@ -2,22 +2,35 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Message, Receive
 
 MOST_BYTES = 256 * 1024
+MOST_UPLOADED = 64 * 1024 * 1024
+_MOST_FILES = 50
 _MOST_FIELDS = 500
 _KIND = "application/x-www-form-urlencoded"
 TOKEN = "csrf"  # noqa: S105  a field's name
 
 
-class Form:
-    """A form's fields; a field may stand several times."""
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file as a browser sends it; the name is its word."""
 
-    def __init__(self, fields: list[tuple[str, str]]) -> None:
+    name: str
+    data: bytes
+
+
+class Form:
+    """A form's fields; a field may stand several times. `files` where the page takes any."""
+
+    def __init__(self, fields: list[tuple[str, str]], files: tuple[Uploaded, ...] = ()) -> None:
         self._fields = fields
+        self.files = files
 
     def __getitem__(self, name: str) -> str:
         """The field's value, without space around it; "" where it is absent."""
@@ -42,7 +55,37 @@ async def posted(request: Request, cookie: str) -> Form:
         body += piece
         if len(body) > MOST_BYTES:
             raise HTTPException(413)
-    form = Form(_fields(bytes(body)))
+    return _with_token(Form(_fields(bytes(body))), cookie)
+
+
+async def posted_with_files(request: Request, cookie: str) -> Form:
+    """The same for a page that takes files, `MOST_UPLOADED` bytes in all. Raises HTTPException."""
+    _is_ours(request)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
+        raise HTTPException(415)
+    counted = Request(request.scope, _counted(request.receive))
+    async with counted.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as data:
+        fields = [(key, value) for key, value in data.multi_items() if isinstance(value, str)]
+        sent = [value for _, value in data.multi_items() if not isinstance(value, str)]
+        files = [Uploaded(each.filename or "", await each.read()) for each in sent if each.filename]
+    return _with_token(Form(fields, tuple(files)), cookie)
+
+
+def _counted(receive: Receive) -> Receive:
+    taken = 0
+
+    async def counting() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MOST_UPLOADED:
+            raise HTTPException(413)
+        return message
+
+    return counting
+
+
+def _with_token(form: Form, cookie: str) -> Form:
     if not cookie or not hmac.compare_digest(form.raw(TOKEN).encode(), csrf_token(cookie).encode()):
         raise HTTPException(403)
     return form

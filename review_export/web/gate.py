@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from archive.accounts import Person
 from review_export.web.access import Who
-from review_export.web.forms import Form, posted
+from review_export.web.forms import Form, posted, posted_with_files
 from review_export.web.language import chosen
 from review_export.web.parts import Parts
 from review_export.web.visit import Visit
@@ -32,6 +32,7 @@ class Entry:
     page: Page
     who: Who
     title: str = ""
+    takes_files: bool = False
 
     @property
     def of_a_call(self) -> bool:
@@ -60,7 +61,8 @@ class Gate:
         if refused is not None:
             return self.with_cookie(visit, refused)
         if entry.method == "POST":
-            visit.form = await posted(request, request.cookies.get(cookie_name(self.parts), ""))
+            read = posted_with_files if entry.takes_files else posted
+            visit.form = await read(request, request.cookies.get(cookie_name(self.parts), ""))
         return self.with_cookie(visit, await run_in_threadpool(entry.page, visit))
 
     def visit(self, request: Request) -> Visit:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Event
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -41,6 +42,8 @@ class Parts:
     hosts: tuple[str, ...]
     session_length: timedelta
     running: Callable[[], int] = lambda: 0
+    news_seconds: float = 60.0  # how long a browser hears of news before it asks again
+    leaving: Event = field(default_factory=Event)  # the server ends: nobody is told any more
     invitation: Invitation = field(default_factory=Invitation)
 
     @property

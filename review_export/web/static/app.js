@@ -57,3 +57,23 @@ document.addEventListener("click", (event) => {
 // The next page's picture is drawn while this one is looked at.
 const ahead = document.querySelector("[data-ahead]");
 if (ahead) window.addEventListener("load", () => { new Image().src = ahead.dataset.ahead; });
+
+// News of the call: figures change by themselves, but not under the pointer; elsewhere one is told, and nothing moves.
+const told = document.querySelector("[data-news]");
+const LIVE = ["today", "waiting", "submissions", "letters", "entering"];
+const page = location.pathname.split("/").pop();
+
+const listen = () => {
+  let owing = false;
+  const refresh = () => {
+    const figures = document.getElementById("figures");
+    owing = figures.matches(":hover, :focus-within");
+    if (owing) figures.addEventListener("pointerleave", () => { if (owing) refresh(); }, { once: true });
+    else htmx.ajax("GET", location.pathname, { target: "#figures", select: "#figures", swap: "outerHTML" });
+  };
+  new EventSource(told.dataset.news).addEventListener("news", () => {
+    if (document.getElementById("figures")) refresh();
+    else told.hidden = false;
+  });
+};
+if (told && LIVE.includes(page) && "EventSource" in window) listen();

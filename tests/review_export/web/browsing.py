@@ -66,6 +66,7 @@ class House:
             address=self.address,
             hosts=("127.0.0.1", "localhost"),
             session_length=LENGTH,
+            news_seconds=0.0,
         )
         self.app = application(self.parts)
 

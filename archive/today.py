@@ -1,11 +1,11 @@
 """What the office looks at every day, of one call: figures, none of them a whole submission."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from archive.records import SqlRecords
 from archive.tables import AuditRow, MailRow, OutboxReceiptRow, OutboxTable, RevisionRow, SubmissionRow
@@ -22,18 +22,17 @@ class Scope:
 
     def mails(self) -> ColumnElement[bool]:
         """Mails of this call; one that couldn't be read is of none."""
-        own = MailRow.call == self.call
-        return or_(own, MailRow.call == "") if self.all_of_it else own
+        return MailRow.call.in_((self.call, "") if self.all_of_it else (self.call,))
 
     def letters(self) -> ColumnElement[bool]:
         """Letters that answer this call's mails or speak of its submissions."""
-        answering = select(MailRow.digest).where(MailRow.call == self.call)
-        speaking = (
-            select(OutboxReceiptRow.letter)
-            .join(SubmissionRow, SubmissionRow.receipt == OutboxReceiptRow.receipt)
-            .where(SubmissionRow.call == self.call)
+        answering = exists().where(MailRow.digest == OutboxTable.mail, MailRow.call == self.call)
+        speaking = exists().where(
+            OutboxReceiptRow.letter == OutboxTable.id,
+            SubmissionRow.receipt == OutboxReceiptRow.receipt,
+            SubmissionRow.call == self.call,
         )
-        own = or_(OutboxTable.mail.in_(answering), OutboxTable.id.in_(speaking))
+        own = or_(answering, speaking)
         return or_(own, OutboxTable.mail.is_(None)) if self.all_of_it else own
 
 
@@ -64,8 +63,8 @@ def letters(records: SqlRecords, scope: Scope) -> Counter[str]:
 
 def arrivals(records: SqlRecords, scope: Scope, since: datetime) -> tuple[datetime, ...]:
     """When each mail came that brought material, from then on."""
-    brought = select(RevisionRow.mail)
-    query = select(MailRow.received_at).where(scope.mails(), MailRow.received_at >= since, MailRow.digest.in_(brought))
+    brought = exists().where(RevisionRow.mail == MailRow.digest)
+    query = select(MailRow.received_at).where(scope.mails(), MailRow.received_at >= since, brought)
     with records.reading() as session:
         return tuple(moment for moment in session.scalars(query.order_by(MailRow.received_at)) if moment is not None)
 
@@ -89,18 +88,32 @@ def pulse(records: SqlRecords) -> Pulse:
 def last_arrival(records: SqlRecords, scope: Scope) -> datetime | None:
     """When the newest mail came."""
     with records.reading() as session:
-        query = select(MailRow.received_at).where(scope.mails(), MailRow.received_at.is_not(None))
-        return session.scalar(query.order_by(MailRow.received_at.desc()).limit(1))
+        newest = [
+            session.scalar(select(func.max(MailRow.received_at)).where(MailRow.call == call))
+            for call in ((scope.call, "") if scope.all_of_it else (scope.call,))
+        ]
+    return max((moment for moment in newest if moment is not None), default=None)
 
 
 def handed_in(records: SqlRecords, scope: Scope) -> tuple[Handed, ...]:
-    """As `archive.coverage.handed`, without faults and senders: enough to say where each organisation stands."""
-    columns = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
-    query = select(*columns, SubmissionRow.verdict).where(SubmissionRow.call == scope.call)
+    """As `archive.coverage.handed`, but one of each organisation, stage and verdict: enough to say where each stands."""
+    of = (SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
+    query = select(func.min(SubmissionRow.receipt), *of).where(SubmissionRow.call == scope.call).group_by(*of)
+    return _handed(records, query)
+
+
+def handed_by(records: SqlRecords, scope: Scope, organisations: Collection[str]) -> tuple[Handed, ...]:
+    """All that was handed in under these names, as they are written there."""
+    of = (SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
+    where = (SubmissionRow.call == scope.call, SubmissionRow.organisation.in_(organisations))
+    return _handed(records, select(SubmissionRow.receipt, *of).where(*where))
+
+
+def _handed(records: SqlRecords, query: Select[str, str, str, str]) -> tuple[Handed, ...]:
     with records.reading() as session:
         return tuple(
-            Handed(row.receipt, row.stage, row.organisation, row.activity, Verdict(row.verdict), (), "")
-            for row in session.execute(query)
+            Handed(receipt, stage, organisation, "", Verdict(verdict), (), "")
+            for receipt, stage, organisation, verdict in session.execute(query)
         )
 
 

@@ -1,11 +1,11 @@
 """What waits for a person, oldest first: submissions with something to decide, mails that submit nothing or can't be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from archive.records import SqlRecords
@@ -44,34 +44,78 @@ class WaitingView:
     error: str = ""
 
 
-def waiting(records: SqlRecords, calls: Iterable[str] = ()) -> tuple[WaitingView, ...]:
-    """All that waits, oldest first; of these calls, or of all."""
+@dataclass(frozen=True, slots=True)
+class WaitingInBrief:
+    """The same as far as lists are put in order and counted: what it is, since when and why it waits."""
+
+    since: datetime
+    receipt: str
+    mail: str
+    call: str
+    codes: tuple[str, ...]
+
+
+def waiting(
+    records: SqlRecords, calls: Iterable[str] = (), mails: Collection[str] | None = None
+) -> tuple[WaitingView, ...]:
+    """All that waits, oldest first; of these calls, or of all. `mails`: only what these have brought."""
     with records.reading() as session:
-        found = [*_submissions(session), *_mails(session), *_unread(session)]
+        found = [*_submissions(session, mails), *_mails(session, mails), *_unread(session, mails)]
     names = set(calls)
     chosen = [each for each in found if not names or each.call in names or not each.call]
     return tuple(sorted(chosen, key=lambda each: (each.since, each.receipt, each.mail)))
 
 
-def _submissions(session: Session) -> list[WaitingView]:
-    query = (
-        select(FindingRow, SubmissionRow, MailRow)
-        .join(RevisionRow, RevisionRow.id == FindingRow.revision)
-        .join(SubmissionRow, SubmissionRow.current == RevisionRow.id)
+def waiting_in_brief(records: SqlRecords, call: str) -> tuple[WaitingInBrief, ...]:
+    """What waits at this call or is of none, in the same order; none of it is read whole."""
+    about = (MailRow.digest, MailRow.received_at, MailRow.arrived_at, MailRow.call)
+    here = MailRow.call.in_((call, ""))
+    waits = (FindingRow.severity == Severity.REVIEW.value, here)
+    of_submissions = _standing(select(FindingRow.code, SubmissionRow.receipt, *about)).where(*waits)
+    of_mails = _of_mails(select(FindingRow.code, literal(""), *about)).where(*waits)
+    unread = select(literal(""), literal(""), *about).where(*_UNREAD, here)
+    found: dict[tuple[str, str], tuple[datetime, str, list[str]]] = {}
+    with records.reading() as session:
+        for query in (of_submissions.order_by(FindingRow.id), of_mails.order_by(FindingRow.id), unread):
+            for code, receipt, mail, received, arrived, name in session.execute(query):
+                _, _, codes = found.setdefault((receipt, mail), (received or arrived, name, []))
+                codes += [code] if code and code not in codes else []
+    briefs = [WaitingInBrief(since, *key, name, tuple(codes)) for key, (since, name, codes) in found.items()]
+    return tuple(sorted(briefs, key=lambda each: (each.since, each.receipt, each.mail)))
+
+
+_UNREAD = (MailRow.error != "", MailRow.state == "filed", MailRow.verdict != Verdict.IGNORED.value)
+
+
+def _standing(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Findings of the revisions that submissions stand at."""
+    return (
+        query.join(RevisionRow, RevisionRow.id == FindingRow.revision)
+        .join(SubmissionRow, (SubmissionRow.id == RevisionRow.submission) & (SubmissionRow.current == RevisionRow.id))
         .join(MailRow, MailRow.digest == RevisionRow.mail)
-        .where(FindingRow.severity == Severity.REVIEW.value, SubmissionRow.closed == "")
+        .where(SubmissionRow.closed == "")
     )
-    return _gathered(session, query)
 
 
-def _mails(session: Session) -> list[WaitingView]:
-    query = (
-        select(FindingRow, MailRow)
-        .join(MailRow, MailRow.digest == FindingRow.mail)
-        .where(FindingRow.severity == Severity.REVIEW.value, FindingRow.revision.is_(None))
-        .where(MailRow.verdict != Verdict.IGNORED.value)
+def _of_mails(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Findings about mails themselves."""
+    return query.join(MailRow, MailRow.digest == FindingRow.mail).where(
+        FindingRow.revision.is_(None), MailRow.verdict != Verdict.IGNORED.value
     )
-    return _gathered(session, query)
+
+
+def _submissions(session: Session, mails: Collection[str] | None) -> list[WaitingView]:
+    query = _standing(select(FindingRow, SubmissionRow, MailRow)).where(FindingRow.severity == Severity.REVIEW.value)
+    return _gathered(session, _only(query, mails))
+
+
+def _mails(session: Session, mails: Collection[str] | None) -> list[WaitingView]:
+    query = _of_mails(select(FindingRow, MailRow)).where(FindingRow.severity == Severity.REVIEW.value)
+    return _gathered(session, _only(query, mails))
+
+
+def _only(query: Select[*tuple[Any, ...]], mails: Collection[str] | None) -> Select[*tuple[Any, ...]]:
+    return query if mails is None else query.where(MailRow.digest.in_(mails))
 
 
 def _gathered(session: Session, query: Select[*tuple[Any, ...]]) -> list[WaitingView]:
@@ -85,10 +129,8 @@ def _gathered(session: Session, query: Select[*tuple[Any, ...]]) -> list[Waiting
     return [_view(mail, submission, views, letters.get(mail.digest)) for mail, submission, views in found.values()]
 
 
-def _unread(session: Session) -> list[WaitingView]:
-    rows = session.scalars(
-        select(MailRow).where(MailRow.error != "", MailRow.state == "filed", MailRow.verdict != Verdict.IGNORED.value)
-    )
+def _unread(session: Session, mails: Collection[str] | None) -> list[WaitingView]:
+    rows = session.scalars(_only(select(MailRow).where(*_UNREAD), mails))
     return [_view(row, None, [], None) for row in rows]
 
 

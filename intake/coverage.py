@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from intake.call import Call, Organisation, Stage
 from intake.codes import Verdict
@@ -76,10 +77,16 @@ def cover(
     of_name: dict[str, list[Handed]] = {}
     for each in handed:
         if each.stage == stage.key:
-            for key in {organisation_key(name) for name in (each.organisation, *units(each.organisation))}:
+            for key in _keys(each.organisation):
                 of_name.setdefault(key, []).append(each)
     about = [each for each in standing(decisions) if each.organisation and each.stage in ("", stage.key)]
     return tuple(_covered(organisation, stage, of_name, about) for organisation in call.roster or ())
+
+
+@lru_cache(maxsize=65_536)
+def _keys(organisation: str) -> frozenset[str]:
+    """Of the whole name and of each unit in it; the same names come again and again."""
+    return frozenset(organisation_key(name) for name in (organisation, *units(organisation)))
 
 
 def _covered(

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from archive.documents import StoredDocument, documents_of
 from archive.views import activity_of
-from archive.waiting import WaitingView
+from archive.waiting import WaitingInBrief, WaitingView
 from intake.codes import Code
 from intake.decisions import asking
 from intake.decisions.asking import Person, Subject
@@ -17,7 +17,7 @@ from intake.errors import DecisionRefused
 from intake.grouping.evidence import Reason
 from intake.model import Finding
 from review_export.web.foreseen import foreseen, reworded
-from review_export.web.pages.scope import waiting_for
+from review_export.web.pages.scope import in_full, waiting_for
 from review_export.web.pages.waiting import LONGEST, after, beside, path_of, place_of, undoable
 from review_export.web.viewing import Viewed, viewed
 from review_export.web.visit import Visit, missing
@@ -55,7 +55,8 @@ def _submission(visit: Visit) -> Subject:
 def _mail(visit: Visit) -> Subject | WaitingView:
     """The mail's own findings; what waits alone, where it couldn't be read."""
     digest = visit.path("digest")
-    waits = next((each for each in waiting_for(visit) if each.mail == digest and not each.receipt), None)
+    brief = next((each for each in waiting_for(visit) if each.mail == digest and not each.receipt), None)
+    waits = next(iter(in_full(visit, [brief])), None) if brief else None
     if waits is None:
         raise missing()
     return waits if waits.error else visit.parts.decider.subject(mail=digest)
@@ -105,7 +106,7 @@ def _with_pages(documents: Sequence[StoredDocument]) -> tuple[StoredDocument, ..
     return tuple(each for each in documents if each.pages and each.role != "ignored")
 
 
-def _ahead(visit: Visit, every: Sequence[WaitingView], place: int | None) -> str:
+def _ahead(visit: Visit, every: Sequence[WaitingInBrief], place: int | None) -> str:
     """The picture that the next page shows first, so that a browser may have it before it is asked for."""
     following = every[place + 1] if place is not None and place + 1 < len(every) else None
     if following is None or not following.receipt:

@@ -1,7 +1,9 @@
 """What of a call's rows a page is about, and what waits there for a person."""
 
+from collections.abc import Sequence
+
 from archive.today import Scope
-from archive.waiting import WaitingView, waiting
+from archive.waiting import WaitingInBrief, WaitingView, waiting, waiting_in_brief
 from review_export.web.rendering import UNREAD
 from review_export.web.visit import Visit
 
@@ -11,13 +13,22 @@ def scope_of(visit: Visit) -> Scope:
     return Scope(visit.call.name, len(visit.parts.calls) == 1)
 
 
-def waiting_for(visit: Visit) -> tuple[WaitingView, ...]:
+def waiting_for(visit: Visit) -> tuple[WaitingInBrief, ...]:
     """What waits at the path's call, the oldest first; what is of no call is of the only one."""
     scope = scope_of(visit)
-    found = waiting(visit.parts.records, [scope.call])
+    found = waiting_in_brief(visit.parts.records, scope.call)
     return tuple(each for each in found if each.call == scope.call or scope.all_of_it)
 
 
-def reasons(each: WaitingView) -> tuple[str, ...]:
+def in_full(visit: Visit, several: Sequence[WaitingInBrief]) -> tuple[WaitingView, ...]:
+    """These as they are shown, in the same order."""
+    found = waiting(visit.parts.records, mails={each.mail for each in several})
+    views = {(each.receipt, each.mail): each for each in found}
+    keys = ((each.receipt, each.mail) for each in several)
+    return tuple(views[key] for key in keys if key in views)  # somebody may have decided meanwhile
+
+
+def reasons(each: WaitingInBrief | WaitingView) -> tuple[str, ...]:
     """Why it waits: codes, or `UNREAD`."""
-    return tuple(dict.fromkeys(finding.code for finding in each.findings)) or (UNREAD,)
+    codes = each.codes if isinstance(each, WaitingInBrief) else [finding.code for finding in each.findings]
+    return tuple(dict.fromkeys(codes)) or (UNREAD,)

@@ -11,7 +11,7 @@ from archive.accounts import Role
 from archive.coverage import decided
 from archive.today import arrivals, by_day, handed_in, last_arrival, letters, mails, verdicts
 from archive.views import conditions, counts
-from archive.waiting import WaitingView
+from archive.waiting import WaitingInBrief
 from intake.call import Call, Stage
 from intake.coverage import Covered, Handed, Standing, cover
 from intake.decisions.model import Decision
@@ -82,9 +82,9 @@ def today(visit: Visit) -> Response:
     )
 
 
-def reasons_of(waits: Sequence[WaitingView]) -> tuple[Reason, ...]:
+def reasons_of(waits: Sequence[WaitingInBrief]) -> tuple[Reason, ...]:
     """By reason, what has waited longest first; what waits for two reasons counts at both."""
-    found: dict[str, list[WaitingView]] = {}
+    found: dict[str, list[WaitingInBrief]] = {}
     for each in waits:
         for code in reasons(each):
             found.setdefault(code, []).append(each)

@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from archive.waiting import WaitingView
+from archive.listing import PAGE
+from archive.waiting import WaitingInBrief
 from intake.decisions.model import Decision
 from intake.errors import DecisionRefused
-from review_export.web.pages.scope import reasons, waiting_for
+from review_export.web.pages.scope import in_full, reasons, waiting_for
 from review_export.web.visit import Visit, missing
 
 LONGEST = 2000  # characters of a reason or of words for the sender
@@ -20,11 +21,13 @@ def waiting_list(visit: Visit) -> Response:
     """All that waits, the oldest first, or what waits for one reason."""
     every, wanted = waiting_for(visit), visit.query("reason")
     codes = tuple(dict.fromkeys(code for each in every for code in reasons(each)))
-    rows = tuple(each for each in every if not wanted or wanted in reasons(each))
+    chosen = tuple(each for each in every if not wanted or wanted in reasons(each))
+    rows = in_full(visit, chosen[PAGE * (visit.page - 1) :][:PAGE])
     return visit.show(
         "waiting.html",
         rows=rows,
         number=len(every),
+        chosen=len(chosen),
         codes=codes,
         wanted=wanted,
         reasons_of=reasons,
@@ -64,7 +67,7 @@ def undoable(visit: Visit) -> str:
     return written if _NUMBERS.fullmatch(written) else ""
 
 
-def after(visit: Visit, before: Sequence[WaitingView], made: Sequence[Decision], said: str = "") -> Response:
+def after(visit: Visit, before: Sequence[WaitingInBrief], made: Sequence[Decision], said: str = "") -> Response:
     """The page that comes after a decision: the same where something is left of it, else the next that waits."""
     here, rest = _here(visit), waiting_for(visit)
     place = place_of(visit, before)
@@ -75,13 +78,13 @@ def after(visit: Visit, before: Sequence[WaitingView], made: Sequence[Decision],
     return visit.see(to, said, undo="-".join(str(each.id) for each in made))
 
 
-def place_of(visit: Visit, every: Sequence[WaitingView]) -> int | None:
+def place_of(visit: Visit, every: Sequence[WaitingInBrief]) -> int | None:
     """Which of them the path is about, None where it waits no more."""
     here = _here(visit)
     return next((index for index, each in enumerate(every) if here in (each.receipt, each.mail)), None)
 
 
-def beside(visit: Visit, every: Sequence[WaitingView], place: int | None, step: int) -> str:
+def beside(visit: Visit, every: Sequence[WaitingInBrief], place: int | None, step: int) -> str:
     """The path of the one before or after, "" where there is none."""
     if place is None or not 0 <= place + step < len(every):
         return ""

@@ -1,15 +1,18 @@
 """Where in an entry a query was found: the best places, each with the text around the first hit and the hits marked."""
 
 import re
+import time
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.finding.errors import TooSlow
 from archive.finding.folding import folded, is_chinese
 from archive.finding.texts import BODY, FILE, NOTE, SENDER, SUBJECT, Piece
 from archive.finding.tree import Leaf
 
 _AROUND = 24  # characters on each side
+_MARKED = 40  # words of a phrase, from its first: looking for more takes as much longer where a text repeats itself
 _LATIN = r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 _NAMES = frozenset(("单位", "活动", "收件编号"))
 _HEADS = frozenset((SUBJECT, SENDER, FILE, NOTE))
@@ -31,9 +34,10 @@ class _Found:
 
 
 class Marker:
-    """Finds a query's phrases in texts."""
+    """Finds a query's phrases in texts, for so many seconds. Raises TooSlow."""
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
+    def __init__(self, leaves: Sequence[Leaf], seconds: float) -> None:
+        self._seconds, self._end = seconds, time.monotonic() + seconds
         self._leaves = tuple(dict.fromkeys(leaves))
         self._patterns = [re.compile(_pattern(leaf.shown)) for leaf in self._leaves]
         longest_first = sorted({leaf.shown for leaf in self._leaves}, key=lambda each: -len("".join(each)))
@@ -63,10 +67,15 @@ class Marker:
     def _look(self, piece: Piece) -> _Found:
         text = folded(piece.text)
         counts = (
-            len(pattern.findall(text)) if leaf.scope in {None, piece.scope} else 0
+            self._count(pattern, text) if leaf.scope in {None, piece.scope} else 0
             for leaf, pattern in zip(self._leaves, self._patterns, strict=True)
         )
         return _Found(piece, text, tuple(counts))
+
+    def _count(self, pattern: re.Pattern[str], text: str) -> int:
+        if time.monotonic() > self._end:
+            raise TooSlow(self._seconds)
+        return len(pattern.findall(text))
 
     def _snippet(self, content: str) -> str:
         """The text as it stands around the first hit."""
@@ -104,11 +113,12 @@ class _Original:
 
 def _pattern(shown: Sequence[str]) -> str:
     """The phrase in a folded text, whatever punctuation stands between: 团结引领 is in 团结、引领."""
+    shown = shown[:_MARKED]
     plain = [word.strip("\ue008") for word in shown]
     found = re.escape(plain[0])
     for one, following, raw in zip(plain, plain[1:], shown[1:], strict=False):
         parted = not (is_chinese(one) or is_chinese(following) or raw.startswith("\ue008"))
-        found += (r"[\W_]+" if parted else r"[\W_]*") + re.escape(following)
+        found += (r"[\W_]++" if parted else r"[\W_]*+") + re.escape(following)
     before = "" if is_chinese(plain[0]) else f"(?<!{_LATIN})"
     after = "" if is_chinese(plain[-1]) else f"(?!{_LATIN})"
     return f"{before}{found}{after}"

@@ -66,6 +66,19 @@ class Found:
     facets: facets.Facets | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query, and where it is asked."""
+
+    connection: Connection
+    index: Index
+    node: Node
+    marker: Marker
+
+    def page(self, before: int | None, most: int) -> list[int]:
+        return self.index.page(self.connection, self.node, before, most)
+
+
 def search(
     engine: Engine,
     query: str,
@@ -79,36 +92,32 @@ def search(
     """A page of hits. Raises QueryRefused for a query, or a cursor, that can't be answered; StoreError."""
     node = parse(query)
     with stored("检索"), reader(engine).connect() as connection, connection.begin():
-        index = index_of(connection)
-        with index.limit(connection, seconds):
+        asked = _Asked(connection, index_of(connection), node, Marker(list(wanted(node)), seconds))
+        with asked.index.limit(connection, seconds):
             page = _by_date if order is Order.DATE else _by_relevance
-            entries, following = page(connection, index, node, limit, after)
-            counted = facets.count(connection, index, node) if with_facets else None
-        return Found(_hits(connection, entries, node), following, counted)
+            entries, following = page(asked, limit, after)
+            counted = facets.count(connection, asked.index, node) if with_facets else None
+        return Found(_hits(asked, entries), following, counted)
 
 
-def _by_date(
-    connection: Connection, index: Index, node: Node, limit: int, after: str | None
-) -> tuple[list[int], str | None]:
+def _by_date(asked: _Asked, limit: int, after: str | None) -> tuple[list[int], str | None]:
     place = cursor.by_date(after)
-    entries = index.page(connection, node, place.before if place else None, limit + 1)
+    entries = asked.page(place.before if place else None, limit + 1)
     more = len(entries) > limit
     return entries[:limit], str(cursor.ByDate(entries[limit - 1])) if more else None
 
 
-def _by_relevance(
-    connection: Connection, index: Index, node: Node, limit: int, after: str | None
-) -> tuple[list[int], str | None]:
+def _by_relevance(asked: _Asked, limit: int, after: str | None) -> tuple[list[int], str | None]:
     place = cursor.by_relevance(after)
     if place is None:
-        place = cursor.ByRelevance(connection.scalar(select(func.max(EntryRow.id))) or 0, 0)
-    weighed = _weighed(connection, index, node, place.newest + 1)
+        place = cursor.ByRelevance(asked.connection.scalar(select(func.max(EntryRow.id))) or 0, 0)
+    weighed = _weighed(asked, place.newest + 1)
     entries = weighed[place.shown : place.shown + limit + 1]
     if len(entries) > limit:
         return entries[:limit], str(cursor.ByRelevance(place.newest, place.shown + limit))
     before = place.before if place.before is not None else place.newest + 1
     known = frozenset(weighed)
-    others = [each for each in index.page(connection, node, before, limit + 1 + len(weighed)) if each not in known]
+    others = [each for each in asked.page(before, limit + 1 + len(weighed)) if each not in known]
     entries += others[: limit + 1 - len(entries)]
     if len(entries) <= limit:
         return entries, None
@@ -117,17 +126,16 @@ def _by_relevance(
     return entries[:limit], str(following)
 
 
-def _weighed(connection: Connection, index: Index, node: Node, before: int) -> list[int]:
+def _weighed(asked: _Asked, before: int) -> list[int]:
     """The entries that are compared, the most telling first."""
-    named = index.page(connection, in_names(node), before, _WEIGHED // 2)
-    newest = index.page(connection, node, before, _WEIGHED)
+    newest = asked.page(before, _WEIGHED)
     if not newest:
         return []
-    marker = Marker(list(wanted(node)))
-    with Session(connection) as session:
+    named = asked.index.page(asked.connection, in_names(asked.node), before, _WEIGHED // 2)
+    with Session(asked.connection) as session:
         entries = session.scalars(select(EntryRow).where(EntryRow.id.in_({*named, *newest}))).all()
         rows = texts.read(session, entries)
-        weights = {entry.id: _weight(entry, marker, rows) for entry in entries}
+        weights = {entry.id: _weight(entry, asked.marker, rows) for entry in entries}
     return sorted(weights, key=lambda entry: (-weights[entry], -entry))
 
 
@@ -136,18 +144,17 @@ def _weight(entry: EntryRow, marker: Marker, rows: texts.Rows) -> float:
     return weight / 2 if entry.archived else weight
 
 
-def _hits(connection: Connection, numbers: Sequence[int], node: Node) -> tuple[Hit, ...]:
+def _hits(asked: _Asked, numbers: Sequence[int]) -> tuple[Hit, ...]:
     if not numbers:
         return ()
-    marker = Marker(list(wanted(node)))
-    with Session(connection) as session:
+    with Session(asked.connection) as session:
         entries = {row.id: row for row in session.scalars(select(EntryRow).where(EntryRow.id.in_(numbers)))}
         rows = texts.read(session, list(entries.values()))
         mails = select(MailRow.digest, MailRow.received_at).where(
             MailRow.digest.in_({entry.mail for entry in entries.values()})
         )
         received = {digest: moment for digest, moment in session.execute(mails).all()}  # noqa: C416  rows are no pairs to mypy
-        return tuple(_hit(entries[number], marker, rows, received[entries[number].mail]) for number in numbers)
+        return tuple(_hit(entries[number], asked.marker, rows, received[entries[number].mail]) for number in numbers)
 
 
 def _hit(entry: EntryRow, marker: Marker, rows: texts.Rows, received: datetime | None) -> Hit:

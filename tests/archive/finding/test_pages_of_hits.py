@@ -130,6 +130,19 @@ def test_a_query_has_a_budget_of_time(records: SqlRecords) -> None:
     assert subjects(search(records.engine, "很长")) != []
 
 
+def test_marking_the_hits_has_the_same_budget(records: SqlRecords) -> None:
+    mail(records, 0, "直" * 20_000, 0)
+    asked = " OR ".join(("直", *(f'"{"直" * 18}{each}"' for each in "甲乙丙丁戊己庚辛壬癸" * 7)))
+    with pytest.raises(QueryRefused, match=r"^检索超过0\.1秒还没有结果"):
+        search(records.engine, asked, seconds=0.1)
+
+
+def test_a_long_phrase_is_marked_by_its_beginning_in_no_time(records: SqlRecords) -> None:
+    mail(records, 0, "直" * 100_000 + "播", 0)
+    (hit,) = search(records.engine, f'"{"直" * 1_000}播"').hits
+    assert hit.places[0].snippet == f"【{'直' * 40}】" + "直" * 24 + "…"
+
+
 def test_nothing_is_found_of_what_was_rolled_back(records: SqlRecords) -> None:
     register(records, b"a")
 

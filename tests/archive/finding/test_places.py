@@ -23,7 +23,7 @@ OTHER = "團結、引领科技工作者。ＡＢＣ计划 2020 年执行；直�
 
 def marked(text: str, *terms: str) -> str:
     leaves = [leaf for term in terms for node in [phrase(term)] if node for leaf in wanted(node)]
-    (place,) = Marker(leaves).places([Piece("正文", text)], 1)
+    (place,) = Marker(leaves, 10).places([Piece("正文", text)], 1)
     return place.snippet
 
 
@@ -54,7 +54,7 @@ def test_the_best_places_come_first_names_before_texts() -> None:
         Piece("b.pdf 第2页", "直播 志愿"),
     ]
     leaves = [leaf for term in ("直播", "志愿") for node in [word(term)] if node for leaf in wanted(node)]
-    assert Marker(leaves).places(pieces, 3) == (
+    assert Marker(leaves, 10).places(pieces, 3) == (
         Place("活动", "【直播】与【志愿】"),
         Place("b.pdf 第2页", "【直播】 【志愿】"),
         Place("正文", "【志愿】"),

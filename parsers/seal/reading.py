@@ -18,6 +18,9 @@ _WELL_READ = 0.93  # the recogniser's confidence from which nothing is read agai
 _SHORT = 4  # characters: what is shorter is hardly the whole name
 _LETTERS = 6
 _CLEARLY = 0.85  # of a bad picture any letters may be read
+_SURE = 0.95  # confidence from which a ring is a seal whether it can be read or not
+_UNREAD = 0.45  # the most that is said of another one without a name: a person looks
+_LEAST_NAME = 2  # Chinese characters
 _SMALLEST = 20.0  # pixels of a ring's half axis that can be read
 _CONTRACT = ("合同", "业务专用", "业务章")
 _NO_SEAL = ("监制", "发票")  # printed by the tax office on its forms
@@ -62,7 +65,13 @@ def _read(found: Found, picture: Pixels, read: Callable[[Pixels], Read]) -> Stam
         shape = StampShape.OTHER
     elif any(word in said for word in _CONTRACT):
         shape = StampShape.CONTRACT
-    return replace(stamp, text=text, text_confidence=round(confidence, 3), shape=shape)
+    sure = stamp.confidence if stamp.confidence >= _SURE or _is_a_name(text) else min(stamp.confidence, _UNREAD)
+    return replace(stamp, text=text, text_confidence=round(confidence, 3), shape=shape, confidence=sure)
+
+
+def _is_a_name(text: str) -> bool:
+    """Whether it may be a name, however badly read: of a letterhead that a pen has circled, nothing can be read so."""
+    return sum("\u4e00" <= character <= "\u9fff" for character in text) >= _LEAST_NAME
 
 
 def _is_latin(text: str) -> bool:

@@ -12,6 +12,7 @@ from parsers.seal.ink import Pixels, redness_on_white
 
 _HEIGHT = 48  # pixels of a character in the line: what the recogniser takes
 _MARGIN = 5
+_WIDEST = 1800  # pixels: the recogniser takes none of 2,000 that is so low, and no name is so long
 _INNER, _OUTER = 0.42, 1.04  # of the radius: what is unrolled
 _RADII = 124
 _RIM = 0.86  # the rim lies beyond
@@ -113,7 +114,9 @@ def _picture(ring: Unrolled, opened: Floats, band: tuple[int, int]) -> Pixels:
     middle = _INNER + (low + high) / 2 * step
     wide = ring.circumference * middle / tall * _HEIGHT * _SQUARE * opened.shape[1] / ring.ink.shape[1]
     resized = cv2.resize(
-        opened, (max(64, round(wide)), _HEIGHT), interpolation=cv2.INTER_AREA if tall > _HEIGHT else cv2.INTER_CUBIC
+        opened,
+        (min(max(64, round(wide)), _WIDEST), _HEIGHT),
+        interpolation=cv2.INTER_AREA if tall > _HEIGHT else cv2.INTER_CUBIC,
     )
     dark = (255 - np.clip(resized * 255, 0, 255)).astype(np.uint8)
     padded = np.pad(dark, ((_MARGIN, _MARGIN), (12, 12)), constant_values=255).astype(np.uint8)

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from config.demo.generator.seals import Seal
+from intake.rules.sealing import CLEAR
 from parsers.paged.ocr import Reading
 from parsers.seal import read_seals
 from parsers.seal.ink import Pixels
+from parsers.seal.ring import Unrolled, lines
 from tests.pages import DPI, ORGANISATION, paper, seal_at
 
 PAGE = np.asarray(seal_at(paper(()), Seal(ORGANISATION), 0.6, 0.6)[0])
@@ -52,3 +54,15 @@ def test_each_way_shows_something_else() -> None:
     reader = Script((WORSE,))
     read_seals(PAGE, 1, DPI, False, reader)
     assert len({line.tobytes() for line in reader.shown}) >= 4  # without print on it, two are the same
+
+
+@pytest.mark.parametrize(("said", "sure"), [("", False), ("A8", False), ("会", False), ("云彩", True)])
+def test_a_doubtful_ring_without_a_name_is_not_believed(monkeypatch: pytest.MonkeyPatch, said: str, sure: bool) -> None:
+    monkeypatch.setattr("parsers.seal.finding.confidences", lambda figures, _: np.full(len(figures), 0.8, np.float32))
+    (stamp,) = read_seals(PAGE, 1, DPI, False, Script((Reading(said, 0.5),)))
+    assert (stamp.confidence >= CLEAR) is sure
+
+
+def test_a_seal_with_almost_no_ring_is_shown_no_wider_than_the_recogniser_takes() -> None:
+    ring = Unrolled(np.zeros((124, 1600), np.float32), np.zeros((124, 1600), np.float32), 40_000.0)
+    assert max(line.shape[1] for line in lines(ring)) < 2000

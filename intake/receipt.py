@@ -11,6 +11,7 @@ _ALPHABET = "ACDEFGHJKLMNPRTVWXY"  # 19 letters: a prime
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.]{0,30}(?:-[A-Za-z0-9.]{1,30}){0,5})-(\d{4,7})\s?([A-Za-z])(?![A-Za-z0-9])"
 )
+_WITHOUT_LETTER = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]{0,60})-(\d{4,7})")
 
 
 def format_receipt(call: str, sequence: int) -> str:
@@ -28,6 +29,14 @@ def find_receipts(text: str) -> tuple[str, ...]:
         if receipt == f"{call}-{match[2]}{match[3].upper()}":
             found[receipt] = None
     return tuple(found)
+
+
+def as_typed(text: str) -> str:
+    """The receipt number that a person means: in lower case, full width, or without its check letter; else the text."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = find_receipts(plain)
+    bare = _WITHOUT_LETTER.fullmatch(plain)
+    return found[0] if found else format_receipt(bare[1], int(bare[2])) if bare else text
 
 
 def call_of(receipt: str) -> str:

@@ -22,6 +22,7 @@ from intake.letters.reminding import reminder_view
 from intake.letters.trial import samples
 from intake.letters.view import view_of, without_dates
 from intake.letters.wording import KINDS
+from intake.receipt import as_typed
 
 _ANSWERS = frozenset(("acknowledgement", "awaited", "correction", "duplicate", "receipt", "late", "declined"))
 
@@ -44,7 +45,7 @@ def letters(
         return _list(settings)
     if preview not in KINDS:
         raise ConfigurationError(f"没有“{preview}”这种信件，应为{'、'.join(KINDS)}之一")
-    text, page = wording_of(settings).worded(preview, _view(settings, preview, receipt))
+    text, page = wording_of(settings).worded(preview, _view(settings, preview, as_typed(receipt)))
     say(escape(text.rstrip("\n")))
     if html is not None:
         _save(html, page)

@@ -68,6 +68,7 @@ def letters(
         )
     if rows:
         say_table(table)
+        say("全文：baosong outbox show 编号；改、放行、取消：edit、release、drop")
     else:
         say("没有待处理的信件。")
     show_returned(settings, records)
@@ -123,7 +124,12 @@ def release(
 ) -> int:
     """放行待放行或存疑的信件，由正在运行的服务发出。"""
     box = _box(context, config, data)
-    return _each(letters, lambda one: box.release(one, now(), who(by), because), "不是待放行或存疑的")
+    return _each(
+        letters,
+        lambda one: box.release(one, now(), who(by), because),
+        "已放行，由运行中的服务发出",
+        "不是待放行或存疑的",
+    )
 
 
 @outbox_app.command()
@@ -137,7 +143,7 @@ def drop(
 ) -> int:
     """取消还没有发出的信件，不再发送。"""
     box = _box(context, config, data)
-    return _each(letters, lambda one: box.drop(one, now(), who(by), because), "已经发出或不存在")
+    return _each(letters, lambda one: box.drop(one, now(), who(by), because), "已取消", "已经发出或不存在")
 
 
 @outbox_app.command()
@@ -150,7 +156,7 @@ def called(
 ) -> int:
     """勾销退回的信件：已经打过电话，或另有安排。"""
     records, _ = open_archive(settings_of(context, config, data))
-    return _each(letters, lambda one: dealt_with(records, one, now(), who(by)), "不是退回的")
+    return _each(letters, lambda one: dealt_with(records, one, now(), who(by)), "已勾销", "不是退回的")
 
 
 def _object(row: OutboxRow) -> dict[str, Any]:
@@ -167,10 +173,13 @@ def _object(row: OutboxRow) -> dict[str, Any]:
     }
 
 
-def _each(letters: list[int], change: Callable[[int], bool], why_not: str) -> int:
+def _each(letters: list[int], change: Callable[[int], bool], done: str, why_not: str) -> int:
     refused = [letter for letter in letters if not change(letter)]
-    for letter in refused:
-        err.print(f"信件{letter}{why_not}，没有改动")
+    for letter in letters:
+        if letter in refused:
+            err.print(f"信件{letter}{why_not}，没有改动")
+        else:
+            say(f"信件{letter}{done}")
     return 1 if refused else 0
 
 

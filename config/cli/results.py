@@ -22,6 +22,7 @@ from intake.call import Call
 from intake.errors import ConfigurationError
 from intake.letters.wording import Wording
 from intake.model import Letter
+from intake.receipt import as_typed
 from intake.results import Result, Told, results_of, told
 from review_export.scores.decided import NOT_SELECTED, read_results
 from review_export.scores.ranked import rankings, scored_cases
@@ -56,8 +57,9 @@ def results(
     calls, moment = calls_of(settings, fallback=True), now()
     records, _ = open_archive(settings)
     call = _call(calls, listed is not None)
+    again = [as_typed(each) for each in again or ()]
     units = _told(records, call, listed, wording_of(settings))
-    _known(units, again or ())
+    _known(units, again)
     before = {_key(letter): earlier(records, letter) for each in units for letter in each.letters}
     if as_json:
         for each in units:
@@ -66,7 +68,7 @@ def results(
         _show(call, units, before, written=send or hold)
     if send or hold:
         letters = [replace(letter, held=_HELD if hold else "") for each in units for letter in each.letters]
-        written = send_results(records, call.name, letters, who(by), moment, again or ())
+        written = send_results(records, call.name, letters, who(by), moment, again)
         where = "待放行，用baosong outbox查看和放行" if hold else "待服务发出"
         err.print(f"已写入{written}封结果通知，{where}；{len(letters) - written}封以前写过，没有重复", soft_wrap=True)
     return 0

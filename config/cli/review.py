@@ -22,7 +22,7 @@ from intake.decisions import asking
 from intake.decisions.asking import Person, Subject
 from intake.decisions.model import Decision, DecisionKind
 from intake.errors import ConfigurationError
-from intake.receipt import call_of
+from intake.receipt import as_typed, call_of
 
 Codes = list[str] | None
 
@@ -63,7 +63,7 @@ def review(
     data: DataOption = None,
 ) -> int:
     """待人工核对的来信和报送件：列出、查看、决定。"""
-    settings = settings_of(context, config, data)
+    settings, which, belongs = settings_of(context, config, data), as_typed(which), as_typed(belongs)
     records, blobs = open_archive(settings)
     deciding = decider(settings, records)
     if undo is not None:

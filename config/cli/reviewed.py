@@ -38,6 +38,7 @@ _LETTERS = {
     "extension": "延期通知",
     "result": "结果通知",
 }
+_LINES = 20  # of a mail's text
 _CLOSED = {"withdrawn": "已撤回", "dropped": "不保留", "merged": "已并入另一件"}
 
 
@@ -115,12 +116,25 @@ def show_one(subject: Subject, deciding: Decider, as_json: bool) -> int:
         for key, value in material.fields.items():
             say(f"  {escape(material.stage.label(key))} [dim]{key}[/]  {escape(_brief(as_text(value)))}")
         _show_belonging(material)
+    else:
+        for line in _beginning(mail.text):
+            say(f"  │ {escape(line)}")
     for finding in subject.findings:
         show_finding(finding, "  ")
     for letter in letters:
         say(f"\n[bold]{'待放行' if letter.held else '此时应发'}：{_kind(letter.kind)}[/]  {escape(letter.to)}")
         say(escape(letter.text.rstrip()))
+    if any(subject.open()):
+        number = subject.receipt or assessment.case.digest[:8]
+        way = "--accept（都认可）、--send-back（都退回补正）" if subject.receipt else "--seen（已处理）"
+        say(f"\n决定：baosong review {number} 加{way}；逐条决定、更正、改归属见--help")
     return 0
+
+
+def _beginning(text: str) -> list[str]:
+    """What a person wrote, as far as a screen takes it."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return lines if len(lines) <= _LINES else [*lines[:_LINES], "…（其余请在邮箱里看原信）"]
 
 
 def _show_belonging(material: Material) -> None:

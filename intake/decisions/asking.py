@@ -79,7 +79,7 @@ def add(subject: Subject, person: Person, code: str, says: str, field: str = "",
     if code not in CODES:
         raise DecisionRefused(f"没有“{code}”这种核对意见，可用：{'、'.join(each.value for each in CODES)}")
     if field and subject.judged is not None:
-        _known(subject.judged.material.stage, field)
+        field = _key(subject.judged.material.stage, field)
     if not says.strip():
         raise DecisionRefused("补充问题要写明给报送单位看的话，请用--says写一句")
     documents = (_named(subject, document),) if document else _versions(subject)
@@ -92,17 +92,23 @@ def correct(subject: Subject, person: Person, field: str, value: str) -> Decisio
     if judged is None:
         raise DecisionRefused("只有报送件才有栏目可以更正，请写明收件编号")
     read = judged.read or judged.material
-    _known(read.stage, field)
+    field = _key(read.stage, field)
     _check(read.stage, field, value.strip())
     word = (read.word.document.sha256,) if read.word else ()
     said = field_as_read(read, field)
     return subject.decision(person, DecisionKind.CORRECT, field=field, documents=word, said=said, value=value.strip())
 
 
-def _known(stage: Stage, field: str) -> None:
-    known = {each.key for each in stage.form.fields} | {"host_organisation", "activity_name"}
-    if field not in known:
-        raise DecisionRefused(f"{stage.name}没有“{field}”这一栏，可用：{'、'.join(sorted(known))}")
+def _key(stage: Stage, named: str) -> str:
+    """The field that a person names by its key or by the form's label. Raises DecisionRefused where there is none."""
+    keys = dict.fromkeys(("host_organisation", "activity_name", *(each.key for each in stage.form.fields)))
+    labels = {label: each.key for each in stage.form.fields for label in reversed(each.labels)}
+    if named in keys:
+        return named
+    if named in labels:
+        return labels[named]
+    known = "、".join(key if stage.label(key) == key else f"{stage.label(key)}（{key}）" for key in keys)
+    raise DecisionRefused(f"{stage.name}没有“{named}”这一栏，可用：{known}")
 
 
 def _about(subject: Subject, person: Person, kind: DecisionKind, finding: Finding, says: str = "") -> Decision:

@@ -41,7 +41,7 @@ def test_a_letter_is_read_worded_otherwise_and_let_go(held: str, baosong: Comman
     assert "材料<齐全>，谢谢" in letter["text"]
     assert "材料&lt;齐全&gt;，谢谢" in letter["html"]
     assert letter["state"] == "held"
-    assert baosong("outbox", "release", held, "--by", "王老师").code == 0
+    assert baosong("outbox", "release", held, "--by", "王老师").out == "信件2已放行，由运行中的服务发出\n"
     assert states(baosong) == {1: "waiting", 2: "waiting"}
 
 

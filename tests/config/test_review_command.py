@@ -245,3 +245,16 @@ def test_what_has_one_revision_and_what_has_no_number_can_not_be_compared(
 ) -> None:
     assert "只收到过一次材料" in one_line(baosong("review", waiting["doubtful"], "--changes"))
     assert "没有收件编号2019-1-0001A" in one_line(baosong("review", "2019-1-0001A", "--changes"))
+
+
+def test_an_enquirys_own_words_are_shown_and_what_can_be_decided(waiting: dict[str, str], baosong: Commands) -> None:
+    screen = baosong("review", waiting["enquiry"]).out
+    assert "│ 请问还能报名吗？" in screen
+    assert "加--seen（已处理）" in screen
+
+
+def test_a_number_as_people_type_it(waiting: dict[str, str], baosong: Commands) -> None:
+    for typed in (waiting["doubtful"].lower(), waiting["doubtful"][:-1]):
+        screen = baosong("review", typed).out
+        assert screen.startswith(waiting["doubtful"])
+        assert f"决定：baosong review {waiting['doubtful']} 加--accept（都认可）" in screen

@@ -3,15 +3,20 @@
 import email
 from datetime import datetime, timedelta
 from email import policy
+from pathlib import Path
 
 import pytest
 
 from intake.automatic import answer_to
+from intake.codes import Severity
 from intake.grouping import relation
+from intake.judge import judge
 from intake.letters import compose
 from intake.message import message_bytes
+from intake.model import Case
 from intake.pipeline import first_possible
 from intake.ports import OutboxRow, OutboxState
+from parsers.examine import examine
 from parsers.facts import Mail
 from parsers.mail import read_mail
 from tests.cases import CALL, COMPLETE, IN_TIME, OURS, SHANGHAI, arrived
@@ -100,6 +105,21 @@ def test_a_thread_with_twenty_forwards() -> None:
     assert len(letter["References"].split()) == 20
     assert letter["References"].split()[-1] == "<1@spruce.example.org>"
     assert letter["Subject"] == "回复：〔2020-07-0001X〕材料"
+
+
+def test_a_mail_that_was_attached_twenty_times_over(tmp_path: Path) -> None:
+    inner = email.message_from_bytes(raw(), policy=policy.default)
+    for number in range(20):
+        outer = email.message.EmailMessage()
+        outer["From"], outer["Subject"] = f"a{number}@b.example.org", "转发：材料"
+        outer.set_content("请查收附件。")
+        outer.add_attachment(inner)
+        inner = outer
+    found = examine(bytes(inner), [stage.form for stage in CALL.stages if stage.form.template], tmp_path)
+    assert len(found.documents) == 9
+    case = Case("1" * 64, found, CALL, IN_TIME, "", {each.id: "ignored" for each in found.documents}, ())
+    (finding,) = [each for each in judge(case, OURS).findings if each.severity is Severity.ERROR]
+    assert "嵌套超过8层，请把里面的材料直接作为附件重新发送" in finding.detail
 
 
 @pytest.mark.parametrize("identifier", ["", "kein", "<>", "<a b>", "1@a.example.org"])

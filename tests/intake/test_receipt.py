@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.receipt import find_receipts, format_receipt
+from intake.receipt import as_typed, find_receipts, format_receipt
 
 CALLS = st.sampled_from(["2020-29", "2021-7", "spruce", "A.1-b"])
 NUMBERS = st.integers(1, 9_999_999)
@@ -71,3 +71,16 @@ def test_each_once_in_order() -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     assert all(find_receipts(receipt) == (receipt,) for receipt in find_receipts(text))
+
+
+@given(CALLS, NUMBERS)
+def test_a_number_as_a_person_types_it(call: str, number: int) -> None:
+    receipt = format_receipt(call, number)
+    full_width = "".join(chr(ord(each) + 0xFEE0) if each.isdigit() else each for each in receipt)
+    typed = (receipt, f"{receipt[:-1]}{receipt[-1].lower()}", receipt[:-1], f" {receipt} ", full_width)
+    assert {as_typed(each) for each in typed} == {receipt}
+
+
+@pytest.mark.parametrize("text", ["", "new", "9a4421ea", "12345678", "2020-29-12", "没有"])
+def test_what_is_no_number_stays_what_it_is(text: str) -> None:
+    assert as_typed(text) == text

@@ -252,3 +252,8 @@ def test_two_of_a_kind_want_their_field_named() -> None:
         on_finding(subject(case), PERSON, DecisionKind.WAIVE, "field_missing")
     chosen = on_finding(subject(case), PERSON, DecisionKind.WAIVE, "field_missing", "contact_email")
     assert chosen.field == "contact_email"
+
+
+def test_a_field_may_be_named_by_its_label() -> None:
+    decision = correct(subject(COMPLETE), PERSON, "手机", "13911112222")
+    assert (decision.field, decision.value) == ("contact_mobile", "13911112222")

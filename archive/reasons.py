@@ -1,24 +1,8 @@
-"""Why each of a submission's revisions belongs to it: for showing."""
+"""Why a revision belongs to its submission, as it is kept with it."""
 
 from typing import Any
 
-from sqlalchemy import select
-
-from archive.records import SqlRecords
-from archive.tables import RevisionRow, SubmissionRow
 from intake.model import Candidate
-
-
-def weighed_against(records: SqlRecords, receipt: str) -> tuple[tuple[Candidate, ...], ...]:
-    """What each revision was weighed against, in the order of receiving; () where nothing on record came near."""
-    query = (
-        select(RevisionRow.belonging)
-        .join(SubmissionRow, SubmissionRow.id == RevisionRow.submission)
-        .where(SubmissionRow.receipt == receipt)
-        .order_by(RevisionRow.received_at, RevisionRow.number)
-    )
-    with records.reading() as session:
-        return tuple(candidates(kept) for kept in session.scalars(query))
 
 
 def candidates(kept: list[Any] | None) -> tuple[Candidate, ...]:

@@ -180,6 +180,7 @@ _DONE = replace(_SUBMISSION, faults=(), groups=(), mended=(), change="", awaited
 # only the form is at fault, which the PDF was made from; only the PDF is; only the PDF is lacking
 _IN_THE_FORM = replace(
     _SUBMISSION,
+    title="云杉讲堂",
     receipt="2020-29-0018P",
     faults=(_FAULT,),
     groups=(FaultGroup("Word版（筹备方案.docx）", (_FAULT,), 1),),
@@ -191,6 +192,7 @@ _IN_THE_FORM = replace(
 )
 _UNSEALED = replace(
     _SUBMISSION,
+    title="云杉标本展",
     receipt="2020-29-0019M",
     faults=(_NO_SEAL,),
     groups=(FaultGroup("PDF版（筹备方案.pdf）", (_NO_SEAL,), 1),),
@@ -261,7 +263,7 @@ _RESULT = ResultView(
     call_title="2020年“全国科技工作者日”特色亮点活动",
     entries=(
         EntryView("云杉林下的科技工作者节", _RECEIPT, "优秀活动案例"),
-        EntryView("云杉讲堂", _RECEIPT, ""),
+        EntryView("云杉讲堂", "2020-29-0018P", ""),
         EntryView("中国云杉工程学会", "", "优秀组织单位"),
     ),
     contact=_CONTACT,

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from archive.history import MailEvent, history
 from archive.outbox import SqlOutbox
-from archive.reasons import weighed_against
 from archive.records import SqlRecords
 from intake.codes import Code, Verdict
 from intake.model import Candidate
@@ -69,7 +69,9 @@ def test_why_it_belongs_is_kept_with_the_revision(records: SqlRecords) -> None:
     candidate = Candidate("2020-29-0001X", 72, ("organisation", "activity", "domain"))
     material = replace(given.material, candidates=(candidate,))
     (receipt,) = file(records, assessed(facts, [replace(given, material=material)]))
-    assert weighed_against(records, receipt) == ((candidate,),)
+    lived = history(records, receipt)
+    assert lived is not None
+    assert [each.belonging for each in lived.events if isinstance(each, MailEvent)] == [(candidate,)]
 
 
 def test_hosts_are_found_by_name_and_by_who_sent_them(records: SqlRecords) -> None:

@@ -102,11 +102,13 @@ def _doubled(stage: Stage) -> Iterator[str]:
 
 def _reminders(stage: Stage, units: tuple[Unit, ...]) -> Iterator[str]:
     """Who was reminded, and who ought to be."""
-    names = {unit.domain: unit.name for unit in units}
+    names = {unit.name for unit in units}
     came: dict[object, set[str]] = defaultdict(set)
     for message in stage.sink.messages:
         if "提醒" in str(message["Subject"]):
-            came[message["Date"].datetime.date()].add(names[str(message["To"]).partition("@")[2].strip(">")])
+            greeted = message.get_body(("plain",)).get_content().partition("\n")[0].strip().rstrip("：")
+            assert greeted in names  # whichever of its addresses, or its agency's
+            came[message["Date"].datetime.date()].add(greeted)
     for day in sorted(came.keys() | stage.truth.to_remind.keys(), key=str):
         ought = stage.truth.to_remind.get(day, set())  # type: ignore[call-overload]
         yield from (f"{day} {name} reminded, needlessly" for name in sorted(came[day] - ought))

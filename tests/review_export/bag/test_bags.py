@@ -13,6 +13,7 @@ from lxml import etree
 
 from intake.errors import ConfigurationError
 from tests.archive.filings import digest_of
+from tests.archive.recorded.houses import keep
 from tests.review_export.bag.conftest import Archive
 from tests.review_export.bag.rfc8493 import faults, manifest
 
@@ -181,3 +182,20 @@ def test_a_folder_of_somebody_elses_is_left_alone(archive: Archive, tmp_path: Pa
     assert not (root / "bagit.txt").exists()
     with pytest.raises(ConfigurationError, match="是一个目录"):
         archive.bag(tmp_path / "归档.zip")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc", "%2e%2e%0a", "con", "甲\n乙\r/丙\\丁", "~", "=1+1", "长" * 300, "\u202e反", "\x1b[31m"],
+    ids=range(9),
+)
+def test_whatever_a_sender_calls_itself_the_bag_is_valid(archive: Archive, tmp_path: Path, name: str) -> None:
+    keep(archive.records, archive.blobs, b"odd", name, name)
+    root = tmp_path / "归档"
+    told = archive.bag(root)
+    assert (told.items, told.problems) == (5, [])
+    assert faults(root) == []
+    assert validated(root)
+    there = {each.parent.parent for each in root.rglob("元数据.json")}
+    assert there == {root / "data" / "报送件"}
+    assert max(len(each.relative_to(root).as_posix()) for each in root.rglob("*")) <= 90

@@ -41,6 +41,11 @@ def dump_mail(assessment: Assessment) -> str:
     return _MAILS.dump_json(facts, exclude_defaults=True).decode("utf-8")
 
 
+def mail_of(facts: str) -> Mail:
+    """The mail of those facts."""
+    return _MAILS.validate_json(facts).mail
+
+
 def dump_material(judged: JudgedSubmission) -> str:
     """A material as it was read, its documents by their places."""
     return dump(judged.read or judged.material)

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from archive import audit
+from archive.finding.filing import textless
 from archive.finding.upkeep import unindexed
 from archive.locking import on_postgresql
 from archive.tables import AuditRow, MailRow, RevisionRow, SubmissionRow
@@ -15,6 +16,8 @@ def faults(session: Session) -> Iterator[str]:
     """All of it."""
     yield from structure(session)
     yield from unindexed(session)
+    if lost := textless(session):
+        yield f"{len(lost)}封来信的检索文字没有了，verify --repair可以重新生成"
     yield from audit.broken(session)
     yield from unlogged(session)
     yield from bare(session)

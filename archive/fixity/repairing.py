@@ -1,10 +1,12 @@
-"""Mends what is damaged: blobs from a second store, records from the database."""
+"""Mends what is damaged: blobs from a second store, records from the database, texts from the facts they were made of."""
 
 from collections.abc import Iterator
 
 import structlog
 
 from archive.blobs import ObjectBlobs
+from archive.finding.entries import reindex
+from archive.finding.filing import file_again, textless
 from archive.recorded.record import place
 from archive.recorded.recorder import Entity
 from archive.records import SqlRecords
@@ -21,6 +23,7 @@ def repair(records: SqlRecords, blobs: ObjectBlobs, second: ObjectBlobs | None, 
     for name in (*found.missing, *found.corrupt):
         if second is not None and name not in known and _blob(blobs, second, name):
             mended.append(name)
+    mended += _texts(records)
     return tuple(mended)
 
 
@@ -43,3 +46,14 @@ def _records(records: SqlRecords, found: Verification) -> Iterator[str]:
         records.recorder.complete()
         records.recorder.rewrite(entities)
         yield from (place(*each) for each in entities)
+
+
+def _texts(records: SqlRecords) -> Iterator[str]:
+    """What is derived is made again."""
+    with records.reading() as session:
+        lost = textless(session)
+    for digest in lost:
+        with records.transaction() as transaction:
+            file_again(transaction.session, digest)
+            reindex(transaction.session, digest)
+        yield f"{digest}的检索文字"

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlalchemy import delete, select
 
 from archive.blobs import BucketBlobs, FolderBlobs
 from archive.fixity import runs
@@ -13,7 +14,7 @@ from archive.fixity.repairing import repair
 from archive.recorded.record import place
 from archive.recorded.recorder import Recorder
 from archive.records import SqlRecords, open_records
-from archive.tables import SHANGHAI
+from archive.tables import SHANGHAI, TextRow
 from archive.verify import Verification, Wishes, verify
 from config.upkeep import verify_when_due
 from intake.upkeep import Chore, Upkeep
@@ -73,6 +74,26 @@ def test_a_truncated_or_changed_table_is_named(
     behind.close()
     found = verify(house, blobs)
     assert any(said in sentence for sentence in found.database), found.database
+
+
+def test_texts_that_tables_and_records_have_lost_are_made_again(house: SqlRecords, blobs: FolderBlobs) -> None:
+    def texts() -> list[tuple[object, ...]]:
+        with house.reading() as session:
+            columns = (TextRow.mail, TextRow.submission, TextRow.document, TextRow.place, TextRow.text)
+            return [tuple(row) for row in session.execute(select(*columns).order_by(*columns[:1], TextRow.id))]
+
+    before = texts()
+    assert before
+    with house.transaction() as transaction:
+        transaction.session.execute(delete(TextRow))
+    assert texts() == []
+    assert house.recorder is not None
+    house.recorder.complete()
+    found = verify(house, blobs)
+    assert found.database == ("3封来信的检索文字没有了，verify --repair可以重新生成",)
+    assert len(repair(house, blobs, None, found)) == 3
+    assert texts() == before
+    assert verify(house, blobs).sound
 
 
 def test_records_that_are_behind_are_told_until_they_are_written(house: SqlRecords, blobs: FolderBlobs) -> None:

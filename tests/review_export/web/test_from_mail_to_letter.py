@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Route
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from archive.accounts import Grant, Role
 from archive.views import activities
@@ -107,7 +108,8 @@ def looking(whole: Whole, browser: Browser) -> tuple[Watched, list[str]]:
 def pdf_with_script() -> bytes:
     writer = pypdf.PdfWriter()
     writer.add_blank_page(595, 842)
-    writer.add_js("app.alert('it runs')")
+    script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert('it runs')")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()

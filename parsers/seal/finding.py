@@ -19,7 +19,7 @@ from parsers.seal.judging import confidences
 
 MM_PER_INCH = 25.4
 _DPI = 72
-_LEAST, _LEAST_DARK = 0.3, 0.93  # confidence below which nothing is said: print makes rings, too
+_LEAST, _LEAST_DARK = 0.5, 0.93  # confidence below which nothing is said: print makes rings, too
 _SETTLED = 0.95  # within such a ring nothing more is looked for
 _COLOURLESS = 0.45  # the most that is said of a seal's shape without its colour
 _CHOP = 0.8

@@ -1,7 +1,7 @@
 """Writers side by side. SQLite lets one write at a time; PostgreSQL is told here what excludes what.
 
 Locks are taken in this order, so that nobody waits in a circle, and end with the transaction:
-reminders, the call (its receipt numbers and submissions), decisions' numbers, the mail, claims, letters, the audit log's end.
+reminders, a round of scoring, the call (its receipt numbers and submissions), decisions' numbers, the mail, claims, letters, the audit log's end.
 """
 
 from typing import Any

@@ -64,5 +64,9 @@ class DecisionRefused(ConfigurationError):
     """A person's decision that can't be carried out as asked: what is wrong with it, and what to do: exit code 2."""
 
 
+class ScoringClosed(ConfigurationError):
+    """A score that comes after its round has ended: exit code 2."""
+
+
 class AccountRefused(BaosongError):
     """An account that can't be made or changed as asked: the sentence says why, and nothing has changed."""

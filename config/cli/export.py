@@ -115,7 +115,7 @@ def export(
         encoding=encoding,
         changes=earlier,
         reviewers=reviewer or (),
-        assigned=assigned(records, calls),
+        assigned=assigned(records, calls) if reviewer else lambda _reviewer, _receipt: True,
         ballots=[each for call in calls for each in SqlScores(records).ballots(call.name)] if reviewer else (),
         made_at=_made_at(),
         charts=charts,

@@ -14,7 +14,7 @@ from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, 
 from config.clock import now
 from intake.call import Call
 from intake.errors import ConfigurationError, reason
-from intake.scoring import Award, Ballot, Held, Standing, draw
+from intake.scoring import Award, Ballot, Case, Held, Standing, draw, duties
 from review_export.scores.name_list import TEMPLATE, write_name_list
 from review_export.scores.ranked import Ranking, rankings, scored_cases
 from review_export.scores.reading import expected, read_sheets
@@ -33,11 +33,15 @@ def scores(
         Path | None, typer.Option("--names", metavar="DIR", help="把入选名单写成Word草稿，一个奖项一份")
     ] = None,
     template: Annotated[Path, typer.Option("--names-template", metavar="FILE.docx", help="名单用的模板")] = TEMPLATE,
+    close: Annotated[bool, typer.Option("--close", help="结束评审：不再收评分，网页上可以看结果")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="重新开始已结束的评审")] = False,
     as_json_lines: JsonOption = False,
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> int:
     """读回评分并排名；不写文件时按已有评分排名。有一处错误就整批不收。"""
+    if close and reopen:
+        raise ConfigurationError("--close和--reopen只能用一个")
     if results is not None and results.suffix.lower() != ".xlsx":
         raise ConfigurationError(f"--out“{results.name}”应以.xlsx结尾")
     settings = settings_of(context, config, data)
@@ -45,23 +49,15 @@ def scores(
     records, _ = open_archive(settings)
     store = SqlScores(records)
     known = scored_cases(records, call)
-    if files:
-        reading = read_sheets(files, expected(call.criteria, known, store.held(call.name)), reviewer)
-        for problem in reading.problems:
-            err.print(f"[red]✗[/] {escape(str(problem))}", soft_wrap=True)
-        if reading.problems:
-            err.print(f"共{len(reading.problems)}处需要改正，这一批评分都没有收入", soft_wrap=True)
-            return 1
-        before = {(each.reviewer, each.receipt): each for each in store.ballots(call.name)}
-        store.replace(call.name, list(reading.ballots.values()), now())
-        _tell_changes(before, [ballot for ballot, _ in reading.ballots.values()])
+    if reopen:
+        store.reopen(call.name, "office", now())
+    if files and not _take_in(files, call, known, store, reviewer):
+        return 1
+    if close:
+        store.close(call.name, "office", now())
     ranked = rankings(records, call, known)
-    for award, standings in ranked.values():
-        if as_json_lines:
-            for each in standings:
-                say_json(as_json(award, each))
-        else:
-            _show(award.name, standings)
+    _tell(ranked, as_json_lines)
+    for award, _ in ranked.values():
         if not _limited(award):
             err.print(f"{award.name}没有写名额（通知文件[[award]]的places或quota），有分数的都算入选", soft_wrap=True)
     if results is not None:
@@ -113,6 +109,21 @@ def assign(
     return 0
 
 
+def _take_in(files: Sequence[Path], call: Call, known: Sequence[Case], store: SqlScores, reviewer: str) -> bool:
+    """Read the sheets; False where anything is wrong in them, which is said and nothing taken in."""
+    duty = duties(store.assignments(call.name), store.held(call.name))
+    reading = read_sheets(files, expected(call.criteria, known, duty), reviewer)
+    for problem in reading.problems:
+        err.print(f"[red]✗[/] {escape(str(problem))}", soft_wrap=True)
+    if reading.problems:
+        err.print(f"共{len(reading.problems)}处需要改正，这一批评分都没有收入", soft_wrap=True)
+        return False
+    before = {(each.reviewer, each.receipt): each for each in store.ballots(call.name)}
+    store.replace(call.name, list(reading.ballots.values()), now())
+    _tell_changes(before, [each.ballot for each in reading.ballots.values()])
+    return True
+
+
 def _scored_call(calls: Sequence[Call]) -> Call:
     for call in calls:
         if call.criteria and call.awards:
@@ -154,6 +165,15 @@ def _show(name: str, standings: Sequence[Standing]) -> None:
     say_table(table)
     if any(each.tied for each in standings):
         say("* 并列")
+
+
+def _tell(ranked: Mapping[str, Ranking], as_json_lines: bool) -> None:
+    for award, standings in ranked.values():
+        if as_json_lines:
+            for each in standings:
+                say_json(as_json(award, each))
+        else:
+            _show(award.name, standings)
 
 
 def _limited(award: Award) -> bool:

@@ -33,7 +33,8 @@ def draw(
     """`each` reviewers for every case, none with a conflict, loads as even as can be.
 
     Cases with the fewest eligible reviewers draw first; among the eligible the least loaded are taken, and chance
-    (a hash of seed, case and reviewer) decides among equals. What stands already is kept and counted.
+    (a hash of seed, case and reviewer) decides among equals. What stands already is kept and counted, but for whoever has
+    declared a conflict since: somebody else is drawn in their place.
     Raises TooFewReviewers with the case's name.
     """
     barred = {(row.reviewer, organisation_key(row.organisation)) for row in held}
@@ -42,7 +43,8 @@ def draw(
     load.update(row.reviewer for row in kept)
     drawn: list[Assignment] = []
     for case in sorted(cases, key=lambda case: (len(_eligible(case, reviewers, barred)), _lot(seed, case.receipt, ""))):
-        has = [row.reviewer for row in kept if row.receipt == case.receipt]
+        unit = organisation_key(case.organisation)
+        has = [row.reviewer for row in kept if row.receipt == case.receipt and (row.reviewer, unit) not in barred]
         eligible = [name for name in _eligible(case, reviewers, barred) if name not in has]
         needed = max(0, each - len(has))
         if len(eligible) < needed:

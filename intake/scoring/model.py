@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from intake.naming import organisation_key
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -99,3 +101,7 @@ class Held:
     reviewer: str
     organisation: str
     reason: str = ""
+
+    def bars(self, case: Case) -> bool:
+        """Whether it is about this case."""
+        return organisation_key(self.organisation) == organisation_key(case.organisation)

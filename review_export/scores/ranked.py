@@ -1,13 +1,14 @@
-"""What is scored and how it stands, from the records."""
+"""What is scored, by whom, and how it stands, from the records."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from archive.records import SqlRecords
+from archive.scored import accepted
 from archive.scores import SqlScores
 from archive.views import ActivityView, streamed
 from intake.call import Call
-from intake.codes import Verdict
-from intake.scoring import Award, Case, Ranked, Standing, rank
+from intake.receipt import call_of
+from intake.scoring import Award, Case, Duties, Ranked, Standing, counted, duties, rank
 from intake.scoring.cases import Entry, cases
 
 Ranking = tuple[Award, tuple[Standing, ...]]
@@ -15,19 +16,15 @@ Ranking = tuple[Award, tuple[Standing, ...]]
 
 def scored_cases(records: SqlRecords, call: Call) -> tuple[Case, ...]:
     """What is scored: the accepted submissions."""
-    accepted = (row for row in streamed(records, call.name) if row.verdict == Verdict.ACCEPTED.value)
-    return cases(call, _entries(accepted))
+    return cases(call, accepted(records, call.name))
 
 
 def rankings(records: SqlRecords, call: Call, known: Sequence[Case]) -> Mapping[str, Ranking]:
-    """Every award's ranking by its key; reviewers without any assignment are awaited everywhere."""
-    store = SqlScores(records)
-    ballots = store.ballots(call.name)
-    waited: dict[str, list[str]] = {}
-    for row in store.assignments(call.name):
-        waited.setdefault(row.receipt, []).append(row.reviewer)
-    everybody = list(dict.fromkeys(ballot.reviewer for ballot in ballots))
-    awaited = {case.receipt: waited.get(case.receipt, [] if waited else everybody) for case in known}
+    """Every award's ranking by its key; where nothing was assigned, whoever has scored is awaited everywhere."""
+    duty = duties_of(records, call.name)
+    ballots = counted(SqlScores(records).ballots(call.name), known, duty)
+    names = sorted(duty.named) or list(dict.fromkeys(ballot.reviewer for ballot in ballots))
+    awaited = {case.receipt: [name for name in names if duty.are(name, case)] for case in known}
     return {award.key: (award, rank(award, known, ballots, call.criteria, awaited)) for award in call.awards}
 
 
@@ -40,20 +37,27 @@ def case_standings(records: SqlRecords, calls: Iterable[Call]) -> tuple[Standing
     return ()
 
 
-def assigned(records: SqlRecords, calls: Sequence[Call]) -> Callable[[str, str], bool]:
-    """Whether a reviewer is to score a submission: what was assigned, or, to whom nothing was, everything."""
+def duties_of(records: SqlRecords, call: str) -> Duties:
+    """Who is to score what at a call."""
     store = SqlScores(records)
-    by_call = {call.name: store.assignments(call.name) for call in calls}
-    rows = [row for assignments in by_call.values() for row in assignments]
-    named = {row.reviewer for row in rows}
-    by_case = {(row.reviewer, row.receipt) for row in rows}
-    case_of = {
-        receipt: case.receipt
-        for call in (calls if rows else ())
+    return duties(store.assignments(call), store.held(call))
+
+
+def assigned(records: SqlRecords, calls: Sequence[Call]) -> Callable[[str, str], bool]:
+    """Whether a reviewer is to score a submission, whatever its state."""
+    of_call = {call.name: duties_of(records, call.name) for call in calls}
+    known = {
+        receipt: case
+        for call in calls
         for case in cases(call, _entries(streamed(records, call.name)))
         for receipt in case.receipts
     }
-    return lambda reviewer, receipt: reviewer not in named or (reviewer, case_of.get(receipt, receipt)) in by_case
+
+    def is_theirs(reviewer: str, receipt: str) -> bool:
+        case, duty = known.get(receipt), of_call.get(call_of(receipt))
+        return case is None or duty is None or duty.are(reviewer, case)
+
+    return is_theirs
 
 
 def _entries(rows: Iterable[ActivityView]) -> Iterable[Entry]:

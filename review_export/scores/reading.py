@@ -5,10 +5,8 @@ and cell; with any of them nothing is taken in.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -17,14 +15,14 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from archive.scores import Entered
 from intake.errors import ConfigurationError, reason
-from intake.naming import organisation_key
 from intake.receipt import find_receipts
-from intake.scoring import Ballot, Case, Criterion, Held
+from intake.scoring import MOST_COMMENT, Ballot, Case, Criterion, Duties, NotPoints, read_points
+from intake.scoring.points import plain
 from review_export.workbook.scoring import COMMENT, NAME, RECEIPT, REVIEWER
 
 _HEADER_WITHIN = 30  # rows
-_POINTS = re.compile(r"分$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Problem:
 class Reading:
     """What all the sheets said: ballots with the file each came from, and what was wrong."""
 
-    ballots: dict[tuple[str, str], tuple[Ballot, str]] = field(default_factory=dict)  # by reviewer and receipt
+    ballots: dict[tuple[str, str], Entered] = field(default_factory=dict)  # by reviewer and receipt
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -54,14 +52,12 @@ class Expected:
 
     criteria: tuple[Criterion, ...]
     cases: Mapping[str, Case]
-    held: frozenset[tuple[str, str]]  # reviewer, organisation's key
+    duty: Duties
 
 
-def expected(criteria: tuple[Criterion, ...], cases: Iterable[Case], held: Iterable[Held]) -> Expected:
+def expected(criteria: tuple[Criterion, ...], cases: Iterable[Case], duty: Duties) -> Expected:
     """Put together what is known of the call."""
-    by_receipt = {receipt: case for case in cases for receipt in case.receipts}
-    barred = frozenset((each.reviewer, organisation_key(each.organisation)) for each in held)
-    return Expected(criteria, by_receipt, barred)
+    return Expected(criteria, {receipt: case for case in cases for receipt in case.receipts}, duty)
 
 
 def read_sheets(paths: Sequence[Path], against: Expected, reviewer: str = "") -> Reading:
@@ -137,7 +133,7 @@ class _Table:
         for row in self.sheet.rows[: self.head]:
             for index, value in enumerate(row[:-1]):
                 if value is not None and _title(value) == _title(REVIEWER):
-                    return _text(row[index + 1])
+                    return plain(row[index + 1])
         prefix, _, name = self.sheet.name.partition("-")
         return name if prefix == NAME else ""
 
@@ -158,7 +154,7 @@ def _read_table(table: _Table, against: Expected, reading: Reading, reviewer: st
 
 
 def _read_row(table: _Table, number: int, row: Sequence[Any], named: str, against: Expected, reading: Reading) -> None:
-    written = _text(row[table.receipt])
+    written = plain(row[table.receipt])
     scores = {key: _score(table, number, key, row, against, reading) for key in table.criteria}
     if not written:
         if any(value is not None for value in scores.values()):
@@ -169,8 +165,8 @@ def _read_row(table: _Table, number: int, row: Sequence[Any], named: str, agains
         found = f"“{written}”不是本次征集的收件编号，请从导出的评分表复制"
         reading.problems.append(table.problem(number, table.receipt, found))
         return
-    own = _text(row[table.reviewer]) if table.reviewer is not None else ""
-    comment = _text(row[table.comment]) if table.comment is not None else ""
+    own = plain(row[table.reviewer]) if table.reviewer is not None else ""
+    comment = plain(row[table.comment])[:MOST_COMMENT] if table.comment is not None else ""
     ballot = Ballot(own or named, case.receipt, scores, comment)
     _add(table, number, ballot, case, against, reading)
 
@@ -187,15 +183,15 @@ def _add(table: _Table, number: int, ballot: Ballot, case: Case, against: Expect
         if not ballot.empty:
             complain(f"没有写评审人：请在表头上方“{REVIEWER}”旁填写姓名，或用--reviewer指定")
         return
-    if (ballot.reviewer, organisation_key(case.organisation)) in against.held and not ballot.empty:
+    if against.duty.is_barred(ballot.reviewer, case) and not ballot.empty:
         complain(f"{ballot.reviewer}应回避{case.organisation}，这一行不应有分数")
         return
     key = (ballot.reviewer, ballot.receipt)
     before = reading.ballots.get(key)
-    if before is not None and not before[0].empty and not ballot.empty and before[0] != ballot:
-        complain(f"{ballot.reviewer}给{ballot.receipt}打了两次不同的分（另一处在{before[1]}），请留下一次")
-    elif before is None or before[0].empty:
-        reading.ballots[key] = (ballot, table.sheet.file)
+    if before is not None and not before.ballot.empty and not ballot.empty and before.ballot != ballot:
+        complain(f"{ballot.reviewer}给{ballot.receipt}打了两次不同的分（另一处在{before.source}），请留下一次")
+    elif before is None or before.ballot.empty:
+        reading.ballots[key] = Entered(ballot, table.sheet.file, case.receipts)
 
 
 def _score(
@@ -207,37 +203,13 @@ def _score(
     if (number, column) in table.sheet.uncounted:
         reading.problems.append(table.problem(number, column, "是没有计算结果的公式，请填写数字"))
         return None
-    value = row[column]
-    if value is None or _text(value) == "":
-        return None
-    score = _number(value)
-    if score is None:
-        reading.problems.append(table.problem(number, column, f"“{_text(value)}”不是数字"))
-    elif not criterion.least <= score <= criterion.most:
-        found = f"{criterion.name}是{score:g}，应为{criterion.least:g}到{criterion.most:g}"
-        reading.problems.append(table.problem(number, column, found))
-    else:
-        return score
-    return None
-
-
-def _number(value: Any) -> float | None:
-    """A number, or a text that is one: full width, with 分 behind it."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return float(value)
     try:
-        number = float(_POINTS.sub("", _text(value)))
-    except ValueError:
+        return read_points(criterion, row[column])
+    except NotPoints as wrong:
+        reading.problems.append(table.problem(number, column, str(wrong)))
         return None
-    return number if isfinite(number) else None
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else unicodedata.normalize("NFKC", str(value)).strip()
 
 
 def _title(value: Any) -> str:
     """A heading as it is compared: width, blanks and line breaks don't count."""
-    return re.sub(r"\s+", "", _text(value))
+    return re.sub(r"\s+", "", plain(value))

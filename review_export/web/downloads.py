@@ -16,6 +16,7 @@ from review_export.web.headers import DOCUMENT_POLICY
 from review_export.web.parts import Parts
 
 log = structlog.get_logger()
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTH = 1200  # pixels
 
 
@@ -28,6 +29,12 @@ def attachment(document: Document, blobs: Blobs) -> Response:
         "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(document.sha256)).decode()}:",  # RFC 9530
     }
     return Response(blobs.get(document.sha256), media_type="application/octet-stream", headers=headers)
+
+
+def spreadsheet(data: bytes, name: str) -> Response:
+    """A workbook that we have made, as a file to be saved."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(data, media_type=_XLSX, headers=headers)
 
 
 def drawn(parts: Parts, sha256: str, page: int, covered: Sequence[Box] = ()) -> Response:

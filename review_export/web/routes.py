@@ -1,6 +1,6 @@
 """All routes and who may see them: the one table. The application has these and no others."""
 
-from review_export.web.access import ADMINISTRATORS, ANYONE, CLERKS, OFFICE, REVIEWERS, SIGNED_IN
+from review_export.web.access import ADMINISTRATORS, ANYONE, CLERKS, OFFICE, REVIEWERS, SCORERS, SIGNED_IN
 from review_export.web.gate import Entry
 from review_export.web.pages import (
     account,
@@ -13,8 +13,10 @@ from review_export.web.pages import (
     log,
     organisations,
     reviewing,
+    scoring,
     searching,
     signing_in,
+    standings,
     state,
     submissions,
     today,
@@ -61,11 +63,17 @@ ENTRIES = (
     Entry("GET", "/calls/{call}/search", searching.searching, CLERKS, "检索"),
     Entry("POST", "/calls/{call}/search/saved", searching.keep, CLERKS),
     Entry("POST", "/calls/{call}/search/forgotten", searching.drop, CLERKS),
-    Entry("GET", "/calls/{call}/activities", reviewing.listed, REVIEWERS, "评审材料"),
-    Entry("GET", "/calls/{call}/activities/{receipt}", reviewing.activity, REVIEWERS),
+    Entry("GET", "/calls/{call}/activities", reviewing.listed, REVIEWERS, "评审"),
+    Entry("GET", "/calls/{call}/activities/{receipt}", reviewing.case, REVIEWERS),
     Entry(
         "GET", "/calls/{call}/activities/{receipt}/documents/{sha256}/pages/{page}", reviewing.page_picture, REVIEWERS
     ),
+    Entry("POST", "/calls/{call}/activities/{receipt}/scores", scoring.give, SCORERS),
+    Entry("POST", "/calls/{call}/activities/{receipt}/conflict", scoring.recuse, SCORERS),
+    Entry("GET", "/calls/{call}/scores", standings.standings, REVIEWERS, "评审进度"),
+    Entry("GET", "/calls/{call}/scores/mine", scoring.sheet, SCORERS),
+    Entry("GET", "/calls/{call}/scores/ranking", standings.workbook, OFFICE),
+    Entry("POST", "/calls/{call}/scores/round", standings.change_round, OFFICE),
     Entry("GET", "/log", log.log, ADMINISTRATORS, "日志"),
     Entry("GET", "/users", users.users, ADMINISTRATORS, "用户"),
     Entry("POST", "/users", users.add, ADMINISTRATORS),

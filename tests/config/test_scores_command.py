@@ -176,3 +176,16 @@ def test_what_a_saved_search_finds(receipts: tuple[str, ...], home: Path, baoson
     assert "已导出1项" in baosong("export", "a.csv", "--saved", "全国学会", "--matching", "organisation:莲花").err
     assert "已导出0项" in baosong("export", "a.csv", "--matching", "网络").err
     assert "没有名为“甲”的检索" in one_line(baosong("export", "a.csv", "--saved", "甲"))
+
+
+def test_after_the_end_nothing_is_taken_in_until_it_is_reopened(
+    receipts: tuple[str, ...], home: Path, baosong: Commands
+) -> None:
+    assert baosong("export", "a.xlsx", "--reviewer", "江评").code == 0
+    fill(home / "a.xlsx", **{key(receipts[0]): 80})
+    assert baosong("scores", "a.xlsx", "--close").code == 0
+    fill(home / "a.xlsx", **{key(receipts[0]): 90})
+    assert "评审已于" in one_line(baosong("scores", "a.xlsx"))
+    assert one_line(baosong("scores", "--close", "--reopen")) == "baosong: --close和--reopen只能用一个"
+    said = baosong("scores", "a.xlsx", "--reopen", "--json")
+    assert ranking(said.out, "case")[0] == ("中国云杉工程学会", 1, 90.0)

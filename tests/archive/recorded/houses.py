@@ -11,7 +11,7 @@ from archive.finding.saved import save
 from archive.outbox import SqlOutbox
 from archive.recorded.owners import NOT_RECORDED
 from archive.records import SqlRecords
-from archive.scores import SqlScores
+from archive.scores import Entered, SqlScores
 from archive.tables import Table
 from intake.codes import Code, Verdict
 from intake.decisions.model import Decision, DecisionKind
@@ -46,7 +46,7 @@ def lived_in(records: SqlRecords, blobs: ObjectBlobs) -> None:
     records.marking("a@example.org", "INBOX", 7, [77])
     records.marked("a@example.org", "INBOX", 7, [78])
     scores = SqlScores(records)
-    scores.replace("2020-29", [(Ballot("江评", receipt, {"all": 88.5}, "好"), "江评.xlsx")], LATER)
+    scores.replace("2020-29", [Entered(Ballot("江评", receipt, {"all": 88.5}, "好"), "江评.xlsx")], LATER)
     scores.assign("2020-29", [Assignment("江评", receipt)], "种子", LATER)
     scores.hold("2020-29", Held("江评", "中国莲花学会", "本单位"), LATER)
     save(records, "谁直播", "直播 is:current", LATER)

@@ -37,6 +37,16 @@ def test_nobody_scores_an_organisation_of_their_own() -> None:
     assert [row for row in drawn if row.reviewer == "江评"]
 
 
+def test_whoever_declares_a_conflict_later_is_replaced() -> None:
+    standing = draw(CASES, REVIEWERS, 3, (), "s")
+    held = (Held("江评", "单位1"),)
+    again = draw(CASES, REVIEWERS, 3, held, "s", standing)
+    assert set(standing) < set(again)
+    of_unit = [case for case in CASES if case.organisation == "单位1"]
+    able = Counter(row.receipt for row in again if row.reviewer != "江评")
+    assert all(able[case.receipt] == 3 for case in of_unit)
+
+
 def test_too_few_reviewers_names_the_case() -> None:
     with pytest.raises(TooFewReviewers, match=r"A-0001X（单位1）需要5位评审人，除去回避的只有4位"):
         draw(CASES[:1], REVIEWERS, 5, (Held("江评", "单位1"),), "s")

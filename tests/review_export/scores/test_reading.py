@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from intake.errors import ConfigurationError
-from intake.scoring import Ballot, Held
+from intake.scoring import Ballot, Held, duties
 from intake.scoring.cases import Entry, cases
 from review_export.exporting import Wishes, export
 from review_export.rows import Readers
@@ -42,12 +42,12 @@ def fill(row: int, *values: Any) -> Callable[[Any], None]:
 
 
 def read(*paths: Path, held: tuple[Held, ...] = (), reviewer: str = "") -> Reading:
-    return read_sheets(paths, expected(CALL.criteria, CASES, held), reviewer)
+    return read_sheets(paths, expected(CALL.criteria, CASES, duties((), held)), reviewer)
 
 
 def taken(reading: Reading) -> dict[tuple[str, str], dict[str, float | None]]:
     assert reading.problems == []
-    return {key: dict(ballot.values) for key, (ballot, _) in reading.ballots.items() if not ballot.empty}
+    return {key: dict(each.ballot.values) for key, each in reading.ballots.items() if not each.ballot.empty}
 
 
 def complaints(reading: Reading) -> list[str]:
@@ -63,7 +63,7 @@ def test_comments_come_along(tmp_path: Path) -> None:
         fill(3)(sheet)
         sheet.cell(3, 10).value = " 很好 "
 
-    assert read(sheet_of(tmp_path, change)).ballots["江评", FIRST][0] == Ballot("江评", FIRST, SCORES, "很好")
+    assert read(sheet_of(tmp_path, change)).ballots["江评", FIRST].ballot == Ballot("江评", FIRST, SCORES, "很好")
 
 
 def test_rows_moved_columns_added_and_exchanged(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from intake.scoring import duties
 from intake.scoring.cases import Entry, cases
 from review_export.exporting import Wishes, export
 from review_export.rows import Readers
@@ -43,16 +44,18 @@ def test_filled_sorted_and_saved_by_other_programs(tmp_path: Path) -> None:
     straight = convert(tmp_path / "filled.xlsx", "xlsx", tmp_path / "straight")
     over_ods = convert(convert(tmp_path / "filled.xlsx", "ods", tmp_path), "xlsx", tmp_path / "over_ods")
     against = expected(
-        CALL.criteria, cases(CALL, (Entry(r.receipt, r.stage, r.organisation, r.activity) for r in ROWS)), ()
+        CALL.criteria,
+        cases(CALL, (Entry(r.receipt, r.stage, r.organisation, r.activity) for r in ROWS)),
+        duties((), ()),
     )
     for returned in (straight, over_ods):
         reading = read_sheets([returned], against)
         assert reading.problems == []
-        assert {receipt: ballot.values["theme"] for (_, receipt), (ballot, _) in reading.ballots.items()} == {
+        assert {receipt: each.ballot.values["theme"] for (_, receipt), each in reading.ballots.items()} == {
             row.receipt: 90 - number for number, row in enumerate(reversed(ROWS))
         }
         total = openpyxl.load_workbook(returned, data_only=True)["评分表-江评"]["I3"].value
-        ballot = reading.ballots["江评", ROWS[-1].receipt][0]
+        ballot = reading.ballots["江评", ROWS[-1].receipt].ballot
         assert total == pytest.approx(ballot.total(CALL.criteria))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from httpx2 import Response
@@ -12,6 +12,8 @@ from archive.accounts import Grant, Person, Role
 from archive.blobs import FolderBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
+from config.calls import load_call
+from intake.call import Call
 from intake.deciding import Decider
 from parsers.facts import Box
 from review_export.web import Parts, application
@@ -44,6 +46,11 @@ class Drawn:
         return b"a picture %d pixels wide" % width
 
 
+_SHIPPED = load_call("2020-29")
+SCORED: Call = replace(CALL, criteria=_SHIPPED.criteria, awards=_SHIPPED.awards)
+CALLS = (SCORED, replace(OTHER_CALL, criteria=_SHIPPED.criteria))
+
+
 @dataclass
 class House:
     """The application on its records, and what tests need beside it."""
@@ -59,10 +66,10 @@ class House:
             records=self.records,
             blobs=self.blobs,
             outbox=SqlOutbox(self.records),
-            calls=(CALL, OTHER_CALL),
+            calls=CALLS,
             clock=self.clock,
             drawer=self.drawer,
-            decider=Decider(self.records, (CALL, OTHER_CALL), frozenset(), self.clock, timedelta()),
+            decider=Decider(self.records, CALLS, frozenset(), self.clock, timedelta()),
             address=self.address,
             hosts=("127.0.0.1", "localhost"),
             session_length=LENGTH,

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
@@ -17,13 +18,14 @@ from config.serving import site
 from config.settings import Settings, WebSettings
 from intake.codes import Verdict
 from review_export.web.routes import ENTRIES
-from tests.archive.filings import BOX, CALL, OTHER_CALL
+from tests.archive.filings import BOX, CALL
 from tests.parts.browser import Watched, chromium
-from tests.review_export.web.browsing import PASSWORD, Drawn, Hands, House
+from tests.review_export.web.browsing import CALLS, PASSWORD, Drawn, Hands, House
 from tests.review_export.web.objects import Objects, enquiry, filed_in, submission
 from tests.review_export.web.test_pages import BASE, HOSTILE
 
 pytestmark = pytest.mark.parts
+DOWNLOADS = ("/mine", "/ranking")
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LOOKS = ((WIDE, "light"), (PHONE, "dark"), (WIDE, "dark"), (PHONE, "light"))
 
@@ -44,7 +46,7 @@ def house(quick_passwords: None, database: Path, tmp_path: Path) -> Iterator[Hou
     made = House(records, blobs, Drawn(), f"http://127.0.0.1:{port}")
     for role in Role:
         made.person(role.value, Grant(role, EVERY_CALL if role is Role.ADMINISTRATOR else CALL.name))
-    with site(settings, records, blobs, (CALL, OTHER_CALL), Hands()) as built, built.beside():
+    with site(settings, records, blobs, CALLS, Hands()) as built, built.beside():
         yield made
     records.engine.dispose()
 
@@ -64,7 +66,11 @@ def pages_of(role: Role, objects: Objects) -> list[str]:
     return [
         objects.path(entry.path, CALL)
         for entry in ENTRIES
-        if entry.method == "GET" and entry.who.roles and role in entry.who.roles and "{sha256}" not in entry.path
+        if entry.method == "GET"
+        and entry.who.roles
+        and role in entry.who.roles
+        and "{sha256}" not in entry.path
+        and not entry.path.endswith(DOWNLOADS)
     ] + ["/account"]
 
 
@@ -185,4 +191,42 @@ def test_figures_of_today_change_by_themselves(house: House, browser: Browser) -
     )
     watched.page.wait_for_selector(".tile.review b:text('1')")
     assert watched.said == []
+    context.close()
+
+
+def test_scored_taken_along_and_opened_again(house: House, browser: Browser, tmp_path: Path) -> None:
+    for number in range(2):
+        submission(house, CALL, f"活动{number}", Verdict.ACCEPTED)
+    context, watched = signed_in(house, browser, "reviewer", accept_downloads=True)
+    page = watched.page
+    page.click("text=评下一项")
+    for number in range(2):
+        page.wait_for_selector(f"h1:text('活动{number}')")
+        for key in ("theme", "feature", "organising", "effect"):
+            page.fill(f"[name=score-{key}]", str(80 + number))
+        page.click("text=保存，评下一项")
+    page.wait_for_selector("text=归您评2项，已评2项")
+    with page.expect_download() as coming:
+        page.click("text=下载我的评分表")
+    coming.value.save_as(tmp_path / "mine.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "mine.xlsx")["评分表-reviewer"]
+    assert [[cell.value for cell in row[4:8]] for row in sheet.iter_rows(min_row=3)] == [[80] * 4, [81] * 4]
+    assert watched.said == []
+    context.close()
+
+
+def test_without_scripts_a_reviewer_scores_too(house: House, browser: Browser) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.ACCEPTED)
+    context, watched = signed_in(house, browser, "reviewer", java_script_enabled=False)
+    page = watched.page
+    page.goto(f"{BASE}/activities/{receipt}")
+    page.fill("[name=score-theme]", "101")
+    page.click("text=保存，评下一项")
+    page.wait_for_selector("text=主题契合是101，应为0到100")
+    page.fill("[name=score-theme]", "100")
+    page.click("button:text-is('保存')")
+    page.wait_for_selector("text=评分已保存")
+    page.click("text=与这家单位有利害关系")
+    page.click("text=回避这家单位")
+    page.wait_for_selector("text=归您评0项")
     context.close()

@@ -21,6 +21,7 @@ SIGNED_IN = frozenset(Role)
 OFFICE_ALONE = frozenset((OFFICE,))
 CLERKS = frozenset((OFFICE, ARCHIVIST))
 READING = frozenset((OFFICE, Role.REVIEWER))
+SCORING = frozenset((Role.REVIEWER,))
 MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/healthz"): EVERYBODY,
     ("GET", "/readyz"): EVERYBODY,
@@ -62,6 +63,12 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/calls/{call}/activities"): READING,
     ("GET", "/calls/{call}/activities/{receipt}"): READING,
     ("GET", "/calls/{call}/activities/{receipt}/documents/{sha256}/pages/{page}"): READING,
+    ("POST", "/calls/{call}/activities/{receipt}/scores"): SCORING,
+    ("POST", "/calls/{call}/activities/{receipt}/conflict"): SCORING,
+    ("GET", "/calls/{call}/scores"): READING,
+    ("GET", "/calls/{call}/scores/mine"): SCORING,
+    ("GET", "/calls/{call}/scores/ranking"): OFFICE_ALONE,
+    ("POST", "/calls/{call}/scores/round"): OFFICE_ALONE,
     ("GET", "/log"): frozenset((X,)),
     ("GET", "/users"): frozenset((X,)),
     ("POST", "/users"): frozenset((X,)),

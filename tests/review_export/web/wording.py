@@ -11,6 +11,7 @@ from archive.accounts import Role
 from intake.codes import CODES, Verdict
 from intake.coverage import Standing
 from intake.grouping.evidence import Reason
+from review_export.scores.desk import Progress
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "review_export" / "web"
@@ -46,7 +47,7 @@ def in_code() -> Iterator[str]:
 def all_wording() -> set[str]:
     enums = [
         *(entry.wording for entry in CODES.values()),
-        *(each.wording for kind in (Role, Verdict, Standing, Reason) for each in kind),
+        *(each.wording for kind in (Role, Verdict, Standing, Reason, Progress) for each in kind),
     ]
     return {each for each in (*in_templates(), *in_code(), *enums) if is_chinese(each)} - NOT_SHOWN
 

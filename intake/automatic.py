@@ -50,10 +50,10 @@ _BOUNCE_SUBJECT = re.compile(
     r"^\s*(?:来自.{1,20}的退信|系统退信|退信通知|退信\s*(?:[:：]|$)|邮件(?:被|已被)?退回(?:通知|提醒)?\s*(?:[:：]|$)|(?:邮件)?(?:投递|发送|传送)(?:失败|延迟)(?:通知|提醒|报告|\s*[:：])|邮件投递失败|邮件未能?送达|(?:未送达|未传递|无法送达|无法投递|传递延迟|延迟送达)[:：]|message (?:delayed|not delivered)|undeliver(?:able|ed)(?: mail)?|mail delivery (?:failed|failure|system)|delivery (?:status notification|failure|has failed)|returned mail|failure notice|mail system error|complaint about message from)",
     re.IGNORECASE,
 )
-_RECEIPT_SUBJECT = re.compile(r"^\s*(?:已读[:：]|read receipt|read:|回执[:：])", re.IGNORECASE)
+_RECEIPT_SUBJECT = re.compile(r"^\s*(?:已阅?读[:：]|read receipt|read:|回执[:：])", re.IGNORECASE)
 
 _RECEIPT_TEXT = re.compile(
-    r"已被?阅读|已于.{0,40}阅读|邮件收条|阅读回执|已经?被?收件人?打开|was (?:read|displayed)|return receipt",
+    r"已被?(?:阅读|读取)|已于.{0,40}(?:阅读|读取)|邮件收条|阅读回执|已经?被?收件人?打开|was (?:read|displayed)|return receipt",
     re.IGNORECASE,
 )
 _FAILED = re.compile(r"(?:Status: ?[45]\.|Action: ?(?:failed|delayed))")

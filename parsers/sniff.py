@@ -10,6 +10,7 @@ from parsers.scripts import dangers
 _PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
 _HEIF = re.compile(rb"....ftyp(?:hei[cxms]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
 _LHA = re.compile(rb"..-l[hz][0-9sd]-", re.DOTALL)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PDF_WINDOW = 1024  # ISO 32000-1 Annex H.3.4.1: readers accept a header within the first 1,024 bytes
 _ENDINGS: dict[str, tuple[Kind, ...]] = {
     "docx": (Kind.DOCX,),
@@ -127,6 +128,8 @@ def _running() -> Sniffed:
 def _textual(data: bytes, name: str) -> Sniffed:
     if _ending(name) in RUNNING_ENDINGS or data.startswith(b"#!"):
         return _running()
+    if data.startswith(_UTF_16):  # what Word writes as “Unicode” web page
+        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if kind := _with_header(head):
         return Sniffed(kind, dangers(data, kind))
@@ -169,6 +172,6 @@ def _with_header(head: bytes) -> Kind | None:
 
 def _is_text(data: bytes) -> bool:
     sample = data[:65536]
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if sample.startswith(_UTF_16):
         return True
     return bool(sample) and b"\x00" not in sample and not _CONTROLS.search(sample.rstrip(b"\x1a"))

@@ -14,6 +14,7 @@ _UNIT_FIRST = re.compile(
     rf"^(?:关于)?([\u4e00-\u9fff（）()·]{{2,30}}?{UNIT_END})(?=[“《「\"]|关于|开展|举办|\d{{2,4}}年)"
 )
 _YEAR_FIRST = re.compile(r"^(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:度)?")
+_DOING = re.compile(r"^(?:关于)?(?:组织)?(?:开展|举办|举行)?(?:好|了)?")
 _NOT_A_NAME = re.compile(r"^(?:活动|工作|项目|特色|亮点|优秀|典型|重点|品牌|年度|主题|全国|的|和)*$")
 _OPENING = 600  # characters of a text's beginning that introduce the activity
 
@@ -28,16 +29,16 @@ def activity_in_title(title: str) -> str:
         return _quoted_name(title, names[-1])
     if _QUOTED.search(title):
         return ""
-    stem = _YEAR_FIRST.sub("", _without_unit(title).removeprefix("关于"))
+    stem = _YEAR_FIRST.sub("", _DOING.sub("", _without_unit(title)))
     name = _PAPER.sub("", stem).strip("—-")
     return name if name != stem and not _NOT_A_NAME.match(name) else ""
 
 
 def _quoted_name(title: str, match: re.Match[str]) -> str:
-    """The quoted words alone before 活动总结报告; with what they are a part of: “…”科技工作者座谈活动."""
+    """The quoted words alone before 活动总结报告 or a subtitle; with what they are a part of: “…”科技工作者座谈活动."""
     behind = title[match.end() :]
     more = _PAPER.sub("", behind)
-    if more == behind or _NOT_A_NAME.match(more):
+    if more == behind or _NOT_A_NAME.match(more) or more.startswith("—"):
         return match[1]
     return f"{match[0]}{more}{'活动' if behind[len(more) :].startswith('活动') else ''}"
 

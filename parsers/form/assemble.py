@@ -83,16 +83,23 @@ def _meant(hit: Hit, copy: _Copy, blank: Blank) -> Hit:
 
 
 def _without_splinters(copies: Sequence[_Copy], blank: Blank) -> list[_Copy]:
-    """The copies with labels enough. A few labels behind one are rows that somebody moved to its end."""
+    """The copies with labels enough. A few labels behind one are rows, or a line, that somebody moved to its end."""
     whole: list[_Copy] = []
     for copy in copies:
         if copy.is_enough(blank):
             whole.append(copy)
         elif whole:
             for key, hit in copy.hits.items():
-                if key not in whole[-1].hits and hit.in_table and whole[-1].has_block(hit.block):
+                if _was_moved(hit, whole[-1]):
                     whole[-1].hits[key] = hit
     return whole
+
+
+def _was_moved(hit: Hit, copy: _Copy) -> bool:
+    known = copy.hits.get(hit.key)
+    if hit.in_table:
+        return known is None and copy.has_block(hit.block)
+    return not hit.place.in_table and bool(hit.written) and not (known and known.written)
 
 
 def unfilled(blank: Blank) -> FilledForm:

@@ -1,7 +1,7 @@
 """What a blank form says: its labels, where each answer goes, and what is printed there beforehand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -61,7 +61,9 @@ class Blank:
 
     `places` are the call's fields that the form has, in reading order; `labels` all captions, those of no field too,
     so that none is taken for an answer; `groups` captions that stand before several labels (联系人), with the field of
-    the first; `hints` the instructions that stand where answers go, and `printed` all other lines outside tables, both
+    the first; `twins` the labels that stand in several groups (姓名 of the 负责人 and of the 联系人), with these groups in
+    order; `sections` the headings of no field behind a text's in lines, compacted, which end it; `hints` the
+    instructions that stand where answers go, and `printed` all other lines outside tables, both
     compacted.
     """
 
@@ -71,11 +73,14 @@ class Blank:
     groups: Mapping[str, Place]
     hints: tuple[str, ...]
     printed: frozenset[str]
+    twins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
 
     @cached_property
     def finder(self) -> LabelFinder:
-        """Finds the form's labels in running text."""
-        return LabelFinder([place.label for place in self.places])
+        """Finds the form's labels in running text, and the captions of its groups."""
+        labels = [place.label for place in self.places]
+        return LabelFinder([*labels, *self.groups, *(group + label for group in self.groups for label in labels)])
 
     @cached_property
     def _by_label(self) -> dict[str, Place]:
@@ -124,10 +129,13 @@ class Blank:
     def _in_group(self, name: str) -> Place | None:
         """联系人手机: the group's caption and the label in one."""
         group = next((group for group in self.groups if name.startswith(group)), None)
-        place = self._by_label.get(name[len(group) :]) if group else None
-        if place is None:
-            return None
-        return next((each for each in self.namesakes(place) if each.group == group), place)
+        return self.of_group(name[len(group) :], group) if group else None
+
+    def of_group(self, label: str, group: str) -> Place | None:
+        """The place with this label, in this group where other groups have it, too."""
+        if label not in self.twins:
+            return self._by_label.get(label)
+        return next((place for place in self.places if (place.label, place.group) == (label, group)), None)
 
     def _mistyped(self, name: str) -> Place | None:
         """The one label nearest to this name: one character off, or in a long one a few; none where two are as near."""
@@ -148,8 +156,8 @@ class Blank:
     def _variant(self, name: str) -> Place | None:
         """主办单位 for 主办单位名称, 手机号码 for 手机, 邮箱 for 电子邮箱: only where one label alone is meant."""
         longer = [p for p in self.places if name.removeprefix(p.label) in _TAILS and name.startswith(p.label)]
-        shorter = [p for p in self.places if _is_part(name, p)]
-        found = longer or shorter
+        untailed = [p for p in self.places if p.label.startswith(name) and p.label.removeprefix(name) in _TAILS]
+        found = longer or untailed or [p for p in self.places if _is_part(name, p)]
         return found[0] if len(found) == 1 else None
 
 

@@ -14,7 +14,7 @@ _DIGITS = {
     },
 }
 _DIGIT = "".join(_DIGITS) + "0-9"
-_SIGN = r"[年月./\-—–。、,\s]"
+_SIGN = r"[年月./\-—–_。、,·・\s]"
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _FULL = re.compile(rf"(?<!\d)(\d{{4}}|\d{{2}}(?=年)){_SIGN}+(\d{{1,2}}){_SIGN}+(\d{{1,2}})(?!\d)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})[月./\-](\d{1,2})(?!\d)")
@@ -27,6 +27,9 @@ _ENGLISH = (
 )
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})[./\-](\d{1,2})[./\-](\d{1,2})(?!\d)")
+_DOTTED = re.compile(
+    rf"^([{_DIGIT}]{{4}})[·・.]([一二三四五六七八九十]{{1,2}})[·・.]([一二三四五六七八九十廿卅]{{1,3}})$"
+)
 _SPREAD = re.compile(r"(?<=[年月])\s*(\d)\s+(\d)(?=\s*[月日号])")  # 4月1 6日, set wide
 _PRINTED = re.compile(r"^(?:\d{2,4}年)月日?$|^[年月日./\-_]*$")  # 　年　月　日, as forms print it
 
@@ -87,7 +90,8 @@ def _fault(text: str) -> str:
 
 
 def _arabic(text: str) -> str:
-    """二〇二〇年四月十六日 → 2020年4月16日."""
+    """二〇二〇年四月十六日 or 二〇二〇·四·十六 → 2020年4月16日."""
+    text = _DOTTED.sub(r"\1年\2月\3日", text)
     text = re.sub(rf"[{_DIGIT}]{{2,4}}(?=年)", lambda found: "".join(_DIGITS.get(c, c) for c in found[0]), text)
     text = re.sub(
         r"[一二三四五六七八九十廿卅〇零壹贰叁肆伍陆柒捌玖拾]{1,3}(?=[月日号])", lambda found: _number(found[0]), text

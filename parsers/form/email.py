@@ -10,7 +10,7 @@ _ADDRESS = re.compile(
     r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}",
     re.IGNORECASE | re.ASCII,
 )
-_LABEL = re.compile(r"^(?:mailto:|(?:电子)?邮[箱件](?:地址)?:?|e-?mail:?)", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:mailto:|(?:备用|常用|单位|个人)?(?:电子)?邮[箱件](?:地址)?:?|e-?mail:?)", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()@]*+\)|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]++$|^[\u4e00-\u9fff]+:?")
 _SEPARATOR = re.compile(
     r"[、,;|]+|(?:(?<!\s)\s++)?(?:/|或者?|和|及)\s*+(?=[^\s/@]{1,64}@)|\([^()@]*+\)(?=[^\s@]{1,64}@)"

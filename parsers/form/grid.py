@@ -1,9 +1,10 @@
 """Finding one's way in a table: what stands right of a cell, under it, in its rows."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from parsers.facts import Cell, Table
+from parsers.form.labels import bare
 
 
 class Grid:
@@ -32,6 +33,22 @@ class Grid:
         """All cells right of this one in one of its rows (by default its first), the nearest first."""
         edge = cell.column + cell.column_span
         return [c for c in self._in_row[cell.row if row is None else row] if c.column >= edge]
+
+    def group_beside(self, cell: Cell, is_caption: Callable[[str], bool]) -> str:
+        """The caption before a row's labels, as a bare label: the nearest left of this one with a label, no answer, as
+        its neighbour; "" for none.
+        """
+        right = cell
+        for left in reversed([c for c in self._in_row[cell.row] if c.column < cell.column]):
+            if is_caption(left.text) and is_caption(right.text):
+                return bare(left.text)
+            right = left
+        return ""
+
+    def heading_over(self, cell: Cell, is_caption: Callable[[str], bool]) -> str:
+        """The last row above that is one caption and nothing else (二、联系人信息), as a bare label; "" for none."""
+        above = (self._in_row[number] for number in range(cell.row - 1, -1, -1))
+        return next((bare(row[0].text) for row in above if len(row) == 1 and is_caption(row[0].text)), "")
 
     def under(self, cell: Cell) -> Iterator[Cell]:
         """The cells directly under this one, row by row."""

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from parsers.form.normal import seen
+
 _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
 _NUMBERING = re.compile(rf"^(?:[（(]{_NUMERAL}[）)][、.．]?|{_NUMERAL}[、.．)）](?!\d))")
 _HINT = re.compile(r"[（(][^（）()]*[）)]")
@@ -18,13 +20,18 @@ _BOUNDARY = r"(?:(?<=^)|(?<=[\s\u3000，,；;、。|：:（(【\[［〔《「*�
 
 def compact(text: str) -> str:
     """Without blanks, in one width: what is left is what two writings of the same words share."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", seen(text)))
 
 
 def bare(text: str) -> str:
     """A label without its numbering, hints in brackets, stars and colon."""
     plain = _trimmed(_NUMBERING.sub("", _trimmed(compact(text))))
     return _trimmed(_HINT.sub("", plain)) or plain
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text begins as sections do: 一、 or （一） or 1."""
+    return bool(_NUMBERING.match(compact(text)))
 
 
 def _trimmed(text: str) -> str:
@@ -58,14 +65,22 @@ class LabelFinder:
         self._leading = re.compile(
             rf"^{_GAP}(?:{_NUMBERING.pattern[1:]})?{_GAP}(?:{one_of})(?:{_GAP}[（(][^（）()\n]{{0,30}}[）)])?(?=[\s\u3000]|$)"
         )
+        # a tab, or blanks as wide as one: what parts the cells of a table that became lines
+        self._apart = re.compile(rf"(?<=\S)(?: (?=[^\S\n])|[\t\u3000])[^\S\n]*+(?P<at>)(?:{one_of})(?=\s|$)")
 
     def spot(self, text: str) -> list[Spotted]:
-        """The labels with a colon behind them; at the start of the text blanks will do. In order."""
+        """The labels with a colon behind them; at the start of the text, and wide apart behind one there, blanks will do.
+
+        In order.
+        """
         marks = [(m.start(), m.end(), self._name(m)) for m in self._with_colon.finditer(text)]
         leading = self._leading.match(text)
-        if leading and not any(start <= leading.end() and leading.start() <= end for start, end, _ in marks):
-            marks.insert(0, (leading.start(), leading.end(), self._name(leading)))
-        return list(self._cut(text, marks))
+        if leading:
+            apart = [(m.start("at"), m.end(), self._name(m)) for m in self._apart.finditer(text, leading.end())]
+            for mark in ((leading.start(), leading.end(), self._name(leading)), *apart):
+                if not any(start <= mark[1] and mark[0] <= end for start, end, _ in marks):
+                    marks.append(mark)
+        return list(self._cut(text, sorted(marks)))
 
     def _name(self, match: re.Match[str]) -> str:
         return self._labels[int((match.lastgroup or "l0")[1:])]

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from parsers.facts import Cell, FieldKind, FieldSpec, FormSpec, Kind, Paragraph, Table, WordDocument
 from parsers.form.blank import Blank, Place, Slot
 from parsers.form.grid import Grid
-from parsers.form.labels import LabelFinder, bare, compact, is_instruction
+from parsers.form.labels import LabelFinder, bare, compact, is_instruction, is_numbered
 from parsers.word import read_word
 from parsers.word.marks import EMPTY
 
@@ -40,6 +40,7 @@ def learn(spec: FormSpec) -> Blank:
     """Learn a form. Raises DocumentTrouble where the template can't be read."""
     document = read_word(spec.template or b"", Kind.DOCX)
     captions = list(_captions(document, spec))
+    twins = _twins(captions)
     places = _places(captions, spec)
     options = {bare(option) for place in places for option in place.choices} | {bare(o) for o in spec.options}
     labels = {c.name for c in captions if 0 < len(c.name) <= _LABEL_LENGTH} - options
@@ -51,6 +52,8 @@ def learn(spec: FormSpec) -> Blank:
         groups=_groups(captions, places),
         hints=tuple(compact(text) for text in _texts(document) if is_instruction(text)),
         printed=frozenset(compact(line) for line in lines if line.strip()),
+        twins=twins,
+        sections=tuple(_sections(lines, places)),
     )
 
 
@@ -76,7 +79,7 @@ def _in_table(table: Table, finder: LabelFinder, nested: bool) -> Iterator[_Capt
         if len(spotted) > 1 or any(offered(spot.rest) for spot in spotted):
             yield from (_Caption(spot.label, rest=spot.rest, nested=nested) for spot in spotted)
         elif not takes_answers(cell.text) and not offered(cell.text):
-            group = group_of(grid, cell)
+            group = group_of(grid, cell) or grid.heading_over(cell, _is_caption)
             yield _Caption(bare(cell.text), grid, cell, nested=nested, group=group)
             if bare(cell.paragraphs[0]) != bare(cell.text):
                 yield _Caption(bare(cell.paragraphs[0]), grid, cell, nested=nested, group=group)
@@ -89,17 +92,36 @@ def _in_line(text: str, finder: LabelFinder) -> Iterator[_Caption]:
 
 def group_of(grid: Grid, cell: Cell) -> str:
     """The caption of the group that a label of a blank stands in: left of it, with a label, no answer, as its neighbour."""
-    before = dict.fromkeys(grid.at(cell.row, column) for column in range(cell.column))
-    for caption in reversed([each for each in before if each is not None]):
-        beside = grid.right_of(caption, cell.row)[0].text
-        if not any(takes_answers(text) or offered(text) for text in (caption.text, beside)):
-            return bare(caption.text) if len(bare(caption.text)) <= _LABEL_LENGTH else ""
-    return ""
+    return grid.group_beside(cell, _is_caption)
 
 
 def takes_answers(text: str) -> bool:
     """A cell that is empty, or holds nothing but an instruction or a line to write on."""
     return bool(_PLACEHOLDER.match(text)) or is_instruction(text)
+
+
+def _sections(lines: Sequence[str], places: Sequence[Place]) -> Iterator[str]:
+    labels = {place.label for place in places}
+    texts = {place.label for place in places if place.field.kind is FieldKind.PROSE and not place.in_table}
+    behind = False
+    for line in lines:
+        name = bare(line)
+        if behind and is_numbered(line) and name not in labels:
+            yield compact(line).rstrip(":")
+        behind = behind or name in texts
+
+
+def _is_caption(text: str) -> bool:
+    return not takes_answers(text) and not offered(text) and len(bare(text)) <= _LABEL_LENGTH
+
+
+def _twins(captions: list[_Caption]) -> dict[str, tuple[str, ...]]:
+    """Labels that stand in several groups, each once in each."""
+    groups: dict[str, list[str]] = {}
+    for caption in captions:
+        if caption.cell is not None and caption.name:
+            groups.setdefault(caption.name, []).append(caption.group)
+    return {name: tuple(found) for name, found in groups.items() if 1 < len(found) == len({*found} - {""})}
 
 
 def _places(captions: list[_Caption], spec: FormSpec) -> list[Place]:
@@ -113,7 +135,7 @@ def _find(captions: list[_Caption], field: FieldSpec) -> int | None:
     wanted = [bare(label) for label in field.labels]
     for label in wanted:
         for index, caption in enumerate(captions):
-            if label in (caption.name, caption.group and caption.group + caption.name):
+            if caption.name == label or _is_grouped(caption, label):
                 return index
     near = [
         (fuzz.ratio(caption.name, label), -index)
@@ -123,6 +145,12 @@ def _find(captions: list[_Caption], field: FieldSpec) -> int | None:
     ]
     score, index = max(near, default=(0.0, 0))
     return -index if score >= _NEAR else None
+
+
+def _is_grouped(caption: _Caption, label: str) -> bool:
+    """联系人姓名 is the 姓名 that stands under 联系人, 项目联系人 or 联系人信息."""
+    before = label.removesuffix(caption.name)
+    return bool(caption.name and caption.group and before) and before != label and before in caption.group
 
 
 def _place(caption: _Caption, field: FieldSpec, order: int, spec: FormSpec) -> Place:

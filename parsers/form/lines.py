@@ -8,8 +8,9 @@ from parsers.form.blank import Blank, Match
 from parsers.form.drawn import with_drawn_ticks
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
-from parsers.form.labels import compact
+from parsers.form.labels import Spotted, bare, compact
 from parsers.form.prose import without_signature
+from parsers.form.turns import Turns
 
 _COLON = re.compile(r"^\s*+([^：:]{2,24}?)\s*+[：:]\s*+(.*)$", re.DOTALL)
 
@@ -24,6 +25,7 @@ class LineReader:
         self.blank = blank
         self.taken: set[int] = set()
         self.met: set[str] = set()
+        self.turns = Turns(blank)
         self.first = True  # no label met yet
         self.above: set[str] = set()  # lines before the first label: titles, which the next copy may repeat
 
@@ -36,10 +38,14 @@ class LineReader:
             found = labels_in(line, self.blank)
             if not found and self.first:
                 self.above.add(compact(line))
-            for match, rest in found:
+            for each, rest in found:
                 self.first = False
+                match = self.turns.own(each, line)
+                if match is None:
+                    continue
                 if match.place.field.key in self.met and self.blank.opens(match.place):
                     self.met.clear()
+                    self.turns.again()
                 texts = self._answer(match, rest, index)
                 self.met.add(match.place.field.key)
                 yield Hit(
@@ -55,19 +61,28 @@ class LineReader:
         return [rest] if rest else self._next_line(index)
 
     def _lines_after(self, index: int, match: Match) -> list[str]:
-        """The paragraphs of a free text: up to the next table, or a label that this copy has not had yet."""
+        """The paragraphs of a free text, and tables in it: up to a label that this copy has not had yet."""
         lines: list[str] = []
         for number in range(index + 1, len(self.blocks)):
             block = self.blocks[number]
-            if isinstance(block, Table) or self._ends(block.text, match):
+            if isinstance(block, Table):
+                if any(self._is_asked(cell.text) for cell in block.cells):
+                    break
+                lines.extend(cell.text for cell in block.cells)
+                continue
+            if self._ends(block.text, match):
                 break
             self.taken.add(number)
             if compact(block.text) not in self.blank.printed | self.above:
                 lines.append(block.text)
         return without_hints(without_signature(lines), self.blank)
 
+    def _is_asked(self, text: str) -> bool:
+        said = self.blank.match(text) is not None or bool(labels_in(text.partition("\n")[0], self.blank))
+        return said or bare(text) in self.blank.labels
+
     def _ends(self, text: str, match: Match) -> bool:
-        return any(
+        return compact(text).startswith(self.blank.sections) or any(
             found.sure
             and (self.blank.opens(found.place) or found.place.field.key not in {*self.met, match.place.field.key})
             for found, _ in labels_in(text, self.blank)
@@ -110,7 +125,7 @@ def labels_in(line: str, blank: Blank) -> list[tuple[Match, str]]:
     """The form's labels in a line, each with what stands between it and the next label."""
     found: list[tuple[Match, str]] = []
     for spot in blank.finder.spot(line):
-        match = blank.match(spot.label)
+        match = blank.match(spot.label) or _of_group(spot, blank)
         if match is not None:
             found.append((match, spot.rest))
     colon = _COLON.match(line)
@@ -121,6 +136,12 @@ def labels_in(line: str, blank: Blank) -> list[tuple[Match, str]]:
     if match is None and colon and (group := blank.group(name)) is not None:
         match = Match(group, sure=False)
     return [(match, rest)] if match is not None and (colon or match.sure) else []
+
+
+def _of_group(spot: Spotted, blank: Blank) -> Match | None:
+    """联系人：张三 is the first field's answer; 联系人：姓名：张三 is not."""
+    group = blank.group(spot.label) if spot.rest else None
+    return Match(group, sure=False) if group is not None else None
 
 
 def _is_longer(name: str, found: tuple[Match, str], rest: str, blank: Blank) -> bool:

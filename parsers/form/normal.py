@@ -1,5 +1,6 @@
 """What a normaliser returns."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -14,6 +15,16 @@ class Normal:
 
     value: str | None
     problem: str = ""
+
+
+# zero-width blanks, marks of direction, soft hyphens: what chat windows and web pages leave in what is copied from them;
+# control characters, which some converters leave where a content control was
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def seen(text: str) -> str:
+    """The text without the characters that nobody sees."""
+    return _UNSEEN.sub("", text)
 
 
 def half_width(text: str) -> str:

@@ -8,7 +8,7 @@ from parsers.facts import FieldKind
 from parsers.form.dates import read_date
 from parsers.form.email import read_email
 from parsers.form.names import ends_like_organisation, without_seal_note
-from parsers.form.normal import Normal
+from parsers.form.normal import Normal, seen
 from parsers.form.phones import read_mobile, read_phones
 
 _NOTHING = frozenset(("无", "没有", "暂无", "略", "空", "未定", "n/a", "na", "none", "nil", "无此项"))
@@ -25,6 +25,7 @@ def normalise(kind: FieldKind, written: str, year: int) -> Normal:
 
     Options are read by `parsers.form.options`. What only says that there is nothing (无, —, /) has no value.
     """
+    written = _off_the_line(seen(written))
     if says_nothing(written):
         return Normal(None)
     match kind:
@@ -40,6 +41,12 @@ def normalise(kind: FieldKind, written: str, year: int) -> Normal:
             return Normal("\n".join(line.strip() for line in written.split("\n") if line.strip()) or None)
         case _:
             return read_line(written)
+
+
+def _off_the_line(written: str) -> str:
+    """Without the line that it was written on: __张三__, ＿＿张三. One underscore before an address may be its own."""
+    text = written.rstrip("_＿ ")
+    return text.lstrip("_＿ ") if text != written.rstrip() or written.startswith(("__", "＿")) else written
 
 
 def says_nothing(written: str) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from parsers.form.drawn import FLOATING
 from parsers.form.labels import compact
+from parsers.form.normal import seen
+from parsers.form.normalise import says_nothing
 from parsers.word.marks import EMPTY, TICKS
 
 _SIGNS = "".join(sorted(TICKS | EMPTY))
@@ -17,6 +19,11 @@ _LONE_V = re.compile(r"(?<![a-z])v(?![a-z])", re.IGNORECASE)
 _MARK_BEFORE = re.compile(rf"(?:{_BRACKETS.pattern}|[vV{_SIGNS}])[.、:]?\d*\s*$")
 # between two options: something that parts them, then a bare sign that touches the second
 _SIGN_TOUCHES_NEXT = re.compile(rf"^[\s、，,;；|/]+[vV{_SIGNS}]+$")
+_NO = re.compile(r"^(?:[nx×✗✘✕✖╳否不未空无/\\—–_.-])?$", re.IGNORECASE)
+_NUMBER = re.compile(r"\(\s*(\d{1,2})\s*\)")
+_CROSS = re.compile(r"\[\s*[xX]\s*\]")
+_SAYS_YES = re.compile(r"^ ?[:-] ?(?:是|对|选) ?$", re.MULTILINE)
+_RINGS = frozenset("○◯〇")
 _UNCLEAR = "的勾选是浮动的图形，看不出勾的是哪一项"
 
 
@@ -43,15 +50,29 @@ def ticked(texts: Sequence[str], options: Sequence[str]) -> Ticked:
     Marks stand in brackets behind an option or before it, or bare at either side. Where there is no mark at all and
     only some options are left standing, those are meant.
     """
-    plain = [_INSTRUCTION.sub("", _one_width(text)) for text in texts]
+    plain = _without_numbering([_INSTRUCTION.sub("", _one_width(text)) for text in texts])
     cells = [_standing(line, options) for text in plain for line in _lines(text, options)]
     if any(len(cell) > 1 and _floats(cell) for cell in cells):
         return Ticked((), _UNCLEAR)
-    marked = {option for cell in cells for option in _marked(cell)}
+    if odd := _odd_mark(cells):
+        return Ticked((), f"括号里的“{odd}”看不出是不是勾选")
+    words = " ".join(_BRACKETS.sub("", " ".join(plain)).split()).strip(_SIGNS)
+    if not any(cells) and not says_nothing(words):
+        return Ticked((), f"写的是“{words}”，看不出选了哪一项")
+    marked = {option for cell in cells for option in _marked(cell)} or _ringed(cells)
     standing = {each.option for cell in cells for each in cell}
     if not marked and len(standing) < len(options) and not _has_marks("".join(plain)):
         marked = standing
     return Ticked(tuple(option for option in options if option in marked))
+
+
+def _without_numbering(texts: Sequence[str]) -> list[str]:
+    """（1）… （2）… are numbers and no marks; [x] beside [ ] is a tick."""
+    whole = "\n".join(texts)
+    numbered = len({match[1] for match in _NUMBER.finditer(whole)} - {"1"}) > 0
+    crossed = bool(_CROSS.search(whole)) and bool(re.search(r"\[\s*\]", whole))
+    plain = [_NUMBER.sub("", text) if numbered else text for text in texts]
+    return [_CROSS.sub("[√]", text) if crossed else text for text in plain]
 
 
 def is_mark(text: str) -> bool:
@@ -85,7 +106,7 @@ def is_read(texts: Sequence[str], options: Sequence[str]) -> bool:
 
 def _one_width(text: str) -> str:
     """In one width, with single blanks: they tell to which side a sign belongs."""
-    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", text)).strip()
+    return re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFKC", seen(text))).strip()
 
 
 def _lines(text: str, options: Sequence[str]) -> list[str]:
@@ -108,6 +129,28 @@ def _standing(plain: str, options: Sequence[str]) -> list[_Standing]:
         _Standing(option, plain[ends[number] : start], plain[end : starts[number + 1]])
         for number, (start, end, option) in enumerate(places)
     ]
+
+
+def _odd_mark(cells: Sequence[Sequence[_Standing]]) -> str:
+    """One character in an option's brackets that says neither yes nor no, as a tick whose font got lost; "" for none."""
+    inside = [text for cell in cells for each in cell for text in _bracketed(each)]
+    odd = (text for text in inside if _is_odd(text))
+    return next(odd, "")
+
+
+def _is_odd(inside: str) -> bool:
+    known = inside in _SIGNS + FLOATING or inside.isnumeric() or _says_yes(inside) or _NO.match(inside)
+    return len(inside) == 1 and not known
+
+
+def _ringed(cells: Sequence[Sequence[_Standing]]) -> set[str]:
+    """The options with a ring in their brackets where those of others are empty: drawn by hand, a ring is a mark."""
+    inside = {each.option: text for cell in cells for each in cell for text in _bracketed(each)}
+    return {option for option, text in inside.items() if text in _RINGS} if "" in inside.values() else set()
+
+
+def _bracketed(each: _Standing) -> list[str]:
+    return [match[1].strip() for match in _BRACKETS.finditer(each.behind)]
 
 
 def _floats(cell: Sequence[_Standing]) -> bool:
@@ -143,7 +186,8 @@ def _says_yes(inside: str) -> bool:
 def _says_yes_anywhere(text: str) -> bool:
     outside = _BRACKETS.sub("", text)
     inside = [match[1] for match in _BRACKETS.finditer(text)]
-    return FLOATING in text or any(_says_yes(content) for content in inside) or _bare_tick(outside)
+    said = FLOATING in text or bool(_SAYS_YES.search(text))
+    return said or any(_says_yes(content) for content in inside) or _bare_tick(outside)
 
 
 def _bare_tick(text: str) -> bool:

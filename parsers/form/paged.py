@@ -17,6 +17,7 @@ from parsers.form.learn import learn
 from parsers.form.lines import labels_in
 from parsers.form.normalise import normalise
 from parsers.form.prose import prose_of_pages
+from parsers.form.turns import Turns
 
 _MISREAD = 75  # of 100: a line's beginning against a label of four characters and more, as a recogniser reads it
 _PROVABLE = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL, FieldKind.DATE))
@@ -58,16 +59,21 @@ def _words(text: str) -> str:
 def _hits(read: Sequence[Read], blank: Blank) -> Iterator[Hit]:
     taken: set[int] = set()
     met: set[str] = set()
+    turns = Turns(blank)
     lines = with_whole_labels(read, blank.labels)
     labels = {n: _labels(line.text, blank) for n, line in enumerate(lines)}
     captions = {n for n, line in enumerate(lines) if labels[n] or blank.is_label(line.text)}
     for index, line in enumerate(lines):
         if index in taken:
             continue
-        for match, rest in labels[index]:
+        for each, rest in labels[index]:
+            match = turns.own(each, line.text)
+            if match is None:
+                continue
             place = match.place
             if place.field.key in met and blank.opens(place):
                 met.clear()
+                turns.again()
             met.add(place.field.key)
             if place.field.kind is FieldKind.PROSE:
                 texts = _text(lines, index, blank, met, taken)
@@ -92,7 +98,8 @@ def _labels(text: str, blank: Blank) -> list[tuple[Match, str]]:
 
 def _run_together(plain: str, blank: Blank) -> list[tuple[Match, str]]:
     """All labels of a line that begins with one, whatever stands between them."""
-    places = [(at, place) for place in blank.places if (at := plain.find(place.label)) >= 0]
+    named = {place.label: place for place in blank.places}  # of several groups' 姓名 one: whose it is, turns tell
+    places = [(at, place) for label, place in named.items() if (at := plain.find(label)) >= 0]
     places = [(at, p) for at, p in places if not any(o.label != p.label and p.label in o.label for _, o in places)]
     places.sort(key=lambda pair: pair[0])
     if not places or bare(plain[: places[0][0]]) not in {"", *blank.labels}:

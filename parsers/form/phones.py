@@ -6,15 +6,17 @@ from parsers.form.normal import Normal, half_width
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _MOBILE_LENGTH = 11
-_BETWEEN = re.compile(r"[、,;/|\n]+|(?:或|和|及)")
+_BETWEEN = re.compile(r"[、,;/|\n]+|(?:或|和|及)|(?<=\d{7})~(?=\d{1,4}$)")
 _NOTE = re.compile(r"\([^()\d]*\)")  # （微信同号）, not （010） or （分机801）
 _WORDS = re.compile(
-    r"办公室?|总机|区号|联系|固定|移动|电话|座机|手机号?码?|传真|号码|微信同号|同微信|tel|fax|mobile|phone",
+    r"办公室?|办(?=:)|总机|区号|联系|固定|移动|电话|座机|手机号?码?|传真|号码|微信同号|同微信|tel|fax|mobile|phone",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(
-    r"-?\(?(?:转(?:分机号?|内线)?|分机号?|内线|ext\.?|x|\*|#)[:.]?-?(\d{1,6})(?:分机)?\)?$", re.IGNORECASE
+    r"-?\(?(?:转(?:分机号?|内线)?|分机号?|内线|ext\.?|x|×|\*|#)[:.]?-?(\d{1,6})(?:分机)?\)?$", re.IGNORECASE
 )
+_BEFORE_EXTENSION = re.compile(r"[,;、](?=转|分机|内线|ext)", re.IGNORECASE)
+_SHORT = re.compile(r"[(,;、/]?(?:集团|亲情|虚拟网)?短号:?\d{3,6}\)?")
 _ROUND = str.maketrans("[]【】〔〕{}", "()()()()")
 _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LANDLINE = re.compile(rf"({_AREA})-?(\d{{3,4}}-?\d{{3,5}})(?:-(\d{{1,6}}))?")
@@ -31,7 +33,7 @@ _LONG_CITIES = re.compile(r"0(?:10|2\d)$")  # three-digit area codes have eight-
 
 def read_mobile(written: str) -> Normal:
     """Eleven digits, beginning 13 to 19; several are joined by 、, and a landline beside one is left out."""
-    text = _WORDS.sub("", _NOTE.sub("", half_width(written)))
+    text = _WORDS.sub("", _NOTE.sub("", _SHORT.sub("", half_width(written))))
     pieces = [piece for piece in _BETWEEN.split(_unbroken(text)) if re.search(r"\d", piece)]
     good = [number for piece in pieces for number in _mobiles(piece)]
     rest = [piece for piece in pieces if not _mobiles(piece) and _phone(piece.strip(), []) is None]
@@ -74,7 +76,7 @@ def _without_country(digits: str) -> str:
 def read_phones(written: str) -> Normal:
     """Landlines as `010-62168293`, extension `-801`, several joined by 、; a mobile is kept as such."""
     text = _WORDS.sub("", _NOTE.sub("", half_width(written).translate(_ROUND).replace("(0)", "0")))
-    text = _unbroken(_AREA_BEHIND.sub(r"\2-\1", text))
+    text = _unbroken(_AREA_BEHIND.sub(r"\2-\1", _BEFORE_EXTENSION.sub("", text)))
     numbers: list[str] = []
     for piece in _phone_pieces(_AREA_CUT_OFF.sub(r"\1\2-", text)):
         number = _phone(piece, numbers) or _phone(_NAMED.sub("", piece.strip()), numbers)

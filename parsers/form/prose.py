@@ -23,9 +23,9 @@ _ACTIVITY_LINE = re.compile(rf"^(?:{_ACTIVITY_WORDS}){_BRACKET}[:：](.{{2,80}})
 _OTHER_LINE = re.compile(r"^(?:报送|填报|活动)?(?:时间|日期)[:：][^；;。，,]{2,30}$")
 _CONTACT_LINE = re.compile(r"^(?:联系人|联系电话|办公电话|电话|手机|电子邮箱|邮箱|传真|地址|联系方式)[:：]")
 _NUMERAL = r"[\d〇○零OoО一二三四五六七八九十]"
-_DATE_LINE = re.compile(
-    rf"^[（(]?{_NUMERAL}{{2,4}}(?:年|[./\-]){_NUMERAL}{{1,3}}(?:月|[./\-]){_NUMERAL}{{1,3}}[日号]?[)）]?$"
-)
+_DATE = rf"[（(]?{_NUMERAL}{{2,4}}(?:年|[./\-]){_NUMERAL}{{1,3}}(?:月|[./\-]){_NUMERAL}{{1,3}}[日号]?[)）]?|{_NUMERAL}{{4}}年{_NUMERAL}{{1,2}}月"
+_DATE_LINE = re.compile(rf"^(?:{_DATE})$")
+_SIGNED = re.compile(rf"^(?P<unit>.{{4,40}}?)[（(]?(?:{_DATE})$")  # unit and date on one line
 _ATTACHMENT = re.compile(r"^附[件表]?[\d一二三四五六七八九十]*[:：]?$")
 _PAPER = re.compile(r"(?:总结|报告|方案|汇报|材料)(?:[（(].{1,16}[)）])?$")
 _TITLE_LENGTH = 60
@@ -61,7 +61,7 @@ def without_signature(texts: Sequence[str]) -> list[str]:
     """Paragraphs without a closing signature, if they end in one: a line with a date, and the unit's before it."""
     plain = [compact(text) for text in texts]
     end = len(texts)
-    while end and (not plain[end - 1] or _DATE_LINE.match(plain[end - 1])):
+    while end and (not plain[end - 1] or _DATE_LINE.match(plain[end - 1]) or _signed(plain[end - 1])):
         end -= 1
     if not any(plain[end:]):
         return list(texts)
@@ -141,11 +141,19 @@ def _says_who_or_when(plain: str) -> bool:
     bare = _unwrapped(plain)
     return bool(
         is_organisation(bare)
+        or _signed(plain)
         or _DATE_LINE.match(plain)
         or _UNIT_LINE.match(plain)
         or _ACTIVITY_LINE.match(plain)
         or _OTHER_LINE.match(plain)
     )
+
+
+def _signed(line: str) -> str:
+    """The organisation on a line that holds it and a date, "" for any other line."""
+    found = _SIGNED.match(line)
+    unit = _unwrapped(found["unit"].strip(" ,，、")) if found else ""
+    return unit if is_organisation(unit) else ""
 
 
 def _signature_start(lines: Sequence[_Line], after: int) -> int:
@@ -166,10 +174,12 @@ def _organisation(lines: Sequence[_Line], begin: int, title_end: int, start: int
         return _unwrapped(found)
     near = [*lines[end:], *lines[title_end:start], *lines[begin:title_end]]
     for line in near:
-        bare = _unwrapped(line.shown)
+        bare = _signed(line.shown) or _unwrapped(line.shown)
         if is_organisation(bare):
             return bare
-    return unit_before_activity("".join(line.shown for line in lines[begin:title_end]))
+    titles = [line.shown for line in lines[begin:title_end]]
+    said = (unit_before_activity(title) for title in ("".join(titles), *(title.lstrip("—-") for title in titles)))
+    return next(filter(None, said), "")
 
 
 def _unwrapped(text: str) -> str:
@@ -180,4 +190,9 @@ def _unwrapped(text: str) -> str:
 
 def _activity(lines: Sequence[_Line], title: str, text: str) -> str:
     labelled = (match[1] for line in lines if (match := _ACTIVITY_LINE.match(line.shown)))
-    return next(labelled, "").strip('“”《》" ') or activity_in_title(title) or activity_in_text(text, title)
+    return _unquoted(next(labelled, "").strip()) or activity_in_title(title) or activity_in_text(text, title)
+
+
+def _unquoted(name: str) -> str:
+    """A name without the one pair of quotes that encloses all of it."""
+    return name[1:-1] if re.fullmatch(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"", name) else name

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from parsers.facts import Cell, FieldKind, Table
@@ -20,8 +19,9 @@ from parsers.form.blank import Blank, Match, Place, Slot
 from parsers.form.grid import Grid, nested_tables
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
-from parsers.form.labels import bare
+from parsers.form.labels import bare, is_instruction
 from parsers.form.lines import labels_in
+from parsers.form.turns import Turns
 
 _LABEL_LINES = 3  # that a label may be broken over, where its answer follows in the same cell
 _FRAMED = 3  # labels at least that make a table inside a cell the form
@@ -46,6 +46,7 @@ class _Reader:
         self.blank = blank
         self.taken: set[tuple[int, int]] = set()
         self.met: set[str] = set()  # keys since the present copy began
+        self.turns = Turns(blank)
 
     def hits(self) -> Iterator[Hit]:
         if (head := self._head()) is not None:
@@ -54,21 +55,30 @@ class _Reader:
             if (cell.row, cell.column) in self.taken or not cell.text.strip():
                 continue
             if any(self._is_asked(inner) for inner in cell.tables):
+                yield from self._above_nested(cell)
                 for inner in cell.tables:
                     yield from self._nested(inner)
                 continue
             match, rest = self._label(cell)
             if match is None:
                 yield from self._inside(cell)
-            else:
-                match = self._of_its_group(match, cell)
-                yield self._hit(match, cell, self._answer(match.place, cell, rest))
+            elif (own := self.turns.own(match, cell.text, self._group(match, cell))) is not None:
+                yield self._hit(own, cell, self._answer(own.place, cell, rest))
+
+    def _group(self, match: Match, cell: Cell) -> str:
+        """The caption that a label stands under, where other groups have one of the same name."""
+        if match.place.label not in self.blank.twins:
+            return ""
+        is_label = self.blank.is_label
+        return self.grid.group_beside(cell, is_label) or self.grid.heading_over(cell, is_label)
 
     def _head(self) -> list[tuple[Match, Cell]] | None:
         """The row that holds most of the form's labels and nothing else: the form was turned on its side."""
         for number in range(self.grid.rows - 1):
             cells = [cell for cell in self.grid.row(number) if cell.text.strip()]
-            labels = [(match, cell) for cell in cells if (match := self.blank.match(cell.text)) is not None]
+            said = [(match, cell) for cell in cells if (match := self.blank.match(cell.text)) is not None]
+            turns = Turns(self.blank)
+            labels = [(own, cell) for match, cell in said if (own := turns.own(match, cell.text)) is not None]
             if len(labels) >= max(_FRAMED, len(self.blank.places) * _MOST) and all(
                 self._label(cell)[0] or len(bare(cell.text)) <= _CAPTION for cell in cells
             ):
@@ -100,9 +110,15 @@ class _Reader:
             for cell in self.grid.row(number):
                 self._take(cell)
 
+    def _above_nested(self, cell: Cell) -> Iterator[Hit]:
+        """The lines that the blank has outside its table, in the frame that the form was put into."""
+        for match, rest in (found for line in cell.paragraphs for found in labels_in(line, self.blank)):
+            if not match.place.in_table and match.place.field.kind is not FieldKind.PROSE:
+                yield self._hit(match, cell, [rest])
+
     def _nested(self, table: Table) -> Iterator[Hit]:
         inner = _Reader(table, self.number, self.block, self.blank)
-        inner.met = self.met
+        inner.met, inner.turns = self.met, self.turns
         yield from inner.hits()
 
     def _is_asked(self, table: Table) -> bool:
@@ -112,17 +128,10 @@ class _Reader:
             return True
         return len(said) >= max(_FRAMED, len(self.blank.places) // 2)
 
-    def _of_its_group(self, match: Match, cell: Cell) -> Match:
-        """Which of several places with one label is meant: by the caption left of it, the nearest first."""
-        groups = {place.group: place for place in self.blank.namesakes(match.place) if place.group}
-        before = (self.grid.at(cell.row, column) for column in range(cell.column - 1, -1, -1) if groups)
-        said = (groups.get(bare(caption.text)) for caption in before if caption is not None)
-        place = next((each for each in said if each is not None), match.place)
-        return replace(match, place=place)
-
     def _hit(self, match: Match, cell: Cell, texts: Sequence[str]) -> Hit:
         if match.place.field.key in self.met and self.blank.opens(match.place):
             self.met.clear()
+            self.turns.again()
         self.met.add(match.place.field.key)
         where = f"表{self.number}第{cell.row + 1}行"
         if len(texts) == 1 and repeats(match.place, texts[0], self.blank):
@@ -149,7 +158,8 @@ class _Reader:
         spotted = [
             found for line in cell.text.split("\n") if _COLON.search(line) for found in labels_in(line, self.blank)
         ]
-        for match, rest in spotted:
+        owned = [(own, rest) for match, rest in spotted if (own := self.turns.own(match, cell.text)) is not None]
+        for match, rest in owned:
             prose = match.place.field.kind is FieldKind.PROSE
             texts = self._answer(match.place, cell, lines_behind(cell, rest)) if prose else [rest]
             yield self._hit(match, cell, texts)
@@ -231,13 +241,27 @@ class _Reader:
             for row in rows
             for cell in takewhile(lambda right: not self.blank.is_label(right.text), self.grid.right_of(label, row))
         ]
+        cells += self._marks_below(label, cells)
         under = next(self.grid.under(label), None)
-        if under is not None and not any_option(cells, place) and (place.slot is Slot.UNDER or not own):
+        if under is not None and not any_option(cells, place) and self._may_hold_options(under, place, own):
             cells = [c for c in self.grid.row(under.row) if c is under or any_option([c], place) or is_marked(c)]
         for cell in cells:
             self._take(cell)
         texts = with_marks(cells)
         return texts if any_option(cells, place) else [*own, *texts]
+
+    def _may_hold_options(self, under: Cell, place: Place, own: Sequence[str]) -> bool:
+        return place.slot is Slot.UNDER or not (own or self._says_label(under))
+
+    def _marks_below(self, label: Cell, options: Sequence[Cell]) -> list[Cell]:
+        """The next row's cells under these options, where they hold nothing but marks and the row has no label."""
+        head = next(self.grid.under(label), None)
+        if head is not None and head.text.strip() and not is_instruction(head.text):
+            return []
+        columns = {option.column for option in options}
+        below = [cell for cell in self.grid.row(label.row + label.row_span) if cell.column in columns]
+        marks = [cell for cell in below if is_marked(cell)]
+        return marks if all(cell in marks or not cell.text.strip() for cell in below) else []
 
     def _prose(self, place: Place, label: Cell, own: Sequence[str]) -> list[str]:
         """The text behind a section's heading: in its cell, right of it, and in the rows under it."""
@@ -264,13 +288,20 @@ class _Reader:
 
     def _is_row_of_its_own(self, number: int) -> bool:
         """One row of a caption and an answer behind the text (备注　另附): more such rows would be the text's table."""
-        if len(self.grid.row(number)) != 2 or not 0 < len(bare(self.grid.row(number)[0].text)) <= _CAPTION:
-            return False
-        following = self.grid.row(number + 1) if number + 1 < self.grid.rows else []
-        return len(following) != 2 or self._label(following[0])[0] is not None
+        return (
+            self._is_captioned(number)
+            and not self._is_captioned(number - 1)
+            and (len(self.grid.row(number + 1)) != 2 or self._label(self.grid.row(number + 1)[0])[0] is not None)
+        )
+
+    def _is_captioned(self, number: int) -> bool:
+        row = self.grid.row(number)
+        return len(row) == 2 and 0 < len(bare(row[0].text)) <= _CAPTION
 
     def _ends_area(self, cell: Cell, place: Place) -> bool:
         """A label that opens the next copy, or one that this copy has not had yet; 姓名 in somebody's schedule is none."""
+        if place.slot is Slot.BEHIND and bare(cell.text) in self.blank.labels:
+            return True
         match, _ = self._label(cell)
         if match is None:  # 主办单位名称：… in one cell
             first = cell.text.strip().split("\n")[0]

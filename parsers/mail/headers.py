@@ -10,6 +10,7 @@ import quopri
 import re
 from collections.abc import Iterator
 from email.message import Message
+from html import unescape
 
 from parsers.mail.transfer import decode_base64
 
@@ -110,6 +111,9 @@ def raw_header(message: Message, name: str) -> bytes:
     return next((value for key, value in raw_headers(message) if key == name), b"")
 
 
+_GBK_OR_PAIR = re.compile(rb"([\x81-\xfe][\x40-\xfe])|\\(.)")
+_PERCENT_NAME = re.compile(r"(?:utf-8'[\w-]*')?((?=[\x00-\x7f]*%[89A-F][0-9A-F]%)[\x00-\x7f]+)", re.IGNORECASE)
+_NUMERIC = re.compile(r"&#\d{3,5};")
 _PARAMETER = re.compile(
     rb";\s*([\w\-]+)(\*\d+)?(\*)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|((?:=\?[^?]*\?[bBqQ]\?[^?]*\?=\s*)+|[^;]*))",
     re.DOTALL,
@@ -127,14 +131,37 @@ def parameter(header: bytes, name: str) -> str:
     for match in _PARAMETER.finditer(re.sub(rb"\r?\n[ \t]*", b" ", header)):
         if match[1].decode("ascii").lower() != name:
             continue
-        value = re.sub(rb"\\(.)", rb"\1", match[4]) if match[4] is not None else match[5].strip()
+        value = _unquoted(match[4]) if match[4] is not None else match[5].strip()
         if match[2] or match[3]:
             pieces[int(match[2][1:]) if match[2] else 0] = (bool(match[3]), value)
         elif plain is None:
             plain = value
     if pieces:
         return _joined(pieces)
-    return decode_header(plain) if plain is not None else ""
+    return _unescaped(decode_header(plain)) if plain is not None else ""
+
+
+def _unquoted(value: bytes) -> bytes:
+    """A quoted string's content; a backslash that is the second byte of a GBK character stays."""
+    if not value.isascii() and not _is_utf8(value):
+        return _GBK_OR_PAIR.sub(lambda found: found[1] or found[2], value)
+    return re.sub(rb"\\(.)", rb"\1", value)
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unescaped(name: str) -> str:
+    """A name that a browser or a web page escaped on its way: %E6%96%B9… in UTF-8, or &#26041;…"""
+    escaped = _PERCENT_NAME.fullmatch(name)
+    if escaped and _is_utf8(whole := _percent_decoded(escaped[1].encode())):
+        return clean(whole.decode("utf-8"))
+    return clean(_NUMERIC.sub(lambda found: unescape(found[0]), name))
 
 
 def _joined(pieces: dict[int, tuple[bool, bytes]]) -> str:

@@ -37,8 +37,9 @@ def read_mail(raw: bytes) -> tuple[Mail, tuple[Attachment, ...]]:
     Raises DocumentTrouble where its parts nest so deeply that nothing can be told of them, or a .msg is broken.
     """
     if is_outlook(raw):
-        mail, attachments = read_mail(as_rfc5322(raw))
-        return mail, tuple(replace(each, offset=None, encoded_size=None) for each in attachments)
+        return _without_places(*read_mail(as_rfc5322(raw)))
+    if _ends_lines_twice(raw):
+        return _without_places(*read_mail(raw.replace(b"\r\r\n", b"\r\n")))
     try:
         message, found = read_structure(raw)
         leaves = tuple(_without_signatures(found, _MOST_SIGNED))
@@ -46,6 +47,17 @@ def read_mail(raw: bytes) -> tuple[Mail, tuple[Attachment, ...]]:
         raise DocumentTrouble(TroubleKind.UNREADABLE, "邮件各部分嵌套过深，无法拆开") from error
     body = _body(leaves)
     return _mail(message, leaves, body), tuple(attachments_of(leaves, body))
+
+
+def _without_places(mail: Mail, attachments: tuple[Attachment, ...]) -> tuple[Mail, tuple[Attachment, ...]]:
+    """As read from other bytes than those that came."""
+    return mail, tuple(replace(each, offset=None, encoded_size=None) for each in attachments)
+
+
+def _ends_lines_twice(raw: bytes) -> bool:
+    """Whether a gateway made CR CR LF of each CR LF, which leaves no header its end."""
+    head = raw[:4096]
+    return head.count(b"\r\r\n") > 1 and head.count(b"\r\r\n") == head.count(b"\n")
 
 
 def is_mime(content: bytes) -> bool:

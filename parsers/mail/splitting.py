@@ -53,11 +53,13 @@ def _usable(boundary: bytes) -> bool:
 
 
 def opens_with_parts(message: Entity) -> bool:
-    """A message without Content-Type that begins with a part: its header got lost."""
-    if message.is_multipart() or message.get("content-type") is not None:
+    """A message that begins with a part though its Content-Type got lost, or became text/plain at a gateway."""
+    kind = raw_header(message, "content-type").strip().lower()
+    if message.is_multipart() or not (not kind or kind.startswith(b"text/plain")):
         return False
-    opening = _PART_OPENING.match(message.encoded()[:2000].lstrip())
-    return opening is not None
+    body = message.encoded()
+    opening = _PART_OPENING.match(body[:2000].lstrip())
+    return opening is not None and (not kind or b"--" + opening[1] + b"--" in body)
 
 
 def split_outside(part: Entity) -> Outside:

@@ -5,7 +5,7 @@ import re
 TICK = "√"
 BOX = "□"
 # a box ticked by a cross (☒) is how Word draws a checked content control, so it is a tick
-TICKS = frozenset("√✓✔☑☒■●✅🗹🗸▣◉⊙∨")
+TICKS = frozenset("√✓✔☑☒■●✅🗹🗸▣◉⊙∨ˇ˅")
 EMPTY = frozenset("□☐○◯〇▢◻")
 
 _DINGBATS = {0x33: TICK, 0x34: TICK, 0x38: TICK, 0x6F: BOX, 0x70: BOX, 0x71: BOX, 0x72: BOX, 0x6E: "■", 0x6C: "●"}
@@ -30,6 +30,7 @@ _SYMBOLS: dict[str, dict[int, str]] = {
     "zapfdingbats": _DINGBATS,
     "monotype sorts": _DINGBATS,
     "webdings": {0x61: TICK, 0x63: BOX},
+    "marlett": {0x61: TICK, 0x62: TICK},
 }
 # a symbol font's code where the font got lost on the way: Wingdings, and what of Wingdings 2 nothing else means
 _PRIVATE = re.compile("[\uf020-\uf0ff]")

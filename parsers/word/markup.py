@@ -25,6 +25,7 @@ _FONT = re.compile(r"(?:(?:^|;)\s*|mso-symbol-)font-family\s*:\s*[\"']?([\w ]+)"
 _FONT_LEVELS = 6
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _FOLD = re.compile(rf"(?<=[{_WIDE}])[\r\n]+[ \t]*(?=[{_WIDE}])")  # a source line that ends inside Chinese is no blank
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -36,7 +37,7 @@ def read_html(data: bytes) -> WordDocument:
 
 def read_mhtml(data: bytes) -> WordDocument:
     """A web page saved as one file (RFC 2557): its first HTML part. Raises DocumentTrouble."""
-    message: Message = message_from_bytes(data)
+    message: Message = message_from_bytes(data.lstrip(b"\r\n \t"))
     for part in message.walk():
         if part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)
@@ -54,8 +55,9 @@ def _decoded(data: bytes, charset: str) -> str:
 
 
 def _document(source: str) -> WordDocument:
-    # lxml refuses text with an encoding declaration or NUL, and what it says has been heeded
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", source).replace("\x00", "")
+    # lxml refuses text with an encoding declaration or NUL, and what it says has been heeded; LibreOffice leaves other
+    # control characters where a content control was
+    text = _CONTROLS.sub("", re.sub(r"^\s*<\?xml[^>]*\?>", "", source))
     try:
         root = lxml_html.document_fromstring(text, parser=html_parser())
     except (ParserError, XMLSyntaxError, ValueError, AssertionError) as error:

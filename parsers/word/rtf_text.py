@@ -8,6 +8,7 @@ from parsers.word.marks import in_font
 # \fcharset (specification 1.9.1, "Font Table") to Python's codecs
 _CHARSETS = {134: "gb18030", 136: "big5hkscs", 128: "cp932", 129: "cp949", 204: "cp1251", 161: "cp1253", 162: "cp1254"}
 _SYMBOL = 2
+_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 _PAGES = {936: "gb18030", 54936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 65001: "utf-8"}
 
 
@@ -39,6 +40,7 @@ class Fonts:
     def text(self, data: bytes, number: int) -> str:
         """Bytes set in a font; a box in Wingdings becomes a mark."""
         font = self.known.get(number, Font())
+        data = data.translate(None, _CONTROLS)  # LibreOffice leaves some where a content control was
         if font.charset == _SYMBOL:
             return in_font(font.name, data.decode("latin-1"))
         codec = _CHARSETS.get(font.charset, self.page)

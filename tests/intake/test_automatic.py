@@ -128,6 +128,7 @@ def test_sent_by_a_machine_or_ourselves(sender: str) -> None:
         mail("", "Read: 材料", part_types=("text/plain", "text/html")),
         mail("", "回执：材料", part_types=("text/plain",)),
         mail("这是邮件收条，您的邮件已被阅读。", "已读: 材料", part_types=("text/plain",)),
+        mail("你的邮件\n已于 2020年4月21日 被读取", "已阅读：材料", part_types=("text/plain",)),
         replace(
             mail("Begin forwarded message:", "Fwd: Returned mail", part_types=("text/plain",)),
             quoted="> Final-Recipient: rfc822; a@example.org\n> Action: failed\n> Status: 5.2.0",

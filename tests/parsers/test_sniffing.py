@@ -42,6 +42,7 @@ ROWS: list[tuple[bytes, Kind]] = [
     (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n", Kind.MHTML),
     (b"\xef\xbb\xbf<html><body>x</body></html>", Kind.HTML),
     (b"<!DOCTYPE html>\n<p>x", Kind.HTML),
+    ("\ufeff<html><body>方案</body></html>".encode("utf-16-le"), Kind.HTML),
     ("会议材料".encode(), Kind.TEXT),
     ("会议材料".encode("gb18030"), Kind.TEXT),
     (b"\xff\xfeh\x00i\x00", Kind.TEXT),

@@ -38,6 +38,10 @@ def cells(pattern: str, empty: str = "{}（）") -> list[str]:
         "☒{}",
         "{}【√】",
         "{}（对）",
+        "{}（ˇ）",
+        "{}（○）",
+        "{}（\ufffc）",
+        "{}：是",
         "{} V",
         "{}\n（√）",
     ],
@@ -66,8 +70,12 @@ def test_what_is_no_mark(empty: str) -> None:
         "■团结引领□建家办事■为民服务□开放合作□表彰发布",
         "●团结引领○建家办事●为民服务○开放合作○表彰发布",
         "（请在相应模块划√，可多选）团结引领（√）建家办事（）为民服务（√）开放合作（）表彰发布（）",
+        "☒\x01团结引领 ☐\x01建家办事 ☒\x01为民服务 ☐\x01开放合作 ☐\x01表彰发布",
         "团结引领、为民服务",
         "团结引领；为民服务模块",
+        "（1）团结引领；（3）为民服务",
+        "（1）√团结引领（2）建家办事（3）√为民服务（4）开放合作（5）表彰发布",
+        "[x]团结引领 [ ]建家办事 [x]为民服务 [ ]开放合作 [ ]表彰发布",
     ],
 )
 def test_several_options_in_one_line(line: str) -> None:
@@ -91,3 +99,17 @@ def test_all_options_without_any_mark_are_none() -> None:
 )
 def test_a_cell_that_holds_only_a_mark(text: str, mark: bool) -> None:
     assert is_mark(text) is mark
+
+
+def test_a_mark_that_got_lost_on_the_way_is_no_blank() -> None:
+    read = ticked(cells("{}（J）"), MODULES)
+    assert (read.options, read.problem) == ((), "括号里的“J”看不出是不是勾选")
+
+
+def test_numbers_in_brackets_are_no_marks() -> None:
+    text = "".join(f"（{number}）{option}" for number, option in enumerate(MODULES, 1))
+    assert ticked([text], MODULES).options == ()
+
+
+def test_nothing_where_options_stand_is_no_riddle() -> None:
+    assert ticked(["无"], MODULES).problem == ""

@@ -48,6 +48,11 @@ ROWS = {
     "quoted-printable word": b'attachment; filename="=?utf-8?Q?'
     + "".join(f"={byte:02X}" for byte in UTF8).encode()
     + b'?="',
+    "escaped as in an address": b'attachment; filename="' + quote(UTF8).encode() + b'"',
+    "RFC 2231's form without its asterisk": b"attachment; filename=\"utf-8''" + quote(UTF8).encode() + b'"',
+    "numeric character references": b'attachment; filename="'
+    + "".join(f"&#{ord(c)};" if ord(c) > 127 else c for c in NAME).encode()
+    + b'"',
     "a path before it": b'attachment; filename="C:\\\\Users\\\\zhang\\\\' + UTF8 + b'"',
 }
 
@@ -75,3 +80,14 @@ def test_the_name_that_the_sender_saw(disposition: bytes) -> None:
 def test_odd_names(disposition: bytes, content_type: bytes, name: str) -> None:
     (attachment,) = read_mail(mail(disposition, content_type))[1]
     assert attachment.name == name
+
+
+def test_a_backslash_that_is_half_a_gbk_character() -> None:
+    name = "乗臺方案.pdf"  # 81 5C, C5 5F
+    (attachment,) = read_mail(mail(b'attachment; filename="' + name.encode("gbk") + b'"'))[1]
+    assert attachment.name == name
+
+
+def test_a_per_cent_sign_is_no_escape() -> None:
+    (attachment,) = read_mail(mail(b'attachment; filename="100%25 done %E6.pdf"'))[1]
+    assert attachment.name == "100%25 done %E6.pdf"

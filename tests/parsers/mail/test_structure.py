@@ -146,3 +146,25 @@ def test_a_text_that_only_claims_to_be_base64(encoded: bytes, data: bytes) -> No
     head = b"Content-Type: text/plain; name=note.txt\r\nContent-Transfer-Encoding: base64\r\n"
     raw = HEAD + head + b"Content-Disposition: attachment\r\n\r\n" + encoded
     assert [each.data.strip() for each in read_mail(raw)[1]] == [data]
+
+
+PARTS = HEAD + b"Content-Type: %s\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nhello\r\n--B\r\n" + PART
+
+
+def test_a_gateway_that_made_text_of_the_whole() -> None:
+    assert names(PARTS % b"text/plain" + b"--B--\r\n") == ["plan.pdf"]
+
+
+def test_a_text_that_merely_shows_how_parts_begin() -> None:
+    assert names(PARTS % b"text/plain") == []
+
+
+def test_a_gateway_that_ended_each_line_twice() -> None:
+    raw = (PARTS % b'multipart/mixed; boundary="B"' + b"--B--\r\n").replace(b"\r\n", b"\r\r\n")
+    mail, (attachment,) = read_mail(raw)
+    assert (attachment.name, attachment.data, attachment.offset, mail.text.strip()) == (
+        "plan.pdf",
+        b"%PDF-",
+        None,
+        "hello",
+    )

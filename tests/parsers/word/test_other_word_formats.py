@@ -67,6 +67,7 @@ def test_html_keeps_paragraphs_rows_and_merged_cells(encoding: str) -> None:
         ("姓&nbsp;&nbsp;名", "姓 名"),
         ("<script>1</script><style>2</style>文", "文"),
         ("文<!-- 注 -->字", "文字"),
+        ("☒\x01文\x05字", "☒文字"),
         ("甲<table><tr><td>内</table>乙", "甲\n内\n乙"),
         ("甲<table><caption>题</caption><tr><td>内</table>乙", "甲\n题\n内\n乙"),
         ("<input value=云杉学会><input type=hidden value=藏><input type=tel value=139>", "云杉学会139"),
@@ -86,6 +87,11 @@ def test_html_marks_and_blanks(markup: str, seen: str) -> None:
 def test_mhtml_is_read_through_its_encoding(encoding: str, encode: object) -> None:
     assert callable(encode)
     document = read_word(mhtml(encoding, encode(PAGE.encode("gb18030"))), Kind.MHTML)
+    assert places(document.blocks[3]) == MERGED
+
+
+def test_mhtml_behind_an_empty_line() -> None:
+    document = read_word(b"\r\n" + mhtml("base64", base64.encodebytes(PAGE.encode("gb18030"))), Kind.MHTML)
     assert places(document.blocks[3]) == MERGED
 
 

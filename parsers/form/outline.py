@@ -18,7 +18,7 @@ _NOTE = re.compile(r"^(?:注|备注|说明|填表说明|填报说明)$")
 _TELLING = frozenset((FieldKind.PHONE, FieldKind.MOBILE, FieldKind.EMAIL))
 _LONGEST = 20  # characters of a label
 _SAID = re.compile(r"[（(][^（）()]*[）)]")
-_LENGTH = re.compile(r"[\d一二三四五六七八九十百千两]+个?字")
+_LENGTH = re.compile(r"[\d一二三四五六七八九十百千两]{1,6}个?字")
 _ROOM = 3  # empty lines that mean: write at length
 
 

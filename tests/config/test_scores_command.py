@@ -186,6 +186,6 @@ def test_after_the_end_nothing_is_taken_in_until_it_is_reopened(
     assert baosong("scores", "a.xlsx", "--close").code == 0
     fill(home / "a.xlsx", **{key(receipts[0]): 90})
     assert "评审已于" in one_line(baosong("scores", "a.xlsx"))
-    assert one_line(baosong("scores", "--close", "--reopen")) == "baosong: --close和--reopen只能用一个"
+    assert one_line(baosong("scores", "--close", "--reopen")) == "--close和--reopen只能用一个"
     said = baosong("scores", "a.xlsx", "--reopen", "--json")
     assert ranking(said.out, "case")[0] == ("中国云杉工程学会", 1, 90.0)

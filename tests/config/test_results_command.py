@@ -8,7 +8,7 @@ import pytest
 import config.calls
 from archive.outbox import SqlOutbox
 from archive.records import open_records
-from archive.scores import SqlScores
+from archive.scores import Entered, SqlScores
 from config.calls import load_call
 from intake.ports import OutboxState
 from intake.scoring import Ballot
@@ -109,7 +109,7 @@ def test_by_the_scores_where_the_award_has_places(receipts: tuple[str, ...], hom
     records = open_records(f"sqlite:///{home}/baosong-data/records.db", "example.org")
     keys = [each.key for each in load_call("2020-29").criteria]
     ballots = [Ballot("江评", receipt, dict.fromkeys(keys, 70.0 + at)) for at, receipt in enumerate(receipts)]
-    SqlScores(records).replace("2020-29", [(ballot, "江评.xlsx") for ballot in ballots], IN_TIME)
+    SqlScores(records).replace("2020-29", [Entered(ballot, "江评.xlsx") for ballot in ballots], IN_TIME)
     records.engine.dispose()
     units = lines(baosong("results", "--config", "baosong.toml", "--json").out)
     assert [(each["organisation"], each["results"][0]["awards"]) for each in units] == [  # type: ignore[index]

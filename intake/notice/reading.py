@@ -12,16 +12,18 @@ from intake.notice.text import compact, paragraphs_of
 
 _TITLE = re.compile(r"关于[^。；]{2,100}?的(?:通知|通告|公告|函|邀请函)")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,20}[〔\[（(【﹝]((?:19|20)\d\d)[〕\]）)】﹞]第?\d{1,5}号")
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]*[@＠][A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
+_EMAIL = re.compile(
+    r"(?<![\w.%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}[@＠][A-Za-z0-9.\-]{1,200}\.[A-Za-z]{2,24}", re.ASCII
+)
 _SENT_TO = re.compile(r"(?:发送|报送|发至|报至|投稿|提交|邮箱|邮件|信箱|e-?mail)[^@＠]{0,24}$", re.IGNORECASE)
-_PHONE = re.compile(r"(?:电\s*话|热\s*线)\s*[:：]?\s*([（(]?\d[\d（）()\-—–－转 ]{5,24}\d)")
+_PHONE = re.compile(r"(?:电\s{0,4}话|热\s{0,4}线)\s{0,4}[:：]?\s{0,4}([（(]?\d[\d（）()\-—–－转 ]{5,24}\d)")
 _POSTAL = re.compile(
     r"(?:通信|通讯|邮寄|寄送|联系|办公)?地\s*址\s*[:：]\s*(.{6,60}(?:\n[^\n：:，。@]{1,12}[室楼层座号]$)?)",
     re.MULTILINE,
 )
 _OFFICE = re.compile(r"^[^，。：:；]{2,40}(?:办公室|秘书处|组委会|组织委员会|工作部|联络部|执委会)$")
 _DEPARTMENT = re.compile(r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室)\s*[:：]\s*([^\s，。；]{2,30})")
-_ENCLOSED = re.compile(r"^附\s*件\s*\d{0,2}\s*[:：]?$")
+_ENCLOSED = re.compile(r"^附\s{0,4}件\s{0,4}\d{0,2}\s{0,4}[:：]?$")
 _SIGNATURE = 30  # characters
 _NEAR = 6  # paragraphs before an address or telephone in which the office names itself
 

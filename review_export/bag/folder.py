@@ -9,7 +9,6 @@ bag-info, manifests     and then bagit.txt
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +22,6 @@ DATA = "data"
 _DECLARATION = "bagit.txt"
 _VERSION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _INFO, _MANIFEST, _TAGS = "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
-_LEFT_OVER = re.compile(r"\..*\.partial(\..*)?")  # a file that a killed run was writing
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -96,7 +94,7 @@ def _sweep(bag: Bag) -> None:
         place = path.relative_to(bag.root).as_posix()
         if path.is_dir() or place in bag.payload:
             continue
-        if not _LEFT_OVER.fullmatch(path.name):
+        if not _is_left_over(path.name):
             raise ConfigurationError(f"归档包里有不是本程序放的文件{place}，请移走后再导出一次，现在还不是完整的归档包")
         path.unlink()
 
@@ -125,3 +123,8 @@ def _readable(size: int) -> str:
     while number >= 1000 and unit < len(_UNITS) - 1:
         number, unit = number / 1000, unit + 1
     return f"{number:.1f} {_UNITS[unit]}" if unit else f"{size} B"
+
+
+def _is_left_over(name: str) -> bool:
+    """Whether it is a file that a killed run was writing: .name.partial, or .name.partial.something."""
+    return name.startswith(".") and (name.endswith(".partial") or ".partial." in name)

@@ -9,7 +9,7 @@ from parsers.facts import Box, Page
 _NUMBERS = re.compile(r"\d[\d\s()\-—.]{5,}\d")
 _ADDRESS = re.compile(r"\S@\S")
 _TAIL, _HEAD = (
-    re.compile(r"(\d{3,})[)\-—]*$"),
+    re.compile(r"(?<!\d)(\d{3,}+)[)\-—]*$"),
     re.compile(r"^[(\-—]*(\d{3,})"),
 )  # a number that goes on in the next line
 _SHORTEST_PIECE, _SHORTEST_NUMBER = 4, 7

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from archive.letters import IN_VAIN, state_of, write_letter
 from archive.locking import alone
+from archive.outbox_rows import is_to
 from archive.records import SqlRecords
 from archive.tables import OutboxReceiptRow, OutboxTable
 from intake.model import Letter
@@ -69,6 +70,6 @@ def _about(letter: Letter) -> Select[OutboxTable]:
     spoken = select(OutboxReceiptRow.letter).where(OutboxReceiptRow.receipt.in_(letter.receipts))
     return select(OutboxTable).where(
         OutboxTable.kind == letter.kind,
-        func.lower(OutboxTable.address) == letter.to.lower(),
+        is_to(letter.to),
         OutboxTable.id.in_(spoken),
     )

@@ -10,7 +10,6 @@ from config.build import sandbox
 from config.calls import is_docx, load_call, wordbook
 from config.calls.drafting import Draft, draft_call
 from config.cli.app import ConfigOption, DataOption, app, err, settings_of
-from config.settings import Settings
 from intake.errors import ConfigurationError, reason
 from intake.loose import message_of
 from intake.notice import read_notice
@@ -45,12 +44,11 @@ def new(
         form = _form(parsing, template, book["field"]) if template is not None else None
     draft = draft_call(read_notice(text), form, template.resolve() if template is not None else None, book["field"])
     typer.echo(draft.text.encode("utf-8"), nl=False)
-    return _said(draft, settings)
+    return _said(draft)
 
 
-def _said(draft: Draft, settings: Settings) -> int:
+def _said(draft: Draft) -> int:
     """What is to be looked at goes to standard error; a draft that seems whole is loaded, so that it is."""
-    del settings
     if draft.complete:
         with TemporaryDirectory(prefix="baosong-") as folder:
             file = Path(folder) / "call.toml"

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from parsers.facts import BlankField, BlankForm, Cell, FieldKind, FormSpec, Kind, Paragraph, Table
 from parsers.form.grid import Grid
@@ -46,7 +46,7 @@ def outline(spec: FormSpec) -> BlankForm:
         if isinstance(block, Table):
             asked += _in_table(Grid(block), block.columns, "", spec)
         else:
-            asked += _in_lines(block.text, [_line(each) for each in document.blocks[index + 1 :]])
+            asked += _in_lines(block.text, map(_line, islice(document.blocks, index + 1, None)))
     kinds = {bare(label): field.kind for field in spec.fields for label in field.labels}
     fields = [_field(each, kinds) for each in asked if not _NO_ANSWER.search(each.label)]
     return BlankForm(_title(document.blocks), _told_apart(fields), document.text)
@@ -67,7 +67,7 @@ def _line(block: Paragraph | Table) -> str | None:
     return block.text if isinstance(block, Paragraph) else None
 
 
-def _in_lines(text: str, following: Sequence[str | None]) -> Iterator[_Asked]:
+def _in_lines(text: str, following: Iterable[str | None]) -> Iterator[_Asked]:
     """Fields of a line outside tables: labels with a colon, or one alone above room to write in."""
     if "：" in text or ":" in text:
         yield from _behind_colons(text)
@@ -109,7 +109,7 @@ def _of_cell(grid: Grid, cell: Cell, columns: int, group: str, spec: FormSpec) -
         return
     if not right and len(cell.paragraphs) > 1 and _opens_room(cell):
         yield _Asked(name, "\n".join(cell.paragraphs[1:]), group, wide=True)
-    elif len(_INLINE.findall(cell.text)) > 0 and not (right and takes_answers(right[0].text)):
+    elif _INLINE.search(cell.text) and not (right and takes_answers(right[0].text)):
         yield from (replace(each, group=group) for line in cell.paragraphs for each in _behind_colons(line))
     elif len(name) < 2 or len(name) > _LONGEST:
         return

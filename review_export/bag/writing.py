@@ -231,9 +231,8 @@ def _described(calls: Sequence[Call], made_at: datetime, _: Bag) -> list[tuple[s
 
 
 def _pages(row: ActivityView, papers: Papers) -> int:
-    """Of its PDFs and pictures; 0 where a version that the sender signed has no pages that anybody counted."""
-    counted = [papers.pages.get(each.sha256, 0) for each in row.documents if each.role != "ignored"]
-    return sum(counted)
+    """Of its PDFs and pictures together; 0 where none has pages that anybody counted."""
+    return sum(papers.pages.get(each.sha256, 0) for each in row.documents if each.role != "ignored")
 
 
 def _name(entry: Entry, row: ActivityView, stages: Mapping[str, str]) -> str:

@@ -100,7 +100,7 @@ def _stages(
     for index, asking in enumerate(askings):
         of_form = form if index == at else None
         name = called if of_form and called and asking.name in _GENERAL else asking.name
-        fields = _of_form(of_form, book) if of_form else _of_prose(book)
+        fields = draft_fields(of_form.fields, book) if of_form else _of_prose(book)
         prose = _main_text(fields)
         stages.append(
             DraftStage(
@@ -147,10 +147,6 @@ def _main_text(fields: Sequence[DraftField]) -> DraftField | None:
     proses = [field for field in fields if field.kind is FieldKind.PROSE]
     limited = [field for field in proses if text_limit(field.hint)[0]]
     return next(iter((*limited, *(field for field in proses if field.required), *proses)), None)
-
-
-def _of_form(form: BlankForm, book: Mapping[str, Any]) -> tuple[DraftField, ...]:
-    return draft_fields(form.fields, book)
 
 
 def _of_prose(book: Mapping[str, Any]) -> tuple[DraftField, ...]:

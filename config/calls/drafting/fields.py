@@ -1,7 +1,7 @@
 """A blank form's fields under keys: the wordbook's where it knows the label, else the label's pinyin."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,11 +68,11 @@ def _is_called(field: BlankField, pattern: re.Pattern[str]) -> bool:
     return field.kind is FieldKind.TEXT and bool(pattern.search(field.label))
 
 
-def _new_key(label: str, taken: Iterable[str]) -> str:
+def _new_key(label: str, taken: set[str]) -> str:
     key = re.sub(r"[^a-z0-9]+", "_", "_".join(lazy_pinyin(label)).lower()).strip("_")[:_LONGEST_KEY] or "field"
     key = key if key[0].isalpha() else f"field_{key}"
     number, name = 1, key
-    while name in set(taken):
+    while name in taken:
         number += 1
         name = f"{key}_{number}"
     return name

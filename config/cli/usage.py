@@ -33,6 +33,7 @@ def in_chinese(message: str) -> str:
     for pattern, sentence in _SENTENCES:
         if found := re.fullmatch(pattern, message.strip(), re.DOTALL):
             named = found.groupdict(default="")
-            near = (named.get("near") or named.get("several") or "").replace("'", "")
+            closest, _, _ = named.get("near", "").partition(", ")
+            near = (closest or named.get("several", "")).replace("'", "")
             return sentence.format(**named) + (f"，是不是{near}？" if near else "")
     return message

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -14,19 +14,24 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from tests.parts.authority import Certificate
 
+Reply = str | Awaitable[str]
 USER, PASSWORD = "submit@office.example.org", "correct-horse"
+
+
+async def _said(reply: Reply) -> str:
+    return reply if isinstance(reply, str) else await reply
 
 
 @dataclass
 class Sink:
-    """What arrived, and how to answer. `after_data` and `at_rcpt` give a reply; "" lets it through."""
+    """What arrived, and how to answer. `after_data` and `at_rcpt` give a reply, at once or awaited; "" lets it through."""
 
     port: int = 0
     received: list[tuple[str, bytes]] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
     secured: list[bool] = field(default_factory=list)
-    at_rcpt: Callable[[str], str] = lambda _: ""
-    after_data: Callable[[str], str] = lambda _: ""
+    at_rcpt: Callable[[str], Reply] = lambda _: ""
+    after_data: Callable[[str], Reply] = lambda _: ""
     cut_after_data: bool = False  # take the message and break the line before the reply
 
     def __dir__(self) -> list[str]:
@@ -38,14 +43,14 @@ class Sink:
         return [message_from_bytes(raw, policy=policy.default) for _, raw in self.received]  # type: ignore[misc]
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        reply = self.at_rcpt(address)
+        reply = await _said(self.at_rcpt(address))
         if reply:
             return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        reply = self.after_data(envelope.rcpt_tos[0])
+        reply = await _said(self.after_data(envelope.rcpt_tos[0]))
         if not reply:
             self.received.extend((receiver, envelope.content) for receiver in envelope.rcpt_tos)
             self.secured.append(session.ssl is not None or self._implicit)

@@ -321,10 +321,11 @@ def test_a_sending_server_that_falls_silent(
     post(imap_server, mailbox)
     struck: list[str] = []
 
-    def silent(number: int) -> Callable[[str], Awaitable[str]]:
+    def silent(number: int, *, taken: bool) -> Callable[[str], Awaitable[str]]:
         async def asked(receiver: str) -> str:
             if receiver == sender(number):
                 struck.append(receiver)
+                smtp_sink.received.extend([(receiver, b"")] * taken)
                 await asyncio.sleep(60)  # the others are served meanwhile
             return ""
 
@@ -334,7 +335,7 @@ def test_a_sending_server_that_falls_silent(
         delivering = built.service.delivery.sender
         assert isinstance(delivering, SmtpSender)
         delivering.server = replace(delivering.server, seconds=3.0, verdict_seconds=3.0)
-        smtp_sink.at_rcpt, smtp_sink.after_data = silent(0), silent(1)
+        smtp_sink.at_rcpt, smtp_sink.after_data = silent(0, taken=False), silent(1, taken=True)
         assert not built.service.run_once()
         assert sorted(struck) == [sender(0), sender(1)]
         smtp_sink.at_rcpt = smtp_sink.after_data = lambda _: ""

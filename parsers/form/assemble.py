@@ -1,7 +1,7 @@
 """Labels met one after the other, put together to copies of the form."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from parsers.facts import FieldKind, FieldReading, FilledForm
 from parsers.facts.counting import characters
@@ -60,8 +60,7 @@ class _Copy:
 def assemble(hits: Iterable[Hit], blank: Blank) -> tuple[FilledForm, ...]:
     """The copies of the form, in order, unfilled ones only where all are; () where too few labels were met."""
     copies = [_Copy()]
-    for met in hits:
-        hit = _meant(met, copies[-1], blank)
+    for hit in hits:
         if _begins_another(copies[-1], hit, blank):
             copies.append(_Copy())
         if _is_of_the_table(copies[-1], hit):
@@ -71,15 +70,6 @@ def assemble(hits: Iterable[Hit], blank: Blank) -> tuple[FilledForm, ...]:
     forms = [_form(copy, copies, blank) for copy in _without_splinters(copies, blank)]
     filled = tuple(form for form in forms if not form.blank)
     return filled or tuple(forms)  # what was left empty behind a filled copy is nobody's
-
-
-def _meant(hit: Hit, copy: _Copy, blank: Blank) -> Hit:
-    """The next place with this label, where the one before has its answer and no caption told them apart."""
-    if hit.key not in copy.hits:
-        return hit
-    following = (place for place in blank.namesakes(hit.place) if place.field.key not in copy.hits)
-    place = next(following, hit.place)
-    return replace(hit, place=place) if place.order > hit.place.order else hit
 
 
 def _without_splinters(copies: Sequence[_Copy], blank: Blank) -> list[_Copy]:

@@ -20,12 +20,11 @@ Blocks = Sequence[Paragraph | Table]
 class LineReader:
     """One document's walk through its paragraphs; lines taken as a text's are not looked at again."""
 
-    def __init__(self, blocks: Blocks, blank: Blank) -> None:
+    def __init__(self, blocks: Blocks, blank: Blank, turns: Turns) -> None:
         self.blocks = blocks
         self.blank = blank
         self.taken: set[int] = set()
-        self.met: set[str] = set()
-        self.turns = Turns(blank)
+        self.turns = turns
         self.first = True  # no label met yet
         self.above: set[str] = set()  # lines before the first label: titles, which the next copy may repeat
 
@@ -43,11 +42,8 @@ class LineReader:
                 match = self.turns.own(each, line)
                 if match is None:
                     continue
-                if match.place.field.key in self.met and self.blank.opens(match.place):
-                    self.met.clear()
-                    self.turns.again()
+                self.turns.meet(match.place)
                 texts = self._answer(match, rest, index)
-                self.met.add(match.place.field.key)
                 yield Hit(
                     match.place, tuple(texts), f"“{match.place.label}”之后", index, False, match.sure, match.mistyped
                 )
@@ -55,12 +51,12 @@ class LineReader:
     def _answer(self, match: Match, rest: str, index: int) -> list[str]:
         if match.place.field.kind is FieldKind.PROSE:
             own = without_hints([rest], self.blank)
-            return [*own, *self._lines_after(index, match)]
+            return [*own, *self._lines_after(index)]
         if match.place.field.kind is FieldKind.OPTIONS:
             return [self._with_ticks(index, match) or rest, *self._option_lines(index, match)]
         return [rest] if rest else self._next_line(index)
 
-    def _lines_after(self, index: int, match: Match) -> list[str]:
+    def _lines_after(self, index: int) -> list[str]:
         """The paragraphs of a free text, and tables in it: up to a label that this copy has not had yet."""
         lines: list[str] = []
         for number in range(index + 1, len(self.blocks)):
@@ -70,7 +66,7 @@ class LineReader:
                     break
                 lines.extend(cell.text for cell in block.cells)
                 continue
-            if self._ends(block.text, match):
+            if self._ends(block.text):
                 break
             self.taken.add(number)
             if compact(block.text) not in self.blank.printed | self.above:
@@ -81,10 +77,9 @@ class LineReader:
         said = self.blank.match(text) is not None or bool(labels_in(text.partition("\n")[0], self.blank))
         return said or bare(text) in self.blank.labels
 
-    def _ends(self, text: str, match: Match) -> bool:
+    def _ends(self, text: str) -> bool:
         return compact(text).startswith(self.blank.sections) or any(
-            found.sure
-            and (self.blank.opens(found.place) or found.place.field.key not in {*self.met, match.place.field.key})
+            found.sure and (self.blank.opens(found.place) or found.place.field.key not in self.turns.met)
             for found, _ in labels_in(text, self.blank)
         )
 

@@ -58,7 +58,6 @@ def _words(text: str) -> str:
 
 def _hits(read: Sequence[Read], blank: Blank) -> Iterator[Hit]:
     taken: set[int] = set()
-    met: set[str] = set()
     turns = Turns(blank)
     lines = with_whole_labels(read, blank.labels)
     labels = {n: _labels(line.text, blank) for n, line in enumerate(lines)}
@@ -71,12 +70,9 @@ def _hits(read: Sequence[Read], blank: Blank) -> Iterator[Hit]:
             if match is None:
                 continue
             place = match.place
-            if place.field.key in met and blank.opens(place):
-                met.clear()
-                turns.again()
-            met.add(place.field.key)
+            turns.meet(place)
             if place.field.kind is FieldKind.PROSE:
-                texts = _text(lines, index, blank, met, taken)
+                texts = _text(lines, index, blank, turns.met, taken)
             elif place.field.kind is FieldKind.OPTIONS:
                 texts = _options(lines, index, rest, place, captions)
             else:

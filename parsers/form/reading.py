@@ -17,6 +17,7 @@ from parsers.form.learn import learn
 from parsers.form.lines import LineReader, labels_in
 from parsers.form.prose import without_signature
 from parsers.form.table import table_hits
+from parsers.form.turns import Turns
 
 
 def read_forms(document: WordDocument, forms: Sequence[FormSpec]) -> tuple[FilledForm, ...]:
@@ -39,12 +40,13 @@ def _dated(form: FilledForm, dates: Mapping[str, str], blank: Blank) -> FilledFo
 
 
 def _hits(document: WordDocument, blank: Blank) -> Iterator[Hit]:
-    lines = LineReader(document.blocks, blank)
+    turns = Turns(blank)
+    lines = LineReader(document.blocks, blank, turns)
     tables = 0
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
             tables += 1
-            for hit in table_hits(block, tables, index, blank):
+            for hit in table_hits(block, tables, index, turns):
                 yield _continued(hit, document.blocks, lines, blank)
         else:
             yield from lines.hits(index)

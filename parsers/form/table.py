@@ -15,7 +15,7 @@ from parsers.form.answers import (
     together,
     with_marks,
 )
-from parsers.form.blank import Blank, Match, Place, Slot
+from parsers.form.blank import Match, Place, Slot
 from parsers.form.grid import Grid, nested_tables
 from parsers.form.hints import without_hints
 from parsers.form.hit import Hit
@@ -31,22 +31,21 @@ _COLUMN = 3  # cells under a heading at least that make a column of them
 _COLON = re.compile(r"[:：]")
 
 
-def table_hits(table: Table, number: int, block: int, blank: Blank) -> Iterator[Hit]:
+def table_hits(table: Table, number: int, block: int, turns: Turns) -> Iterator[Hit]:
     """The labels of one table in reading order; `number` counts the document's tables from 1."""
-    return _Reader(table, number, block, blank).hits()
+    return _Reader(table, number, block, turns).hits()
 
 
 class _Reader:
     """One table's walk: cells taken as answers are not looked at again, so that an answer is never a label."""
 
-    def __init__(self, table: Table, number: int, block: int, blank: Blank) -> None:
+    def __init__(self, table: Table, number: int, block: int, turns: Turns) -> None:
         self.grid = Grid(table)
         self.number = number
         self.block = block
-        self.blank = blank
+        self.blank = turns.blank
         self.taken: set[tuple[int, int]] = set()
-        self.met: set[str] = set()  # keys since the present copy began
-        self.turns = Turns(blank)
+        self.turns = turns
 
     def hits(self) -> Iterator[Hit]:
         if (head := self._head()) is not None:
@@ -117,9 +116,7 @@ class _Reader:
                 yield self._hit(match, cell, [rest])
 
     def _nested(self, table: Table) -> Iterator[Hit]:
-        inner = _Reader(table, self.number, self.block, self.blank)
-        inner.met, inner.turns = self.met, self.turns
-        yield from inner.hits()
+        yield from _Reader(table, self.number, self.block, self.turns).hits()
 
     def _is_asked(self, table: Table) -> bool:
         """Whether a table inside a cell is part of the form: the blank has it so, or the form was put in a frame."""
@@ -129,10 +126,7 @@ class _Reader:
         return len(said) >= max(_FRAMED, len(self.blank.places) // 2)
 
     def _hit(self, match: Match, cell: Cell, texts: Sequence[str]) -> Hit:
-        if match.place.field.key in self.met and self.blank.opens(match.place):
-            self.met.clear()
-            self.turns.again()
-        self.met.add(match.place.field.key)
+        self.turns.meet(match.place, self.number)
         where = f"表{self.number}第{cell.row + 1}行"
         if len(texts) == 1 and repeats(match.place, texts[0], self.blank):
             texts = [labels_in(texts[0], self.blank)[0][1]]
@@ -165,7 +159,7 @@ class _Reader:
             yield self._hit(match, cell, texts)
         group = self.blank.group(cell.text)
         right = next(iter(self.grid.right_of(cell)), None)
-        if spotted or group is None or group.field.key in self.met or right is None or self._says_label(right):
+        if spotted or group is None or group.field.key in self.turns.met or right is None or self._says_label(right):
             return
         if texts := self._beside(cell):
             yield Hit(group, tuple(texts), f"表{self.number}第{cell.row + 1}行", self.block, True, sure=False)
@@ -309,7 +303,7 @@ class _Reader:
             return bool(said) and said[0][0].sure and self.blank.opens(said[0][0].place)
         if not match.sure:  # 主办单位 for 主办单位名称 opens the next copy only where an answer stands beside it
             return self.blank.opens(match.place) and cell.column == 0 and bool(self.grid.right_of(cell))
-        return self.blank.opens(match.place) or match.place.field.key not in {*self.met, place.field.key}
+        return self.blank.opens(match.place) or match.place.field.key not in {*self.turns.met, place.field.key}
 
     def _take(self, cell: Cell) -> None:
         self.taken.add((cell.row, cell.column))

@@ -97,8 +97,6 @@ def evidence_of(finding: Finding, versions: Viewed) -> str:
         return f"f-{finding.field}" if finding.field in versions.found else ""
     if finding.code in _OF_SEALS:
         return "sought" if finding.code is Code.STAMP_MISSING and versions.marks.sought else "stamps"
-    if finding.code is Code.TEXT_TOO_LONG:
-        return "f-plan_text" if "plan_text" in versions.found else ""
     return ""
 
 

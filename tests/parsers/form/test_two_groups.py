@@ -99,3 +99,35 @@ def test_typed_again_as_lines() -> None:
 def test_typed_again_as_lines_without_the_groups() -> None:
     lines = _lines("单位名称：青岭省菌物学会", "姓名：周云帆", "手机：13900001111", "姓名：林晓雨", "手机：13700002222")
     assert _read(lines) == ANSWERS
+
+
+def test_a_copy_split_over_two_tables_without_their_captions() -> None:
+    """The second 姓名 is the second group's, though it stands in a table of its own."""
+    document = docx.Document()
+    for rows in (
+        (["单位名称", ANSWERS["unit"], "姓名", ANSWERS["leader"]], ["手机", ANSWERS["leader_mobile"]]),
+        (
+            ["姓名", ANSWERS["contact"]],
+            ["手机", ANSWERS["contact_mobile"]],
+        ),
+    ):
+        table = document.add_table(len(rows), 4)
+        for number, row in enumerate(rows):
+            for column, text in enumerate(row):
+                table.cell(number, column).text = text
+        document.add_paragraph()
+    assert _read(_saved(document)) == ANSWERS
+
+
+def test_two_copies_a_table_each() -> None:
+    other = {key: f"{value}" if "mobile" not in key else f"138{value[3:]}" for key, value in ANSWERS.items()}
+    other |= {"unit": "青岭省苔藓学会", "leader": "沈秋白", "contact": "何一舟"}
+    document = docx.Document()
+    for answers in (ANSWERS, other):
+        table = document.add_table(len(ROWS), len(ROWS[0]))
+        for number, row in enumerate(ROWS):
+            for column, text in enumerate(row):
+                table.cell(number, column).text = text.format_map(answers)
+        document.add_paragraph()
+    forms = read_forms(read_word(_saved(document), Kind.DOCX), [SPEC])
+    assert [{reading.key: reading.value for reading in form.fields} for form in forms] == [ANSWERS, other]

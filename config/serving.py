@@ -4,7 +4,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -20,8 +20,10 @@ from config.settings import Settings
 from intake.call import Call
 from intake.errors import ConfigurationError, reason
 from intake.ports import Clock
-from parsers.sandbox import ProcessSandbox
+from intake.scratch import Scratch
+from parsers.sandbox import ProcessSandbox, office_paths
 from review_export.web import Parts, application
+from review_export.web.jobs import Jobs
 
 log = structlog.get_logger()
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -103,9 +105,14 @@ def site(
     running: Callable[[], int] = lambda: 0,
 ) -> Iterator[Site]:
     """The application, listening but not yet serving. Raises ConfigurationError where the address can't be had."""
-    with _listening(settings) as listening, sandbox(settings, _PICTURES) as drawing:
+    with (
+        _listening(settings) as listening,
+        sandbox(settings, _PICTURES) as drawing,
+        Scratch(settings.data / "scratch").folder() as room,
+        closing(Jobs(room, clock)) as jobs,
+    ):
         address = address_of(settings, listening.getsockname()[1])
-        parts = _parts(settings, records, blobs, calls, clock, running, drawing, address)
+        parts = _parts(settings, records, blobs, calls, clock, running, drawing, jobs, address)
         yield Site(parts, settings, listening, address)
 
 
@@ -117,6 +124,7 @@ def _parts(
     clock: Clock,
     running: Callable[[], int],
     drawing: ProcessSandbox,
+    jobs: Jobs,
     address: str,
 ) -> Parts:
     return Parts(
@@ -127,11 +135,19 @@ def _parts(
         clock=clock,
         drawer=drawing,
         decider=decider(settings, records, clock),
+        jobs=jobs,
+        converting=_converting(settings),
         address=address,
         hosts=hosts(settings, address),
         session_length=timedelta(hours=settings.web.session_hours),
         running=running,
     )
+
+
+def _converting(settings: Settings) -> Callable[[], AbstractContextManager[ProcessSandbox]] | None:
+    """Opens a process that may read LibreOffice, where there is one."""
+    office = office_paths()
+    return (lambda: sandbox(settings, 1, readable=office)) if office else None
 
 
 def address_of(settings: Settings, port: int) -> str:

@@ -1,7 +1,8 @@
 """To which submission a mail's material belongs, by a person's word. Versions that meet for the first time are compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from intake.deciding import Decider, Outcome
 from intake.decisions.asking import Person
@@ -9,9 +10,17 @@ from intake.decisions.model import NEW, DecisionKind
 from intake.errors import Conflict, DecisionRefused
 from intake.grouping import placed
 from intake.model import Material, Prior
-from intake.ports import Recorded, Sandbox
+from intake.ports import Recorded
+from parsers.facts import Comparison, Pair
 
 _CONFLICTS = 5
+
+
+class Comparer(Protocol):
+    """Compares documents; `intake.ports.Sandbox` is one."""
+
+    def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison | None, ...]:
+        """As the sandbox does. Raises ParsingFailed, ScratchRefused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,7 @@ class Placer:
     """Moves a mail's material. `original` gives a document's bytes by its digest."""
 
     decider: Decider
-    sandbox: Sandbox
+    sandbox: Comparer
     original: Callable[[str], bytes]
 
     def place(self, receipt: str, to: str, person: Person) -> Outcome:

@@ -1,9 +1,18 @@
 """A figure as data: what a picture shows, without how it is drawn."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from review_export.charts.palette import Shade
+
+Say = Callable[[str], str]
+"""Gives Chinese wording in the reader's language."""
+
+
+def as_it_is(words: str) -> str:
+    """In Chinese."""
+    return words
 
 
 class Kind(StrEnum):
@@ -28,7 +37,7 @@ class Figure:
     """`names` stand along the axis, the series are stacked; `note` is what the figure says, in a sentence.
 
     `key` is stable and ASCII. `mark` is the index of the name behind which a deadline falls, and its words. `points` are
-    the single values behind each name's bar (SPREAD).
+    the single values behind each name's bar (SPREAD), `ends` what lies to either side of nought there, `hint` how to read it.
     """
 
     key: str
@@ -41,6 +50,8 @@ class Figure:
     series: tuple[Series, ...]
     mark: tuple[int, str] | None = None
     points: tuple[tuple[float, ...], ...] = ()
+    ends: tuple[str, str] = ("", "")
+    hint: str = ""
 
     def totals(self) -> tuple[float, ...]:
         """Each name's sum over the series."""

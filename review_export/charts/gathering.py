@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from archive.charted import Charted
 from archive.views import ActivityView
 from intake.call import Call, Stage
-from intake.codes import Code, Verdict
+from intake.codes import CODES, Code, Verdict
 from intake.coverage import Handed, Standing, cover
 from intake.decisions.model import Decision
 from intake.receipt import call_of
 from parsers.facts import FieldKind
-from review_export.charts.figures import Figure, Kind, Series
+from review_export.charts.figures import Figure, Kind, Say, Series, as_it_is
 from review_export.charts.palette import Shade
 from review_export.selection import Selection
 
@@ -48,7 +49,7 @@ class Gathered:
         self.options: dict[str, Counter[str]] = defaultdict(Counter)  # by call
         self.findings: Counter[tuple[Code, str]] = Counter()
         self.verdicts: dict[tuple[str, str, str], set[str]] = defaultdict(set)  # by call, stage, organisation
-        self._asked = {call.name: tuple(_options(call)) for call in calls}
+        self._asked = {call.name: option_fields(call) for call in calls}
 
     def add(self, row: ActivityView) -> None:
         """Count one row."""
@@ -61,18 +62,29 @@ class Gathered:
         for key in self._asked.get(name, ()):
             self.options[name].update(set(row.fields.get(key) or ()))
 
+    def take(self, call: str, counted: Charted) -> None:
+        """Count what was counted already in the records, of one call."""
+        for (stage, day), number in counted.days.items():
+            self.days[call, stage][day] += number
+        for stage, organisation, verdict in counted.verdicts:
+            self.verdicts[call, stage, organisation].add(verdict)
+        for (code, severity), number in counted.findings.items():
+            if severity in _SEVERITIES and code in CODES:
+                self.findings[Code(code), severity] += number
+        self.options[call].update(counted.options)
+
     def stages(self) -> frozenset[str]:
         """The keys of the stages that the rows are of."""
         return frozenset(stage for _, stage in self.days)
 
-    def figures(self, findings: bool = True) -> tuple[Figure, ...]:
+    def figures(self, findings: bool = True, say: Say = as_it_is) -> tuple[Figure, ...]:
         """Arrivals and coverage of each stage, modules, and findings where these readers may see them; empty ones left out."""
         stages = [(call, stage) for call in self.calls for stage in call.stages]
         found = [
-            *(_arrivals(call, stage, self) for call, stage in stages),
-            *(_coverage(call, stage, self) for call, stage in stages),
-            *(_modules(call, self) for call in self.calls),
-            _findings(self) if findings else None,
+            *(_arrivals(call, stage, self, say) for call, stage in stages),
+            *(_coverage(call, stage, self, say) for call, stage in stages),
+            *(_modules(call, self, say) for call in self.calls),
+            _findings(self, say) if findings else None,
         ]
         return tuple(each for each in found if each is not None)
 
@@ -81,7 +93,7 @@ class Gathered:
         return f"（{call.title}）" if len(self.calls) > 1 else ""
 
 
-def _arrivals(call: Call, stage: Stage, gathered: Gathered) -> Figure | None:
+def _arrivals(call: Call, stage: Stage, gathered: Gathered, say: Say) -> Figure | None:
     days = gathered.days.get((call.name, stage.key))
     if not days:
         return None
@@ -93,24 +105,29 @@ def _arrivals(call: Call, stage: Stage, gathered: Gathered) -> Figure | None:
     for day, number in days.items():
         (before if day <= stage.deadline else after)[(day - first).days // step] += number
     late = after.total()
-    note = f"共{days.total()}项，截止当天{days[stage.deadline]}项" + (f"，逾期{late}项" if late else "，无逾期")
+    note = say("共{all}项，截止当天{last}项，{late}").format(
+        all=days.total(),
+        last=days[stage.deadline],
+        late=say("逾期{late}项").format(late=late) if late else say("无逾期"),
+    )
+    title = say("逐日收到的{stage}" if step == 1 else "逐周收到的{stage}").format(stage=stage.name)
     return Figure(
         key=f"arrivals-{call.name}-{stage.key}",
-        title=f"逐{'日' if step == 1 else '周'}收到的{stage.name}{gathered.named(call)}",
+        title=f"{title}{gathered.named(call)}",
         note=note,
         kind=Kind.COLUMNS,
-        axis="首次收到的日期" if step == 1 else "首次收到的那一周，从这一天起",
-        unit="项",
+        axis=say("首次收到的日期" if step == 1 else "首次收到的那一周，从这一天起"),
+        unit=say("项"),
         names=tuple(f"{day:%m-%d}" for day in starts),
         series=(
-            Series("截止日期前（含当天）", Shade.GOOD, tuple(before[index] for index in range(len(starts)))),
-            Series("截止日期后", Shade.FAULT, tuple(after[index] for index in range(len(starts)))),
+            Series(say("截止日期前（含当天）"), Shade.GOOD, tuple(before[index] for index in range(len(starts)))),
+            Series(say("截止日期后"), Shade.FAULT, tuple(after[index] for index in range(len(starts)))),
         ),
-        mark=((stage.deadline - first).days // step, f"截止 {stage.deadline:%m-%d}"),
+        mark=((stage.deadline - first).days // step, say("截止 {day}").format(day=f"{stage.deadline:%m-%d}")),
     )
 
 
-def _coverage(call: Call, stage: Stage, gathered: Gathered) -> Figure | None:
+def _coverage(call: Call, stage: Stage, gathered: Gathered, say: Say) -> Figure | None:
     """Organisations of the roster by category; a stage of which nothing came yet is left out."""
     verdicts = [
         (unit, verdict)
@@ -132,21 +149,22 @@ def _coverage(call: Call, stage: Stage, gathered: Gathered) -> Figure | None:
         return None
     table: dict[str, Counter[Standing]] = {}
     for each in covered:
-        table.setdefault(each.organisation.category or "未分类", Counter())[each.standing] += 1
-    silent = sum(each[Standing.SILENT] for each in table.values())
+        table.setdefault(each.organisation.category or say("未分类"), Counter())[each.standing] += 1
+    there = len(covered) - sum(each[Standing.SILENT] for each in table.values())
+    note = say("名册{all}家，已报送{there}家" if asked.everything else "名册{all}家，已收录{there}家")
     return Figure(
         key=f"coverage-{call.name}-{stage.key}",
-        title=f"名册单位报送{stage.name}的情况{gathered.named(call)}",
-        note=f"名册{len(covered)}家，已{'报送' if asked.everything else '收录'}{len(covered) - silent}家",
+        title=say("名册单位报送{stage}的情况").format(stage=stage.name) + gathered.named(call),
+        note=note.format(all=len(covered), there=there),
         kind=Kind.BARS,
-        axis="单位类别",
-        unit="家",
+        axis=say("单位类别"),
+        unit=say("家"),
         names=tuple(table),
-        series=tuple(_standings(list(table.values()), asked.everything)),
+        series=tuple(_standings(list(table.values()), asked.everything, say)),
     )
 
 
-def _standings(counted: Sequence[Counter[Standing]], everything: bool) -> Iterator[Series]:
+def _standings(counted: Sequence[Counter[Standing]], everything: bool, say: Say) -> Iterator[Series]:
     """A series a shade; whom a person has noted as seen to are one."""
     for shade in dict.fromkeys(_STANDINGS.values()):
         alike = [standing for standing, its in _STANDINGS.items() if its is shade]
@@ -155,26 +173,26 @@ def _standings(counted: Sequence[Counter[Standing]], everything: bool) -> Iterat
             words = "未报送或未收录"
         values = tuple(sum(each[standing] for standing in alike) for each in counted)
         if any(values):
-            yield Series(words, shade, values)
+            yield Series(say(words), shade, values)
 
 
-def _modules(call: Call, gathered: Gathered) -> Figure | None:
+def _modules(call: Call, gathered: Gathered, say: Say) -> Figure | None:
     ticked = gathered.options[call.name]
     if not ticked.total() or not call.options:
         return None
     return Figure(
         key=f"modules-{call.name}",
-        title=f"活动模块{gathered.named(call)}",
-        note="勾选该模块的活动数；一项活动可以勾选几个模块",
+        title=say("活动模块") + gathered.named(call),
+        note=say("勾选该模块的活动数；一项活动可以勾选几个模块"),
         kind=Kind.BARS,
-        axis="模块",
-        unit="项",
+        axis=say("模块"),
+        unit=say("项"),
         names=call.options,
-        series=(Series("活动", Shade.GOOD, tuple(ticked[option] for option in call.options)),),
+        series=(Series(say("活动"), Shade.GOOD, tuple(ticked[option] for option in call.options)),),
     )
 
 
-def _findings(gathered: Gathered) -> Figure | None:
+def _findings(gathered: Gathered, say: Say) -> Figure | None:
     """The most frequent kinds first."""
     totals = Counter[Code]()
     for (code, _), number in gathered.findings.items():
@@ -183,21 +201,24 @@ def _findings(gathered: Gathered) -> Figure | None:
         return None
     codes = sorted(totals, key=lambda code: (-totals[code], code.value))[:_MOST_KINDS]
     shown = [
-        Series(words, shade, tuple(gathered.findings[code, severity] for code in codes))
+        Series(say(words), shade, tuple(gathered.findings[code, severity] for code in codes))
         for severity, (words, shade) in _SEVERITIES.items()
     ]
     return Figure(
         key="findings",
-        title="核对意见的种类",
-        note=f"共{totals.total()}条" + (f"，只列最多的{_MOST_KINDS}种" if len(totals) > _MOST_KINDS else ""),
+        title=say("核对意见的种类"),
+        note=say("共{all}条，只列最多的{most}种" if len(totals) > _MOST_KINDS else "共{all}条").format(
+            all=totals.total(), most=_MOST_KINDS
+        ),
         kind=Kind.BARS,
-        axis="核对意见",
-        unit="条",
-        names=tuple(code.wording for code in codes),
+        axis=say("核对意见"),
+        unit=say("条"),
+        names=tuple(say(code.wording) for code in codes),
         series=tuple(each for each in shown if any(each.values)),
     )
 
 
-def _options(call: Call) -> Iterator[str]:
-    for stage in call.stages:
-        yield from (each.key for each in stage.form.fields if each.kind is FieldKind.OPTIONS)
+def option_fields(call: Call) -> tuple[str, ...]:
+    """The keys of the fields in which options are ticked."""
+    keys = (each.key for stage in call.stages for each in stage.form.fields if each.kind is FieldKind.OPTIONS)
+    return tuple(dict.fromkeys(keys))

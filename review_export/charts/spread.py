@@ -35,9 +35,9 @@ def spread(canvas: Canvas, figure: Figure) -> float:
         for value in figure.points[index]:
             canvas.dot(place(value), middle, Shade.FAULT)
         canvas.text(WIDTH - EDGE, middle + 4, f"{_signed(mean, 1)}{figure.unit}", anchor="end")
-    canvas.text(EDGE, base + 62, "横条是各项之差的平均，圆点是每一项。", fill=QUIET)
-    canvas.text(left, base + 40, "← 比其他评审人低", fill=QUIET)
-    canvas.text(right, base + 40, "比其他评审人高 →", anchor="end", fill=QUIET)
+    canvas.text(EDGE, base + 62, figure.hint, fill=QUIET)
+    canvas.text(left, base + 40, f"← {figure.ends[0]}", fill=QUIET)
+    canvas.text(right, base + 40, f"{figure.ends[1]} →", anchor="end", fill=QUIET)
     return base + 80
 
 

@@ -3,10 +3,11 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import quote
 
 import structlog
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from intake.errors import BlobMissing
 from intake.ports import Blobs
@@ -17,6 +18,12 @@ from review_export.web.parts import Parts
 
 log = structlog.get_logger()
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS = {
+    ".xlsx": _XLSX,
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".zip": "application/zip",
+}
 _WIDTH = 1200  # pixels
 
 
@@ -33,8 +40,22 @@ def attachment(document: Document, blobs: Blobs) -> Response:
 
 def spreadsheet(data: bytes, name: str) -> Response:
     """A workbook that we have made, as a file to be saved."""
+    return _saved(data, name, _XLSX)
+
+
+def picture(data: bytes, name: str) -> Response:
+    """An SVG that we have drawn, as a file to be saved."""
+    return _saved(data, name, "image/svg+xml")
+
+
+def _saved(data: bytes, name: str, kind: str) -> Response:
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(data, media_type=_XLSX, headers=headers)
+    return Response(data, media_type=kind, headers=headers)
+
+
+def made_here(path: Path, name: str) -> Response:
+    """A file that we have made, sent piece by piece, to be saved under this name."""
+    return FileResponse(path, media_type=_KINDS.get(path.suffix, "application/octet-stream"), filename=name)
 
 
 def drawn(parts: Parts, sha256: str, page: int, covered: Sequence[Box] = ()) -> Response:

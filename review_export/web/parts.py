@@ -1,6 +1,7 @@
 """What the pages stand on, put together by `config.serving`."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -15,13 +16,17 @@ from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
 from intake.call import Call
 from intake.deciding import Decider
+from intake.placing import Comparer, Placer
 from intake.ports import Clock
 from parsers.facts import Box
+from review_export.package.books import Binder
+from review_export.package.writing import Converter
 from review_export.web.invitation import Invitation
+from review_export.web.jobs import Jobs
 
 
-class Drawer(Protocol):
-    """Draws pages; `parsers.sandbox.ProcessSandbox` is one."""
+class Drawer(Binder, Comparer, Protocol):
+    """Draws pages, binds and compares documents; `parsers.sandbox.ProcessSandbox` is one."""
 
     def preview(self, data: bytes, masks: Sequence[Box], width: int, number: int = 1) -> bytes:
         """A page as JPEG, these boxes covered. Raises ParsingFailed, ScratchRefused."""
@@ -29,7 +34,10 @@ class Drawer(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything. `address` is where browsers find us, `running` how many mails are being read now."""
+    """Everything. `address` is where browsers find us, `running` how many mails are being read now.
+
+    `converting` opens what makes PDFs of Word versions, None where there is no LibreOffice.
+    """
 
     records: SqlRecords
     blobs: ObjectBlobs
@@ -38,13 +46,20 @@ class Parts:
     clock: Clock
     drawer: Drawer
     decider: Decider
+    jobs: Jobs
     address: str
     hosts: tuple[str, ...]
     session_length: timedelta
     running: Callable[[], int] = lambda: 0
+    converting: Callable[[], AbstractContextManager[Converter]] | None = None
     news_seconds: float = 60.0  # how long a browser hears of news before it asks again
     leaving: Event = field(default_factory=Event)  # the server ends: nobody is told any more
     invitation: Invitation = field(default_factory=Invitation)
+
+    @property
+    def placer(self) -> Placer:
+        """What moves a mail to another submission."""
+        return Placer(self.decider, self.drawer, self.blobs.get)
 
     @property
     def people(self) -> People:

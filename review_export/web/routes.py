@@ -1,12 +1,23 @@
 """All routes and who may see them: the one table. The application has these and no others."""
 
-from review_export.web.access import ADMINISTRATORS, ANYONE, CLERKS, OFFICE, REVIEWERS, SCORERS, SIGNED_IN
+from review_export.web.access import (
+    ADMINISTRATORS,
+    ALL_AT_A_CALL,
+    ANYONE,
+    CLERKS,
+    OFFICE,
+    REVIEWERS,
+    SCORERS,
+    SIGNED_IN,
+)
 from review_export.web.gate import Entry
 from review_export.web.pages import (
     account,
+    charts,
     deciding,
     documents,
     entering,
+    exporting,
     home,
     letters,
     live,
@@ -74,6 +85,12 @@ ENTRIES = (
     Entry("GET", "/calls/{call}/scores/mine", scoring.sheet, SCORERS),
     Entry("GET", "/calls/{call}/scores/ranking", standings.workbook, OFFICE),
     Entry("POST", "/calls/{call}/scores/round", standings.change_round, OFFICE),
+    Entry("GET", "/calls/{call}/charts", charts.charts, ALL_AT_A_CALL, "图表"),
+    Entry("GET", "/calls/{call}/charts/{figure}", charts.picture, ALL_AT_A_CALL),
+    Entry("GET", "/calls/{call}/exports", exporting.exports, ALL_AT_A_CALL, "导出"),
+    Entry("POST", "/calls/{call}/exports", exporting.order, ALL_AT_A_CALL),
+    Entry("GET", "/calls/{call}/exports/{job}", exporting.fetch, ALL_AT_A_CALL),
+    Entry("POST", "/calls/{call}/exports/{job}/removed", exporting.remove, ALL_AT_A_CALL),
     Entry("GET", "/log", log.log, ADMINISTRATORS, "日志"),
     Entry("GET", "/users", users.users, ADMINISTRATORS, "用户"),
     Entry("POST", "/users", users.add, ADMINISTRATORS),

@@ -11,6 +11,7 @@ ACTIONS = {
     "release": "放行信件",
     "remind": "提醒",
     "sign_in": "登录",
+    "export": "导出",
     "account.add": "开户",
     "account.password": "改密码",
     "account.roles": "改角色",

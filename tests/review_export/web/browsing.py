@@ -15,8 +15,9 @@ from archive.records import SqlRecords
 from config.calls import load_call
 from intake.call import Call
 from intake.deciding import Decider
-from parsers.facts import Box
+from parsers.facts import Box, Comparison, Pair
 from review_export.web import Parts, application
+from review_export.web.jobs import Jobs
 from review_export.web.parts import Drawer
 from tests.archive.filings import CALL, NOON, OTHER_CALL
 
@@ -45,6 +46,12 @@ class Drawn:
         self.asked.append((data, tuple(masks), number))
         return b"a picture %d pixels wide" % width
 
+    def bind(self, documents: Sequence[tuple[tuple[str, ...], bytes]]) -> tuple[bytes, tuple[tuple[int, int], ...]]:
+        return b"a book", ((1, 1),) * len(documents)
+
+    def compare(self, pairs: Sequence[Pair]) -> tuple[Comparison | None, ...]:
+        return (None,) * len(pairs)
+
 
 _SHIPPED = load_call("2020-29")
 SCORED: Call = replace(CALL, criteria=_SHIPPED.criteria, awards=_SHIPPED.awards)
@@ -60,16 +67,18 @@ class House:
     drawer: Drawer
     address: str = ADDRESS
     clock: Hands = field(default_factory=Hands)
+    calls: tuple[Call, ...] = CALLS
 
     def __post_init__(self) -> None:
         self.parts = Parts(
             records=self.records,
             blobs=self.blobs,
             outbox=SqlOutbox(self.records),
-            calls=CALLS,
+            calls=self.calls,
             clock=self.clock,
             drawer=self.drawer,
-            decider=Decider(self.records, CALLS, frozenset(), self.clock, timedelta()),
+            decider=Decider(self.records, self.calls, frozenset(), self.clock, timedelta()),
+            jobs=Jobs(self.blobs.root.parent / "exports", self.clock),
             address=self.address,
             hosts=("127.0.0.1", "localhost"),
             session_length=LENGTH,

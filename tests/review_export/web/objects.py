@@ -43,6 +43,7 @@ def _of_call(house: House, call: Call) -> dict[str, str]:
     accepted, accepted_pdf = submission(house, call, "林中", Verdict.ACCEPTED)
     subject = house.parts.decider.subject(decided)
     outcome = house.parts.decider.decide(*asking.accept(subject, Person("test", NOON)))
+    spare = house.person(f"spare-{call.name}").id
     return {
         "call": call.name,
         "receipt": doubtful,
@@ -53,10 +54,22 @@ def _of_call(house: House, call: Call) -> dict[str, str]:
         "decisions": str(outcome.decisions[0].id),
         "letter": str(letter_of(house, doubtful)),
         "page": "1",
-        "id": str(house.person(f"spare-{call.name}").id),
+        "figure": f"arrivals-{call.name}-plan",
+        "job": exported(house, call, spare),
+        "id": str(spare),
         "version": "x",
         "name": "app.css",
     }
+
+
+def exported(house: House, call: Call, person: int) -> str:
+    """An export that a clerk has made."""
+    job = house.parts.jobs.start(
+        person, call.name, True, "a.csv", "全部", lambda path, _: (str(path.write_bytes(b"a")),)
+    )
+    assert job is not None
+    assert job.ended.wait(30)
+    return job.id
 
 
 def submission(house: House, call: Call, activity: str, verdict: Verdict, text: str = "") -> tuple[str, str]:

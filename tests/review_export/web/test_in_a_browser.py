@@ -69,7 +69,7 @@ def pages_of(role: Role, objects: Objects) -> list[str]:
         if entry.method == "GET"
         and entry.who.roles
         and role in entry.who.roles
-        and "{sha256}" not in entry.path
+        and not {"{sha256}", "{job}", "{figure}"} & set(entry.path.split("/"))
         and not entry.path.endswith((*DOWNLOADS, "/news"))
     ] + ["/account"]
 
@@ -208,6 +208,23 @@ def test_scored_taken_along_and_opened_again(house: House, browser: Browser, tmp
     coming.value.save_as(tmp_path / "mine.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "mine.xlsx")["评分表-reviewer"]
     assert [[cell.value for cell in row[4:8]] for row in sheet.iter_rows(min_row=3)] == [[80] * 4, [81] * 4]
+    assert watched.said == []
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_table_is_taken_along(house: House, browser: Browser, tmp_path: Path, scripts: bool) -> None:
+    submission(house, CALL, "林下", Verdict.ACCEPTED)
+    context, watched = signed_in(house, browser, "office", accept_downloads=True, java_script_enabled=scripts)
+    page = watched.page
+    page.click("nav a:text-is('导出')")
+    with page.expect_download() as coming:
+        page.click("button:text-is('导出')")
+    coming.value.save_as(tmp_path / "all.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "all.xlsx")["活动汇总"]["D2"].value == "林下"
+    if not scripts:
+        page.reload()
+    page.wait_for_selector(f"#jobs a:text-is('{coming.value.suggested_filename}')")
     assert watched.said == []
     context.close()
 

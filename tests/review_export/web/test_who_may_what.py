@@ -21,6 +21,7 @@ SIGNED_IN = frozenset(Role)
 OFFICE_ALONE = frozenset((OFFICE,))
 CLERKS = frozenset((OFFICE, ARCHIVIST))
 READING = frozenset((OFFICE, Role.REVIEWER))
+AT_A_CALL = frozenset((OFFICE, ARCHIVIST, Role.REVIEWER))
 SCORING = frozenset((Role.REVIEWER,))
 MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/healthz"): EVERYBODY,
@@ -69,6 +70,12 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/calls/{call}/scores/mine"): SCORING,
     ("GET", "/calls/{call}/scores/ranking"): OFFICE_ALONE,
     ("POST", "/calls/{call}/scores/round"): OFFICE_ALONE,
+    ("GET", "/calls/{call}/charts"): AT_A_CALL,
+    ("GET", "/calls/{call}/charts/{figure}"): AT_A_CALL,
+    ("GET", "/calls/{call}/exports"): AT_A_CALL,
+    ("POST", "/calls/{call}/exports"): AT_A_CALL,
+    ("GET", "/calls/{call}/exports/{job}"): CLERKS,  # for what a clerk has made; a reviewer finds their own alone
+    ("POST", "/calls/{call}/exports/{job}/removed"): frozenset(),  # it is somebody else's
     ("GET", "/log"): frozenset((X,)),
     ("GET", "/users"): frozenset((X,)),
     ("POST", "/users"): frozenset((X,)),

@@ -15,7 +15,8 @@ from review_export.scores.desk import Progress
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "review_export" / "web"
-SPEAKING = (*sorted(WEB.rglob("*.py")), *sorted((ROOT / "archive" / "accounts").glob("p*.py")))
+CHARTS = [ROOT / "review_export" / "charts" / f"{name}.py" for name in ("gathering", "scores")]
+SPEAKING = (*sorted(WEB.rglob("*.py")), *sorted((ROOT / "archive" / "accounts").glob("p*.py")), *CHARTS)
 _PATTERNS = ("【([^【】]*)】", r"盖\s*章|公\s*章|签\s*章|印\s*章", r"表(\d+)第(\d+)行")
 NOT_SHOWN = frozenset(("中文", *_PATTERNS))  # a language is called by its own name
 

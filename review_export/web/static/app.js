@@ -58,6 +58,10 @@ document.addEventListener("click", (event) => {
 const ahead = document.querySelector("[data-ahead]");
 if (ahead) window.addEventListener("load", () => { new Image().src = ahead.dataset.ahead; });
 
+// A file that is sent at once leaves the page as it is: the list of exports is asked for a moment later.
+const ordering = document.getElementById("ordering");
+if (ordering) ordering.addEventListener("submit", () => setTimeout(() => htmx.trigger("#jobs", "ordered"), 3000));
+
 // News of the call: figures change by themselves, but not under the pointer; elsewhere one is told, and nothing moves.
 const told = document.querySelector("[data-news]");
 const LIVE = ["today", "waiting", "submissions", "letters", "entering"];

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import zipfile
+from html import unescape
 from pathlib import Path
 from threading import Event
 
@@ -104,6 +106,15 @@ def test_what_can_t_be_asked_for_is_told_and_the_form_keeps_the_rest(
     assert answer.status_code == 422
     assert said in answer.text
     assert 'value="office" checked' in answer.text
+
+
+def test_what_a_search_found_goes_to_a_table(house: House, filed: dict[Verdict, str]) -> None:
+    archivist = as_a(house, Role.ARCHIVIST)
+    found = archivist.get(f"/calls/{CALL.name}/search", {"q": "活动:林下 阶段:plan"}).text
+    link = unescape(re.findall(r'href="([^"]+/exports[^"]+)"', found)[0])
+    page = archivist.get(link).text
+    assert 'name="matching" value="活动:林下 阶段:plan"' in page
+    assert 'value="office" checked' in page
 
 
 def test_a_workbook_of_the_office_shows_no_scores_before_the_round_ends(

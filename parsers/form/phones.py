@@ -22,6 +22,7 @@ _AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LANDLINE = re.compile(rf"({_AREA})-?(\d{{3,4}}-?\d{{3,5}})(?:-(\d{{1,6}}))?")
 _LOCAL = re.compile(r"([2-9]\d{2,3}-?\d{4})(?:-(\d{1,6}))?")
 _WITHOUT_EXTENSION = re.compile(r"(?<=\d{7})-\d{1,6}$")
+_SHORT_EXTENSION = re.compile(r"\d{3,4}")
 _SERVICE = re.compile(r"[48]00\d{7}|9\d{4}|1[02]\d{3}")
 _AREA_BEHIND = re.compile(rf"(?<!\d)([2-9]\d{{6,7}})\(({_AREA})\)")
 _NAMED = re.compile(r"^[\u4e00-\u9fff]{2,4}[:：]?|[\u4e00-\u9fff]{2,4}$")  # whose number it is
@@ -95,9 +96,16 @@ def _phone_pieces(text: str) -> list[str]:
         words = piece.split()
         if len(words) > 1 and all(_phone(word, []) for word in words) and not re.fullmatch(_AREA, words[0]):
             pieces.extend(words)
+        elif len(words) > 1 and _SHORT_EXTENSION.fullmatch(words[-1]) and _LANDLINE.fullmatch(_whole(words[:-1])):
+            pieces.append(f"{_whole(words[:-1])}-{words[-1]}")
         else:
             pieces.append("".join(words))
     return [plain for piece in pieces if (plain := piece.strip(" :.-。"))]
+
+
+def _whole(words: list[str]) -> str:
+    """The words as one number, where they are one whole landline; else ""."""
+    return _phone("".join(words), []) or ""
 
 
 def _phone(piece: str, before: list[str]) -> str | None:

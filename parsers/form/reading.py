@@ -16,6 +16,7 @@ from parsers.form.labels import compact
 from parsers.form.learn import learn
 from parsers.form.lines import LineReader, labels_in
 from parsers.form.prose import without_signature
+from parsers.form.side_by_side import each_beside
 from parsers.form.table import table_hits
 from parsers.form.turns import Turns
 
@@ -46,8 +47,9 @@ def _hits(document: WordDocument, blank: Blank) -> Iterator[Hit]:
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
             tables += 1
-            for hit in table_hits(block, tables, index, turns):
-                yield _continued(hit, document.blocks, lines, blank)
+            for table in each_beside(block, blank):
+                for hit in table_hits(table, tables, index, turns):
+                    yield _continued(hit, document.blocks, lines, blank)
         else:
             yield from lines.hits(index)
 

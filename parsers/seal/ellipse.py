@@ -1,5 +1,6 @@
 """Ellipses, and a picture seen from an ellipse's middle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.seal.ink import Strength
+
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+Many = NDArray[np.float64]  # (n, 5): x, y, rx, ry, turn of n ellipses
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +42,41 @@ class Ellipse:
         """The same in a picture that many times as large."""
         return Ellipse(self.x * factor, self.y * factor, self.rx * factor, self.ry * factor, self.turn)
 
-    def points(
-        self, angles: NDArray[np.float32], radii: NDArray[np.float32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The x and y by (angle, radius); radius 1 is the ellipse. Angle 0 is the first axis, clockwise as seen."""
-        u, v = np.cos(angles) * np.float32(self.rx), np.sin(angles) * np.float32(self.ry)
-        c, s = np.float32(np.cos(self.turn)), np.float32(np.sin(self.turn))
-        return np.float32(self.x) + np.outer(u * c - v * s, radii), np.float32(self.y) + np.outer(u * s + v * c, radii)
+
+def many(ellipses: Sequence[Ellipse]) -> Many:
+    """Ellipses as an array."""
+    return np.array([(each.x, each.y, each.rx, each.ry, each.turn) for each in ellipses]).reshape(-1, 5)
 
 
-def polar(
-    strength: Strength, ellipse: Ellipse, angles: int, radii: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """The picture by (angle, radius) and which of it lies on the page."""
-    x, y = ellipse.points(_turns(angles), radii)
+def polar(strength: Strength, ellipses: Many, angles: int, radii: Floats) -> tuple[Floats, Flags]:
+    """The picture by (ellipse, angle, radius) and which of it lies on the page; radius 1 is the ellipse.
+
+    Angle 0 is an ellipse's first axis, clockwise as seen.
+    """
+    x0, y0, rx, ry, turn = (column[:, None].astype(np.float32) for column in ellipses.T)
+    cosines, sines = _turns(angles)
+    u, v, c, s = cosines * rx, sines * ry, np.cos(turn), np.sin(turn)
+    x = x0[..., None] + (u * c - v * s)[..., None] * radii
+    y = y0[..., None] + (u * s + v * c)[..., None] * radii
     on_page = (x >= 0) & (x < strength.shape[1]) & (y >= 0) & (y < strength.shape[0])
-    sampled = cv2.remap(strength, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return sampled.astype(np.float32), on_page
+    rows = (-1, len(radii))
+    sampled = cv2.remap(strength, x.reshape(rows), y.reshape(rows), cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return np.asarray(sampled, dtype=np.float32).reshape(x.shape), on_page
 
 
 @lru_cache(maxsize=8)
-def _turns(angles: int) -> NDArray[np.float32]:
-    return np.linspace(0, 2 * np.pi, angles, endpoint=False, dtype=np.float32)
+def _turns(angles: int) -> tuple[Floats, Floats]:
+    around = np.linspace(0, 2 * np.pi, angles, endpoint=False, dtype=np.float32)
+    return np.cos(around), np.sin(around)
 
 
 def ranked(values: NDArray[Any], share: float) -> float:
     """The value that this share of them is below; what numpy's percentile gives, without its quarter of a millisecond."""
     place = min(len(values) - 1, int(share * len(values)))
     return float(np.partition(values, place)[place])
+
+
+def ranked_rows(values: NDArray[Any], share: float) -> NDArray[Any]:
+    """The same of each row of (n, k), k > 0."""
+    place = min(values.shape[1] - 1, int(share * values.shape[1]))
+    return np.asarray(np.partition(values, place, axis=1)[:, place])

@@ -8,7 +8,7 @@ how strong the rim is.
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.seal.ellipse import Ellipse, polar, ranked
+from parsers.seal.ellipse import Flags, Floats, Many, polar, ranked, ranked_rows
 from parsers.seal.ink import Strength
 
 _ANGLES = 128
@@ -20,43 +20,50 @@ _BAND = slice(10, 18)  # of the means: radii 0.53 to 0.93
 _BARE = 0.02
 COUNT = 27 * (2 + len(_BANDS)) + 10
 
-Floats = NDArray[np.float32]
 
-
-def features(strength: Strength, ellipse: Ellipse, share: float, millimetre: float) -> Floats:
-    """(COUNT,) figures of one ring. share: of the rim that is there; millimetre: in pixels."""
-    seen, on_page = polar(strength, ellipse, _ANGLES, _RADII)
-    visible = np.asarray(on_page[:, _RIM].all(axis=1))
-    rim = seen[:, _RIM].max(axis=1)
-    present = rim[visible] if visible.any() else rim
-    scale = max(6.0, ranked(present, 0.6))
-    relative = np.clip(seen / scale, 0, _STRONGEST)
-    rows = relative[:, ::2] * 0.5 + relative[:, 1::2] * 0.5
-    spectrum = np.abs(np.fft.rfft(rows, axis=0)) ** 2 / _ANGLES**2
-    bands = [np.sqrt(spectrum[low:high].sum(axis=0)) for low, high in _BANDS]
-    size = (ellipse.rx * ellipse.ry) ** 0.5 / millimetre
-    whole = present / scale
+def features(strength: Strength, ellipses: Many, shares: NDArray[np.float64], millimetre: float) -> Floats:
+    """(n, COUNT) figures of n rings. shares: of each rim that is there; millimetre: in pixels."""
+    seen, on_page = polar(strength, ellipses, _ANGLES, _RADII)
+    visible = np.asarray(on_page[..., _RIM].all(axis=2))
+    rim = seen[..., _RIM].max(axis=2)
+    rx, ry = ellipses[:, 2], ellipses[:, 3]
+    scale = np.array([max(6.0, ranked(_present(*each), 0.6)) for each in zip(rim, visible, strict=True)])
+    relative = np.clip(seen / scale[:, None, None].astype(np.float32), 0, _STRONGEST)
+    rows = relative[..., ::2] * 0.5 + relative[..., 1::2] * 0.5
+    spectrum = np.abs(np.fft.rfft(rows, axis=1)) ** 2 / _ANGLES**2
+    bands = [np.sqrt(spectrum[:, low:high].sum(axis=1)) for low, high in _BANDS]
+    whole = [_wholeness(*each) for each in zip(rim, visible, scale, strict=True)]
     rest = [
-        share,
-        float((whole > 0.5).mean()),
-        float((whole > 0.25).mean()),
-        _widest_gap(np.asarray(rim / scale > 0.35), visible),
-        float(visible.mean()),
-        size / 20,
-        ellipse.ry / ellipse.rx,
+        shares,
+        *np.array(whole).T,
+        visible.mean(axis=1),
+        np.sqrt(rx * ry) / millimetre / 20,
+        ry / rx,
         scale / 100,
-        ranked(seen[:, 46:].ravel(), 0.5) / scale,
-        ranked(seen.ravel(), 0.95) / scale,
+        ranked_rows(seen[..., 46:].reshape(len(seen), -1), 0.5) / scale,
+        ranked_rows(seen.reshape(len(seen), -1), 0.95) / scale,
     ]
-    return np.concatenate([rows.mean(axis=0), rows.std(axis=0), *bands, np.array(rest)]).astype(np.float32)
+    figures = [rows.mean(axis=1), rows.std(axis=1), *bands, np.stack(rest, axis=1)]
+    return np.concatenate(figures, axis=1).astype(np.float32)
 
 
-def is_bare(figures: Floats) -> bool:
-    """Whether nothing stands along the ring: a circle drawn by pen, however round."""
-    return float(figures[_BAND].mean()) < _BARE
+def bare(figures: Floats) -> Flags:
+    """Of which rings nothing stands along the rim: circles drawn by pen, however round. figures: (n, COUNT)."""
+    return np.asarray(figures[:, _BAND].mean(axis=1) < _BARE)
 
 
-def _widest_gap(there: NDArray[np.bool_], visible: NDArray[np.bool_]) -> float:
+def _present(rim: Floats, visible: Flags) -> Floats:
+    return rim[visible] if visible.any() else rim
+
+
+def _wholeness(rim: Floats, visible: Flags, scale: float) -> tuple[float, float, float]:
+    """How much of a rim has half and a quarter of its usual strength, and its widest gap."""
+    whole = _present(rim, visible) / scale
+    gap = _widest_gap(np.asarray(rim / scale > 0.35), visible)
+    return float((whole > 0.5).mean()), float((whole > 0.25).mean()), gap
+
+
+def _widest_gap(there: Flags, visible: Flags) -> float:
     """The longest stretch of the rim, as a share of the circle, that is on the page and missing."""
     missing = np.concatenate([~there & visible] * 2)
     edges = np.flatnonzero(~missing)

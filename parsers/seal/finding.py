@@ -10,23 +10,22 @@ import cv2
 import numpy as np
 
 from parsers.facts import Box, Stamp, StampKind, StampShape
-from parsers.seal.candidates import Candidate, candidates
+from parsers.seal.candidates import candidates
 from parsers.seal.chops import chops
-from parsers.seal.ellipse import Ellipse, polar, ranked
-from parsers.seal.features import is_bare
-from parsers.seal.ink import Pixels, Strength, darkness_on_white, on_white, redness, redness_on_white
+from parsers.seal.ellipse import Ellipse, many, polar, ranked
+from parsers.seal.features import bare
+from parsers.seal.ink import Pixels, Strength, darkness_on_white, on_white, redness_on_white
 from parsers.seal.judging import confidences
 
 MM_PER_INCH = 25.4
 _DPI = 72
 _LEAST, _LEAST_DARK = 0.5, 0.93  # confidence below which nothing is said: print makes rings, too
-_SETTLED = 0.95  # within such a ring nothing more is looked for
 _COLOURLESS = 0.45  # the most that is said of a seal's shape without its colour
 _CHOP = 0.8
 _WHOLE = 0.94  # of the ellipse's box on the page: less is cut off
 _SHARED = 0.3  # of the smaller of two boxes
 _APART = 0.4  # of the larger one's longer side: seals that overlap on the page have middles further apart
-_RED = 24.0  # of a coloured pixel
+_RED, _COLOURED = 24.0, 0.0005  # of a coloured pixel; the share of such that a page with colour has
 _NO_RED = 8.0
 _FAINT = 42.0  # of 255, darker than the paper
 _ALONG_THE_RIM = np.linspace(0.9, 1.04, 12, dtype=np.float32)
@@ -40,53 +39,70 @@ class Found:
     ellipse: Ellipse | None = None
 
 
-def find_seals(page: Pixels, number: int, dpi: float) -> tuple[Found, ...]:
-    """The seals and chops of a page, each once, from top to bottom. page: (h, w, 3) RGB uint8 at `dpi`."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page as it is looked at: its paper white, coarser by `factor`; how red it is where, a millimetre in its pixels."""
+
+    white: Pixels
+    strength: Strength
+    millimetre: float
+    factor: float
+
+    @property
+    def is_colourless(self) -> bool:
+        """Whether it has no colour at all, so that a seal on it would be a ring among dark ink."""
+        return float((self.strength > _RED).mean()) < _COLOURED
+
+
+def view_of(page: Pixels, dpi: float) -> View:
+    """page: (h, w, 3) RGB uint8 at `dpi`."""
     small, millimetre = reduced(page, dpi)
     white = on_white(small)
-    strength = redness_on_white(white)
+    return View(white, redness_on_white(white), millimetre, page.shape[0] / small.shape[0])
+
+
+def find_seals(view: View, number: int) -> tuple[Found, ...]:
+    """The seals and chops of a page, each once, from top to bottom; ellipses in pixels of the page as it was given."""
+    strength = view.strength
     if float(strength.max()) < _NO_RED:
         return ()
     found = [
-        replace(each, stamp=replace(each.stamp, faint=_is_faint(white, each.ellipse)))
-        for each in _rings(strength, millimetre, number)
+        replace(each, stamp=replace(each.stamp, faint=_is_faint(view.white, each.ellipse)))
+        for each in _rings(strength, view.millimetre, number)
     ]
-    for box in chops(strength, millimetre):
+    for box in chops(strength, view.millimetre):
         stamp = Stamp(number, _fractions(box, strength.shape), StampKind.INK, StampShape.CHOP, _CHOP)
         found.append(Found(stamp))
-    factor = page.shape[0] / small.shape[0]
     return tuple(
-        replace(each, ellipse=each.ellipse and each.ellipse.scaled(factor))
+        replace(each, ellipse=each.ellipse and each.ellipse.scaled(view.factor))
         for each in sorted(_apart(found), key=lambda each: (each.stamp.box[1], each.stamp.box[0]))
     )
 
 
 def find_stamps(page: Pixels, number: int, dpi: float) -> tuple[Stamp, ...]:
-    """The same, the stamps alone."""
-    return tuple(found.stamp for found in find_seals(page, number, dpi))
+    """The same of a page's picture, (h, w, 3) RGB uint8 at `dpi`; the stamps alone."""
+    return tuple(found.stamp for found in find_seals(view_of(page, dpi), number))
 
 
-def find_dark_rings(page: Pixels, number: int, dpi: float) -> tuple[Stamp, ...]:
+def find_dark_rings(view: View, number: int) -> tuple[Stamp, ...]:
     """Seals' shapes among dark ink (a black-and-white scan of a sealed page), never said to be sure."""
-    small, millimetre = reduced(page, dpi)
-    strength = darkness_on_white(on_white(small))
-    return tuple(found.stamp for found in _apart(_rings(strength, millimetre, number, coloured=False)))
+    strength = darkness_on_white(view.white)
+    return tuple(found.stamp for found in _apart(_rings(strength, view.millimetre, number, coloured=False)))
 
 
 def _rings(strength: Strength, millimetre: float, number: int, coloured: bool = True) -> list[Found]:
     """The rings that may be seals, each with the confidence in it."""
-    rings = candidates(strength, millimetre, lambda ring: _sure(ring, coloured) >= _SETTLED)
+    rings = candidates(strength, millimetre)
+    if not rings:
+        return []
+    figures = np.stack([ring.figures for ring in rings])
+    sure = np.where(bare(figures), 0, confidences(figures, coloured))
     least, most = (_LEAST, 1.0) if coloured else (_LEAST_DARK, _COLOURLESS)
     return [
-        Found(_stamp(ring.ellipse, min(sure, most), strength.shape, number, coloured), ring.ellipse)
-        for ring, sure in ((ring, _sure(ring, coloured)) for ring in rings)
-        if sure >= least
+        Found(_stamp(ring.ellipse, min(float(each), most), strength.shape, number, coloured), ring.ellipse)
+        for ring, each in zip(rings, sure, strict=True)
+        if each >= least
     ]
-
-
-def is_colourless(page: Pixels) -> bool:
-    """Whether a page has no colour at all, so that a seal on it would be a ring among dark ink."""
-    return float((redness(page) > _RED).mean()) < 0.0005
 
 
 def reduced(page: Pixels, dpi: float) -> tuple[Pixels, float]:
@@ -99,16 +115,12 @@ def reduced(page: Pixels, dpi: float) -> tuple[Pixels, float]:
     return np.ascontiguousarray(small, dtype=np.uint8), dpi * scale / MM_PER_INCH
 
 
-def _sure(ring: Candidate, coloured: bool) -> float:
-    return 0.0 if is_bare(ring.figures) else float(confidences(ring.figures[None], coloured)[0])
-
-
 def _is_faint(white: Pixels, ellipse: Ellipse | None) -> bool:
     """Whether its rim is hardly darker than the paper; in green, which red ink takes whatever its hue."""
     if ellipse is None:
         return False
     depth = (255 - white[..., 1]).astype(np.float32)
-    rim, on_page = polar(depth, ellipse, 96, _ALONG_THE_RIM)
+    (rim,), (on_page,) = polar(depth, many([ellipse]), 96, _ALONG_THE_RIM)
     return ranked(rim.max(axis=1)[on_page.all(axis=1)], 0.4) < _FAINT
 
 

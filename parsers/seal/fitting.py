@@ -1,6 +1,6 @@
-"""The ellipse that a seal's rim really follows, near a place where a ring may be.
+"""The ellipses that seals' rims really follow, near places where rings may be; all of a page at once.
 
-The picture is seen from the middle of the ellipse: on each ray the rim is where the ink ends outwards. A conic through
+The picture is seen from the middle of each ellipse: on each ray the rim is where the ink ends outwards. A conic through
 those points replaces the ellipse, and again with a narrower look, so that what touches the rim doesn't bend it.
 """
 
@@ -10,13 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.seal.ellipse import Ellipse, polar, ranked
+from parsers.seal.ellipse import Flags, Floats, Many, polar, ranked_rows
 from parsers.seal.ink import Strength
 
 _ANGLES = 96
 _WINDOWS = (0.16, 0.08, 0.05)  # of the radius to either side, one round each
 _BINS = 36
 _LEAST = 0.3  # of the rays must have a rim
+_FEWEST = 12  # rays through which a conic is laid
 _ROUND = 0.5  # least ratio of the axes
 _PRIOR = 6.0  # rays that the given ellipse weighs
 _NO_JUMP = 0.35  # a middle doesn't move further than this share of the radius, nor does the size change more
@@ -24,28 +25,25 @@ _NO_JUMP = 0.35  # a middle doesn't move further than this share of the radius, 
 _TURNS = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False)
 _COSINES, _SINES = np.cos(_TURNS), np.sin(_TURNS)
 
-Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 
 
-def fitted(strength: Strength, ellipse: Ellipse) -> tuple[Ellipse, float] | None:
-    """The ellipse along the rim, and how much of its rim there is, 0..1; None where there is none. Same pixels as given."""
-    best, share = ellipse, 0.0
-    for window in _WINDOWS:
+def fitted(strength: Strength, places: Many) -> tuple[Many, Doubles, Flags]:
+    """For each of n places the ellipse along the rim (n, 5), how much of its rim there is (n,), 0..1, and whether there
+    is any (n,): where not, the other two mean nothing. Same pixels as given.
+    """
+    best, share, there_is = places.copy(), np.zeros(len(places)), np.ones(len(places), dtype=bool)
+    for window in _WINDOWS if len(places) else ():
         radii = _radii(window)
         sampled, on_page = polar(strength, best, _ANGLES, radii)
-        visible = on_page.all(axis=1)
-        if visible.mean() < _LEAST:
-            return None
+        visible = on_page.all(axis=2)
         place, there = _rim(sampled, radii, window)
         there &= visible
-        share = float(there.sum() / visible.sum())
-        if share < _LEAST:
-            return None
-        bent = _conic(best, place, there)
-        if bent is None or not _near(bent, ellipse):
-            return None
-        best = bent
-    return best, share
+        share = there.sum(axis=1) / np.maximum(1, visible.sum(axis=1))
+        bent, is_ellipse = _conics(best, place, there)
+        there_is &= (visible.mean(axis=1) >= _LEAST) & (share >= _LEAST) & is_ellipse & _near(bent, places)
+        best = np.where(there_is[:, None], bent, best)
+    return best, share, there_is
 
 
 @lru_cache(maxsize=8)
@@ -53,67 +51,75 @@ def _radii(window: float) -> Floats:
     return np.linspace(1 - window, 1 + window + 0.1, _BINS, dtype=np.float32)
 
 
-def _rim(sampled: Floats, radii: Floats, window: float) -> tuple[Floats, NDArray[np.bool_]]:
-    """For each ray the radius of the rim, and whether it has one: where ink is followed by none."""
+def _rim(sampled: Floats, radii: Floats, window: float) -> tuple[Floats, Flags]:
+    """For each ellipse and ray the radius of the rim, and whether it has one: where ink is followed by none."""
     step = float(radii[1] - radii[0])
     narrow = max(1, round(0.03 / step))
     apart = max(1, round(0.075 / step))
-    smooth = cv2.blur(sampled, (narrow, 1), borderType=cv2.BORDER_REPLICATE)
-    beyond = np.concatenate([smooth[:, apart:], np.repeat(smooth[:, -1:], apart, axis=1)], axis=1)
+    smooth = cv2.blur(sampled.reshape(-1, _BINS), (narrow, 1), borderType=cv2.BORDER_REPLICATE)
+    smooth = np.asarray(smooth, dtype=np.float32).reshape(sampled.shape)
+    beyond = np.concatenate([smooth[..., apart:], np.repeat(smooth[..., -1:], apart, axis=2)], axis=2)
     edge = smooth - beyond
-    edge[:, radii > 1 + window] = -1
-    along = cv2.blur(np.concatenate([edge[-2:], edge, edge[:2]]), (1, 5))[2:-2]  # the neighbours' rays agree
-    at = along.argmax(axis=1)
-    rows = np.arange(len(at))
-    typical = max(8.0, ranked(smooth.max(axis=1), 0.7))
-    there = (edge[rows, at] > 0.22 * typical) & (smooth[rows, at] > 0.3 * typical)
+    edge[..., radii > 1 + window] = -1
+    around = np.concatenate([edge[:, -2:], edge, edge[:, :2]], axis=1)  # the neighbours' rays agree
+    along = cv2.blur(around.reshape(-1, _BINS), (1, 5)).reshape(around.shape)[:, 2:-2]
+    at = along.argmax(axis=2)
+    typical = np.maximum(8.0, ranked_rows(smooth.max(axis=2), 0.7))[:, None]
+    there = (_at(edge, at) > 0.22 * typical) & (_at(smooth, at) > 0.3 * typical)
     return radii[at], there
 
 
-def _conic(ellipse: Ellipse, place: Floats, there: NDArray[np.bool_]) -> Ellipse | None:
-    """The ellipse by least squares through the rays' rims, its farthest points left out once; None where it is none."""
+def _at(rays: Floats, at: NDArray[np.intp]) -> Floats:
+    return np.asarray(np.take_along_axis(rays, at[..., None], axis=2)[..., 0])
+
+
+def _conics(ellipses: Many, place: Floats, there: Flags) -> tuple[Many, Flags]:
+    """The ellipses by least squares through the rays' rims, the farthest points left out once; and which are any."""
     x, y = place * _COSINES, place * _SINES  # in units of the given ellipse
-    keep = there.copy()
+    a = np.stack([x * x, x * y, y * y, x, y], axis=2)
+    keep, enough = there, np.ones(len(ellipses), dtype=bool)
     for _ in range(2):
-        if keep.sum() < 12:
-            return None
-        a = np.stack([x * x, x * y, y * y, x, y], axis=1)
+        enough &= keep.sum(axis=1) >= _FEWEST
         # a seal is nearly the ellipse that it was taken for: weak equations say so where the rays leave it open
-        used = a[keep]
-        normal = used.T @ used + _PRIOR * np.eye(5)
-        solution = np.linalg.solve(normal, used.sum(axis=0) + _PRIOR * np.array([1.0, 0, 1.0, 0, 0]))
-        away = np.abs(a @ solution - 1)
-        keep = there & (away <= max(0.03, ranked(away[keep], 0.8)))
-    return _of_conic(ellipse, solution)
+        used = a * keep[..., None]
+        normal = used.transpose(0, 2, 1) @ used + _PRIOR * np.eye(5)
+        right = used.sum(axis=1) + _PRIOR * np.array([1.0, 0, 1.0, 0, 0])
+        solution = np.linalg.solve(normal, right[..., None])
+        away = np.abs((a @ solution)[..., 0] - 1)
+        keep = there & (away <= np.maximum(0.03, _usual(away, keep))[:, None])
+    bent, is_ellipse = _of_conics(ellipses, solution[..., 0])
+    return bent, enough & is_ellipse
 
 
-def _of_conic(ellipse: Ellipse, solution: NDArray[np.float64]) -> Ellipse | None:
-    """Back from the given ellipse's own units to pixels."""
-    a, b, c, d, e = (float(each) for each in solution)
-    matrix = np.array([[a, b / 2], [b / 2, c]])
-    if np.linalg.det(matrix) <= 1e-6 or a <= 0:
-        return None
-    middle = np.linalg.solve(-2 * matrix, np.array([d, e]))
-    level = 1 + middle @ matrix @ middle
-    to_pixels = np.array(
-        [
-            [ellipse.rx * np.cos(ellipse.turn), -ellipse.ry * np.sin(ellipse.turn)],
-            [ellipse.rx * np.sin(ellipse.turn), ellipse.ry * np.cos(ellipse.turn)],
-        ]
-    )
+def _usual(away: Doubles, keep: Flags) -> Doubles:
+    """Of each row's kept values the one that four fifths are below."""
+    ordered = np.sort(np.where(keep, away, np.inf), axis=1)
+    count = keep.sum(axis=1)
+    place = np.clip((0.8 * count).astype(int), 0, np.maximum(0, count - 1))
+    return np.asarray(ordered[np.arange(len(away)), place])
+
+
+def _of_conics(ellipses: Many, solution: Doubles) -> tuple[Many, Flags]:
+    """Back from the given ellipses' own units to pixels; which are ellipses, and not too flat."""
+    x0, y0, rx, ry, turn = ellipses.T
+    a, b, c, d, e = solution.T
+    matrix = np.stack([a, b / 2, b / 2, c], axis=1).reshape(-1, 2, 2)
+    good = (np.linalg.det(matrix) > 1e-6) & (a > 0)
+    matrix[~good] = np.eye(2)
+    middle = np.linalg.solve(-2 * matrix, np.stack([d, e], axis=1)[..., None])
+    level = 1 + (middle.transpose(0, 2, 1) @ matrix @ middle)[:, 0, 0]
+    cosine, sine = np.cos(turn), np.sin(turn)
+    to_pixels = np.stack([rx * cosine, -ry * sine, rx * sine, ry * cosine], axis=1).reshape(-1, 2, 2)
     back = np.linalg.inv(to_pixels)
-    values, vectors = np.linalg.eigh(back.T @ (matrix / level) @ back)
-    if values.min() <= 0:
-        return None
-    long, short = 1 / np.sqrt(values[0]), 1 / np.sqrt(values[1])
-    if short < _ROUND * long:
-        return None
-    x, y = to_pixels @ middle
-    turn = float(np.arctan2(vectors[1, 0], vectors[0, 0]))
-    return Ellipse(ellipse.x + float(x), ellipse.y + float(y), float(long), float(short), turn)
+    values, vectors = np.linalg.eigh(back.transpose(0, 2, 1) @ (matrix / level[:, None, None]) @ back)
+    good &= values.min(axis=1) > 0
+    long, short = 1 / np.sqrt(np.where(good[:, None], values, 1.0)).T
+    x, y = (to_pixels @ middle)[..., 0].T
+    turned = np.arctan2(vectors[:, 1, 0], vectors[:, 0, 0])
+    return np.stack([x0 + x, y0 + y, long, short, turned], axis=1), good & (short >= _ROUND * long)
 
 
-def _near(one: Ellipse, other: Ellipse) -> bool:
-    moved = np.hypot(one.x - other.x, one.y - other.y)
-    sizes = (one.rx * one.ry) ** 0.5 / (other.rx * other.ry) ** 0.5
-    return bool(moved < _NO_JUMP * other.rx) and 1 - _NO_JUMP < sizes < 1 + _NO_JUMP
+def _near(some: Many, others: Many) -> Flags:
+    moved = np.hypot(some[:, 0] - others[:, 0], some[:, 1] - others[:, 1])
+    sizes = np.sqrt(some[:, 2] * some[:, 3] / (others[:, 2] * others[:, 3]))
+    return np.asarray((moved < _NO_JUMP * others[:, 2]) & (sizes > 1 - _NO_JUMP) & (sizes < 1 + _NO_JUMP))

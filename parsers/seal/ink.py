@@ -9,7 +9,7 @@ Strength = NDArray[np.float32]
 
 _COARSE = 150  # pixels of the shorter side in which the paper's colour is looked for
 _AROUND = 15  # of those: what is larger than this and has one colour is ground, not ink
-_DARKEST = 60  # of paper
+_DARKEST, _WHITE = 60, 252  # of paper; from the latter on it is white already
 _BLUER = 0.6  # a bluish red still counts, blue itself doesn't
 
 
@@ -23,21 +23,18 @@ def on_white(page: Pixels) -> Pixels:
     size = (max(1, round(wide * scale)), max(1, round(high * scale)))
     coarse = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
     brightest = cv2.dilate(coarse, np.ones((_AROUND, _AROUND), np.uint8))
+    if int(brightest.min()) >= _WHITE:
+        return page
     paper = cv2.resize(cv2.blur(brightest, (_AROUND, _AROUND)), (wide, high), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(page, np.maximum(paper, _DARKEST), scale=255).astype(np.uint8)
 
 
-def redness(page: Pixels) -> Strength:
-    """How much redder than grey each pixel is, 0..255, the paper's own tint taken out.
-
-    page: (h, w, 3) RGB. Dark red, magenta and orange all have more red than their second channel on the average of green
-    and blue; black text and grey paper have none.
-    """
-    return redness_on_white(on_white(page))
-
-
 def redness_on_white(page: Pixels) -> Strength:
-    """The same of a page whose paper is white already."""
+    """How much redder than grey each pixel is, 0..255. page: (h, w, 3) RGB, its paper white.
+
+    Dark red, magenta and orange all have more red than their second channel on the average of green and blue; black text
+    and grey paper have none.
+    """
     red, green, blue = cv2.split(page)
     above = cv2.subtract(red, cv2.max(green, blue))
     bluish = cv2.scaleAdd(

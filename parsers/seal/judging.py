@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from parsers.seal.features import Floats
+from parsers.seal.ellipse import Floats
 
 _FILE = "weights.npz"
 

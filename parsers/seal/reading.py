@@ -1,16 +1,18 @@
 """A page's seals with what stands on them.
 
-found → the ring unrolled → read, in other ways where that is doubtful → what stands below the star → the shape that the words tell
+found → the ring unrolled → read, in other ways where that is doubtful, and the readings weighed → what stands below the star → the shape that the words tell
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from rapidfuzz import fuzz
+
 from parsers.facts import Stamp, StampShape
 from parsers.seal.ellipse import Ellipse
-from parsers.seal.finding import Found, find_dark_rings, find_seals, is_colourless
+from parsers.seal.finding import MM_PER_INCH, Found, find_dark_rings, find_seals, view_of
 from parsers.seal.ink import Pixels
 from parsers.seal.ring import lines, lower_line, unroll
 
@@ -24,6 +26,8 @@ _LEAST_NAME = 2  # Chinese characters
 _SMALLEST = 20.0  # pixels of a ring's half axis that can be read
 _CONTRACT = ("合同", "业务专用", "业务章")
 _NO_SEAL = ("监制", "发票")  # printed by the tax office on its forms
+_PRINTED, _LIKE_PRINTED = "全国统一发票监制章", 50  # of 100, on 30 × 20 mm
+_SMALL_OVAL, _OVAL = 36.0, 0.85  # mm, and shorter axis to longer: no office and no firm has such a seal
 _FIRM_ENDS = re.compile("有限公司|有限责任公司|委员会|学会|协会|研究会|联合会|研究院|研究所")
 _ENDS = re.compile("[会司院所学校馆站局厅部处室章社团中心组系台]$")  # a unit's name, or a department's after it
 
@@ -47,13 +51,14 @@ def read_seals(
 
     picture: (h, w, 3) RGB uint8 at `dpi`.
     """
-    found = find_seals(picture, number, dpi)
-    if not found and scanned and is_colourless(picture):
-        return find_dark_rings(picture, number, dpi)
-    return tuple(_read(each, picture, read) for each in found)
+    view = view_of(picture, dpi)
+    found = find_seals(view, number)
+    if not found and scanned and view.is_colourless:
+        return find_dark_rings(view, number)
+    return tuple(_read(each, picture, dpi / MM_PER_INCH, read) for each in found)
 
 
-def _read(found: Found, picture: Pixels, read: Callable[[Pixels], Read]) -> Stamp:
+def _read(found: Found, picture: Pixels, millimetre: float, read: Callable[[Pixels], Read]) -> Stamp:
     stamp, ellipse = found.stamp, found.ellipse
     if ellipse is None or stamp.cut or min(ellipse.rx, ellipse.ry) < _SMALLEST:
         return stamp
@@ -61,12 +66,28 @@ def _read(found: Found, picture: Pixels, read: Callable[[Pixels], Read]) -> Stam
     below = lower_line(picture, ellipse)
     said = text + (read(below).text if below is not None else "")
     shape = stamp.shape
-    if any(word in said for word in _NO_SEAL) or (confidence >= _CLEARLY and _is_latin(text)):
+    if _is_printed(said) or (confidence >= _CLEARLY and _is_latin(text)):
         shape = StampShape.OTHER
     elif any(word in said for word in _CONTRACT):
         shape = StampShape.CONTRACT
-    sure = stamp.confidence if stamp.confidence >= _SURE or _is_a_name(text) else min(stamp.confidence, _UNREAD)
+    is_sure = (
+        _is_a_name(text) and confidence >= _CLEARLY
+        if _is_small_oval(ellipse, millimetre)
+        else (stamp.confidence >= _SURE or _is_a_name(text))
+    )
+    sure = stamp.confidence if is_sure else min(stamp.confidence, _UNREAD)
     return replace(stamp, text=text, text_confidence=round(confidence, 3), shape=shape, confidence=sure)
+
+
+def _is_printed(said: str) -> bool:
+    """Whether it is the oval that tax offices have printed on invoices, however badly read."""
+    return any(word in said for word in _NO_SEAL) or fuzz.ratio(said, _PRINTED) >= _LIKE_PRINTED
+
+
+def _is_small_oval(ellipse: Ellipse, millimetre: float) -> bool:
+    """Whether it is as small and flat as an invoice's. millimetre: in the ellipse's pixels."""
+    longer, shorter = max(ellipse.rx, ellipse.ry), min(ellipse.rx, ellipse.ry)
+    return 2 * longer < _SMALL_OVAL * millimetre and shorter < _OVAL * longer
 
 
 def _is_a_name(text: str) -> bool:
@@ -81,15 +102,21 @@ def _is_latin(text: str) -> bool:
 
 
 def _name(picture: Pixels, ellipse: Ellipse, read: Callable[[Pixels], Read]) -> tuple[str, float]:
-    """Read in one way after the other until it is read well; else the surest of all readings, short ones counting less."""
-    text, confidence, best = "", 0.0, -1.0
+    """Read in one way after the other until it is read well; else the reading that the others come nearest to."""
+    readings: list[Read] = []
     for line in lines(unroll(picture, ellipse)):
         reading = read(line)
-        if (weight := reading.confidence * min(len(reading.text), _SHORT)) > best:
-            text, confidence, best = reading.text, reading.confidence, weight
         if reading.confidence >= _WELL_READ and len(reading.text) >= _SHORT:
-            break
-    return _from_its_beginning(text), confidence
+            return _from_its_beginning(reading.text), reading.confidence
+        readings.append(reading)
+    best = max(readings, key=lambda each: _weight(each, readings))
+    return _from_its_beginning(best.text), best.confidence
+
+
+def _weight(reading: Read, readings: Sequence[Read]) -> float:
+    """How sure a reading is, how much it has in common with all, the sure ones above all, and how long it is."""
+    shared = sum(fuzz.ratio(reading.text, other.text) * other.confidence for other in readings)
+    return reading.confidence**2 * shared * min(len(reading.text), _SHORT)
 
 
 def _from_its_beginning(text: str) -> str:

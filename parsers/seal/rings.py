@@ -16,16 +16,21 @@ from parsers.seal.ellipse import Ellipse, ranked
 from parsers.seal.ink import Strength
 
 _SMALLEST, _LARGEST = 9.5, 43.5  # mm, a ring's longer half axis; a sheet of A5 is taken for A4
-_STEP = 1.085  # from one size to the next
+_STEP, _MOST_MM = 1.085, 1.6  # from one size to the next: times as large, but no more millimetres than a rim is wide
 _OVAL = 0.67  # shorter axis to longer
 _OVAL_SIZES = (14.0, 17.0, 20.0, 23.0, 27.0)  # mm
-_OVAL_TURNS = (0.0, 0.17, -0.17, np.pi / 2)  # others are found as pieces of ink
+_OVAL_TURNS = (0.0, np.pi / 2)  # others are found as pieces of ink, but for
+_USUAL_OVALS, _TURNED = (20.0, 23.0), (0.17, -0.17)
 _FLATTEST, _ROUNDEST = 0.5, 0.88  # of such a piece
 _AS_GOOD = 0.5  # as the answer of a filter that such a piece counts
 _MARGIN = 3  # mm beyond the ring that must be empty
 _NEIGHBOURHOOD = 7  # mm that ink reaches to belong to one piece of the page
 _LEAST = 0.17  # of the filter's answer; a whole rim alone on the page gives 1
 _MOST, _MOST_ABOUT = 18, 2  # places on a page, and about one middle
+_FIRST = 3  # places of each piece of the page that come before any more of another's
+_THERE = 0.12  # of the ink: where there is any
+_PALE = 0.3  # of full strength: paler pieces are no seals
+_KINDS = (15.0, 24.0)  # mm: circles below, between and above
 _LOOKED_AT = 200
 _SOLID = 0.75
 _OUTSIDE = 0.35  # of its radius that a ring's middle may lie outside the page
@@ -40,14 +45,14 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A ring's filter: `kernel` is +1 in sum on the ring and less just outside it; `ring` counts the ring alone."""
+    """A ring's filter: `kernel` is +1 in sum on the ring and less just outside it. Of each `kind` the best counts at a place."""
 
     index: int
     kernel: Floats
-    ring: Floats
     rx: float
     ry: float
     turn: float
+    kind: int
 
 
 def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellipse]]:
@@ -57,17 +62,20 @@ def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellip
     usual, upper = ranked(coarse.ravel(), 0.5), ranked(coarse.ravel(), 0.75)
     pale = min(usual + _PALEST + _SPREADS * (upper - usual), _NOT_PALE)
     ink = np.clip((coarse - pale) / _FULL, 0, 1).astype(np.float32)
-    lines = np.clip(ink - _SOLID * cv2.blur(ink, (9, 9)), 0, 1)  # of what is filled, only the edge is left
-    found = [pair for piece in _pieces(ink) for pair in _best(lines, piece)]
-    found.extend((_AS_GOOD, oval) for oval in _turned_ovals(ink))
-    for answer, each in sorted(found, key=lambda pair: -pair[0])[:_MOST]:
+    found = [
+        (rank >= _FIRST, -answer, each)
+        for piece in _pieces(ink)
+        for rank, (answer, each) in enumerate(_best(ink, piece))
+    ]
+    found.extend((False, -_AS_GOOD, oval) for oval in _turned_ovals(ink))
+    for _, answer, each in sorted(found, key=lambda one: one[:2])[:_MOST]:
         x, y, rx, ry = (value * millimetre for value in (each.x + 0.5, each.y + 0.5, each.rx, each.ry))
-        yield answer, Ellipse(x, y, rx, ry, each.turn)
+        yield -answer, Ellipse(x, y, rx, ry, each.turn)
 
 
 def _pieces(ink: Floats) -> Iterator[tuple[int, int, int, int]]:
     """Boxes of the page that hold ink near enough to be one thing, large enough for a ring."""
-    there = (ink > 0.12).astype(np.uint8)
+    there = (ink > _THERE).astype(np.uint8)
     near = cv2.dilate(there, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_NEIGHBOURHOOD, _NEIGHBOURHOOD)))
     count, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     for index in range(1, count):
@@ -100,19 +108,43 @@ def _best(ink: Floats, piece: tuple[int, int, int, int]) -> list[tuple[float, El
     reach = (
         margin + round(largest) + _MARGIN
     )  # a spectrum goes round: what leaves at one side must not come in at another
-    padded = np.pad(ink[top:bottom, left:right], ((margin, reach), (margin, reach)))
+    padded = np.pad(_lines(ink[top:bottom, left:right]), ((margin, reach), (margin, reach)))
     size = (_side(padded.shape[0]), _side(padded.shape[1]))
     spectrum = np.fft.rfft2(padded, size)
     shape = (bottom - top + 2 * margin, right - left + 2 * margin)
-    page = np.fft.rfft2(_page_in(ink, piece, margin, reach), size) if margin else None
-    found: list[tuple[float, Ellipse]] = []
+    origin = (left - margin, top - margin)
+    best: dict[int, tuple[Floats, NDArray[np.int16]]] = {}
     for each in filters:
         answer = np.fft.irfft2(spectrum * _spectrum(each.index, size), size)[: shape[0], : shape[1]]
-        if page is not None:
-            seen = np.fft.irfft2(page * _spectrum(each.index, size, alone=True), size)[: shape[0], : shape[1]]
+        if margin:
+            seen = _seen(each, origin, shape, ink.shape)
             answer = np.where(seen >= _SEEN, answer / np.maximum(seen, _SEEN) * np.minimum(1, 0.75 + seen / 4), 0)
-        found.extend(_peaks(answer.astype(np.float32), each, (left - margin, top - margin)))
-    return _distinct(found)
+        highest, which = best.setdefault(each.kind, (np.zeros(shape, np.float32), np.zeros(shape, np.int16)))
+        better = answer > highest
+        highest[better] = answer[better]
+        which[better] = each.index
+    return _distinct([place for maps in best.values() for place in _peaks(*maps, origin)])
+
+
+def _lines(ink: Floats) -> Floats:
+    """As strong as any where all of a piece is pale; of what is filled only the edge is left."""
+    there = ink[ink > _THERE]
+    strong = np.minimum(ink / max(_PALE, ranked(there, 0.9)), 1) if there.size else ink
+    return np.asarray(np.clip(strong - _SOLID * cv2.blur(strong, (9, 9)), 0, 1), dtype=np.float32)
+
+
+def _seen(each: Filter, origin: tuple[int, int], shape: tuple[int, int], page: tuple[int, ...]) -> Floats:
+    """How much of a ring lies on the page where its middle is there, 0..1; at a corner, a little too small."""
+    wide, high = Ellipse(0, 0, each.rx, each.ry, each.turn).reach
+    x, y = np.arange(shape[1]) + origin[0], np.arange(shape[0]) + origin[1]
+    across = _lost(x / wide) + _lost((page[1] - 1 - x) / wide)
+    down = _lost(y / high) + _lost((page[0] - 1 - y) / high)
+    return np.asarray(1 - np.minimum(1, down[:, None] + across), dtype=np.float32)
+
+
+def _lost(inside: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of a circle beyond a line that runs so many radii from its middle."""
+    return np.asarray(np.arccos(np.clip(inside, -1, 1)) / np.pi)
 
 
 def _at_edge(ink: Floats, piece: tuple[int, int, int, int]) -> bool:
@@ -124,20 +156,10 @@ def _side(least: int) -> int:
     return next((side for side in _SIDES if side >= least), least)
 
 
-def _page_in(ink: Floats, piece: tuple[int, int, int, int], margin: int, reach: int) -> Floats:
-    """What of the padded piece lies on the page, as 0 and 1."""
-    left, top, right, bottom = piece
-    onto = np.zeros((bottom - top + margin + reach, right - left + margin + reach), np.float32)
-    first_row, first_column = max(0, margin - top), max(0, margin - left)
-    onto[first_row : ink.shape[0] - top + margin, first_column : ink.shape[1] - left + margin] = 1
-    return onto
-
-
 @lru_cache(maxsize=1200)
-def _spectrum(index: int, size: tuple[int, int], alone: bool = False) -> NDArray[np.complex64]:
-    """A filter's spectrum, its middle at the origin; `alone`: of the ring without what must be empty around it."""
-    each = _filters()[index]
-    kernel = each.ring if alone else each.kernel
+def _spectrum(index: int, size: tuple[int, int]) -> NDArray[np.complex64]:
+    """A filter's spectrum, its middle at the origin."""
+    kernel = _filters()[index].kernel
     half = kernel.shape[0] // 2
     whole = np.zeros((max(size[0], kernel.shape[0]), max(size[1], kernel.shape[1])), np.float32)
     whole[: kernel.shape[0], : kernel.shape[1]] = kernel
@@ -145,11 +167,12 @@ def _spectrum(index: int, size: tuple[int, int], alone: bool = False) -> NDArray
     return np.asarray(np.fft.rfft2(np.ascontiguousarray(rolled)), dtype=np.complex64)
 
 
-def _peaks(answer: Floats, each: Filter, origin: tuple[int, int]) -> Iterator[tuple[float, Ellipse]]:
-    """Places where the answer is greatest in its neighbourhood."""
+def _peaks(answer: Floats, which: NDArray[np.int16], origin: tuple[int, int]) -> Iterator[tuple[float, Ellipse]]:
+    """Places where the answer is greatest in its neighbourhood; `which`: by what filter."""
     highest = cv2.dilate(answer, np.ones((9, 9), np.uint8))
     rows, columns = np.nonzero((answer >= highest) & (answer > _LEAST))
     for row, column in zip(rows, columns, strict=True):
+        each = _filters()[which[row, column]]
         at = Ellipse(float(column + origin[0]), float(row + origin[1]), each.rx, each.ry, each.turn)
         yield float(answer[row, column]), at
 
@@ -173,9 +196,12 @@ def _alike(one: Ellipse, other: Ellipse) -> bool:
 @lru_cache(maxsize=1)
 def _filters() -> tuple[Filter, ...]:
     """Circles of all sizes, then ovals."""
-    count = 1 + int(np.log(_LARGEST / _SMALLEST) / np.log(_STEP))
-    circles = [(_SMALLEST * _STEP**step, 1.0, 0.0) for step in range(count)]
+    sizes = [_SMALLEST]
+    while sizes[-1] < _LARGEST:
+        sizes.append(min(sizes[-1] * _STEP, sizes[-1] + _MOST_MM))
+    circles = [(each, 1.0, 0.0) for each in sizes]
     ovals = [(each, _OVAL, turn) for each in _OVAL_SIZES for turn in _OVAL_TURNS]
+    ovals.extend((each, _OVAL, turn) for each in _USUAL_OVALS for turn in _TURNED)
     return tuple(_filter(index, rx, rx * ratio, turn) for index, (rx, ratio, turn) in enumerate((*circles, *ovals)))
 
 
@@ -188,4 +214,5 @@ def _filter(index: int, rx: float, ry: float, turn: float) -> Filter:
     ring = np.clip(1.3 - np.abs(distance), 0, 1)
     outside = np.clip(1.3 - np.abs(distance - _MARGIN), 0, 1)
     ring, outside = ring / ring.sum(), outside / outside.sum()
-    return Filter(index, (ring - 0.55 * outside).astype(np.float32), ring.astype(np.float32), rx, ry, turn)
+    kind = -1 if rx != ry else int(np.searchsorted(_KINDS, rx))
+    return Filter(index, (ring - 0.55 * outside).astype(np.float32), rx, ry, turn, kind)

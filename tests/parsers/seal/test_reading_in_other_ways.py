@@ -8,6 +8,7 @@ import pytest
 
 from config.demo.generator.seals import Seal
 from intake.rules.sealing import CLEAR
+from parsers.facts import StampShape
 from parsers.paged.ocr import Reading
 from parsers.seal import read_seals
 from parsers.seal.ink import Pixels
@@ -48,6 +49,24 @@ def test_until_it_is_read_well(says: tuple[Reading, ...], text: str, looks: int)
     reader = Script(says)
     (stamp,) = read_seals(PAGE, 1, DPI, False, reader)
     assert (stamp.text, len(reader.shown)) == (text, looks)
+
+
+def test_what_two_ways_read_nearly_the_same_counts_more_than_one_surer_reading() -> None:
+    near, nearer, alone = Reading("云杉林学会", 0.72), Reading("云杉林业学会", 0.7), Reading("公司合同章", 0.75)
+    (stamp,) = read_seals(PAGE, 1, DPI, False, Script((alone, near, nearer, near, WORSE)))
+    assert stamp.text in (near.text, nearer.text)
+
+
+@pytest.mark.parametrize(("diameter", "reading", "sure"), [(30, BADLY, False), (30, WELL, True), (45, BADLY, True)])
+def test_an_oval_as_small_as_invoices_have_must_be_read_well(diameter: float, reading: Reading, sure: bool) -> None:
+    page, _ = seal_at(paper(()), Seal(ORGANISATION, star=False, oval=0.67, diameter=diameter), 0.6, 0.6)
+    (stamp,) = read_seals(np.asarray(page), 1, DPI, False, Script((reading,)))
+    assert (stamp.confidence >= CLEAR) is sure
+
+
+def test_an_invoices_printed_oval_is_no_seal_however_badly_it_is_read() -> None:
+    (stamp,) = read_seals(PAGE, 1, DPI, False, Script((Reading("全国统一发栗监剌草", 0.6), Reading("", 0.0))))
+    assert stamp.shape is StampShape.OTHER
 
 
 def test_each_way_shows_something_else() -> None:

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from rapidfuzz import fuzz
 
 from config.demo.generator.scans import press
@@ -99,6 +99,18 @@ def test_a_seal_below_a_large_red_picture_is_found():
     page, where = seal_at(page, Seal(ORGANISATION), 0.7, 0.8)
     (found,) = stamps(scanned(page))
     assert overlap(found.box, where) > 0.5
+
+
+def test_a_pale_seal_below_a_head_of_large_red_characters_is_found():
+    page = paper()
+    pen = ImageDraw.Draw(page)
+    for left in range(90, 1150, 130):  # each nearly a ring to the filters
+        pen.rounded_rectangle((left, 150, left + 118, 268), 40, outline=(190, 20, 30), width=12)
+        pen.line((left + 59, 120, left + 59, 300), fill=(190, 20, 30), width=12)
+    pale = pressed(draw(Seal(ORGANISATION), DPI), random.Random(1), 5, strength=0.13)
+    page = press(page, pale, 0.7, 0.6)
+    (found,) = [stamp for stamp in stamps(page) if stamp.box[1] > 0.3]
+    assert found.box[0] < 0.7 < found.box[2]
 
 
 def test_shadow_over_a_photographed_page_hides_no_seal():

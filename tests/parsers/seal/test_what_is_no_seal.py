@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from config.demo.generator.fonts import font
 from parsers.facts import StampShape
-from parsers.seal import find_dark_rings, find_stamps
+from parsers.seal import find_dark_rings, find_stamps, view_of
 from tests.pages import DATES, DPI, TEXT, paper, scanned
 
 pytestmark = pytest.mark.parts  # the recogniser's models at work
@@ -95,7 +95,7 @@ def test_a_wheel_with_spokes_is_never_sure():
 
 def test_a_page_of_print_has_no_dark_rings():
     page = Image.fromarray(np.asarray(paper(TEXT * 4)))
-    assert list(find_dark_rings(np.asarray(page), 1, DPI)) == []
+    assert list(find_dark_rings(view_of(np.asarray(page), DPI), 1)) == []
 
 
 def test_a_framed_character_of_a_letterhead_is_no_name_chop():

@@ -87,3 +87,29 @@ def with_later_words(data: bytes, words: bytes = b"BT /F1 12 Tf 80 60 Td (more) 
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()
+
+
+def with_comment(data: bytes) -> bytes:
+    """An incremental update that puts a comment with an appearance on the first page after signing."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.generic import pdf_name
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
+    corners = generic.ArrayObject(map(generic.NumberObject, (100, 100, 140, 140)))
+    looks = generic.StreamObject(stream_data=b"0 0 40 40 re S")
+    looks.update({pdf_name("/Subtype"): pdf_name("/Form"), pdf_name("/BBox"): corners})
+    page = writer.find_page_for_modification(0)[0]
+    comment = generic.DictionaryObject(
+        {
+            pdf_name("/Type"): pdf_name("/Annot"),
+            pdf_name("/Subtype"): pdf_name("/Text"),
+            pdf_name("/Rect"): corners,
+            pdf_name("/P"): page,
+            pdf_name("/Contents"): generic.TextStringObject("已阅"),
+            pdf_name("/AP"): generic.DictionaryObject({pdf_name("/N"): writer.add_object(looks)}),
+        }
+    )
+    writer.register_annotation(page, writer.add_object(comment))
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()

@@ -118,9 +118,12 @@ def _signed_at(embedded: "EmbeddedPdfSignature") -> datetime | None:
 
 def _changed(embedded: "EmbeddedPdfSignature") -> str:
     """What was changed after signing, "" where nothing was that a signature permits."""
-    from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult  # noqa: PLC0415
+    from pyhanko.sign.diff_analysis import DiffResult  # noqa: PLC0415
     from pyhanko.sign.diff_analysis.policy_api import ModificationLevel  # noqa: PLC0415
+    from pyhanko.sign.fields import MDPPerm  # noqa: PLC0415
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
+
+    from parsers.paged.annotated import POLICY  # noqa: PLC0415
 
     coverage = embedded.evaluate_signature_coverage()
     embedded.coverage = coverage  # type: ignore[assignment]  # which looking for changes asks for
@@ -128,11 +131,11 @@ def _changed(embedded: "EmbeddedPdfSignature") -> str:
         return "签名没有覆盖全部内容"
     if coverage is SignatureCoverageLevel.ENTIRE_FILE:
         return ""
-    result = embedded.evaluate_modifications(DEFAULT_DIFF_POLICY)
+    result = embedded.evaluate_modifications(POLICY)
     if not isinstance(result, DiffResult) or result.modification_level is ModificationLevel.OTHER:
         return "签名之后内容有改动"
-    allowed = embedded.docmdp_level
-    if allowed is not None and result.modification_level.value > allowed.value:
+    allowed = embedded.docmdp_level or MDPPerm.FILL_FORMS  # what a signature permits that says nothing of it
+    if result.modification_level.value > allowed.value:
         return "签名之后有不被其许可的改动"
     return ""
 

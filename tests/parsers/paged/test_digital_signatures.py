@@ -10,7 +10,7 @@ from parsers.facts import Signature, SignatureState, StampKind
 from parsers.paged import read_pdf
 from parsers.paged.signatures import signatures
 from tests.pages import ORGANISATION, letter, locked, pdf
-from tests.signing import AUTHORITY, identity, signed, with_later_words
+from tests.signing import AUTHORITY, identity, signed, with_comment, with_later_words
 
 UNIT = identity(ORGANISATION)
 ROOTS = (AUTHORITY.certificate,)
@@ -82,6 +82,23 @@ def test_a_certification_is_broken_by_what_it_does_not_permit():
     twice = signed(certified, identity("李四"), "Signature2", None)
     assert [each.state for each in signatures(twice, ROOTS)] == [SignatureState.TRUSTED] * 2
     assert state_of(with_later_words(certified)) is SignatureState.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("permit", "words", "state"),
+    [
+        (MDPPerm.ANNOTATE, False, SignatureState.TRUSTED),
+        (MDPPerm.ANNOTATE, True, SignatureState.CHANGED),
+        (MDPPerm.FILL_FORMS, False, SignatureState.CHANGED),
+        (None, False, SignatureState.CHANGED),
+    ],
+    ids=["permitted", "permitted, but words as well", "not permitted", "not certified"],
+)
+def test_a_comment_after_signing_is_no_change_where_the_certification_permits_it(
+    permit: MDPPerm | None, words: bool, state: SignatureState
+):
+    commented = with_comment(signed(PLAIN, UNIT, permit=permit))
+    assert state_of(with_later_words(commented) if words else commented) is state
 
 
 def test_contents_that_are_no_signature_are_broken():

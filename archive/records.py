@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Engine, delete, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from archive import belonging, cases, decisions, on_record
@@ -84,15 +84,21 @@ class SqlRecords:
                 raise KeyError(digest)
             return RawMail(row.digest, row.size, row.arrived_at, row.since, row.history, row.priority)
 
-    def pending(self) -> tuple[str, ...]:
-        """Registered and not filed, the most urgent first, then in order of arrival."""
+    def pending(self, limit: int | None = None) -> tuple[str, ...]:
+        """Registered and not filed, the most urgent first, then in order of arrival; `limit`: the first so many."""
         with self.reading() as session:
             query = (
                 select(MailRow.digest)
                 .where(MailRow.state == "registered")
                 .order_by(MailRow.priority.desc(), MailRow.arrived_at, MailRow.digest)
+                .limit(limit)
             )
             return tuple(session.scalars(query))
+
+    def pending_count(self) -> int:
+        """How many are registered and not filed."""
+        with self.reading() as session:
+            return session.scalar(select(func.count()).where(MailRow.state == "registered")) or 0
 
     def is_pending(self, digest: str) -> bool:
         """Whether it is registered and not filed."""

@@ -58,10 +58,8 @@ class EmbeddedQueue:
     def _work_off(self, must_wait: Callable[[str], bool]) -> None:
         with ThreadPoolExecutor(self.workers, thread_name_prefix="assess") as pool:
             while True:
-                waiting = [] if self._stopping.is_set() else [d for d in self.records.pending() if not must_wait(d)]
-                for digest in waiting[: 2 * self.workers + len(self._in_hand)]:
-                    if digest not in self._in_hand.values():
-                        self._in_hand[pool.submit(self._work, digest)] = digest
+                for digest in self._next(must_wait):
+                    self._in_hand[pool.submit(self._work, digest)] = digest
                 if self._stopping.is_set():
                     self._in_hand = {future: d for future, d in self._in_hand.items() if not future.cancel()}
                 if not self._in_hand:
@@ -71,9 +69,18 @@ class EmbeddedQueue:
                 for future in finished:
                     self._finished(future)
 
+    def _next(self, must_wait: Callable[[str], bool]) -> list[str]:
+        """What the pool may take in hand now; not all that waits is read, which may be a whole mailbox's."""
+        if self._stopping.is_set():
+            return []
+        room = max(2 * self.workers - len(self._in_hand), 0)
+        first = self.records.pending(limit=room + len(self._in_hand) + len(self._not_before))
+        in_hand = set(self._in_hand.values())
+        return [digest for digest in first if digest not in in_hand and not must_wait(digest)][:room]
+
     def _all_well(self) -> None:
         """Nothing waits: a complaint that the disk didn't let be taken back is over now."""
-        if self._complaints.open and self.pipeline is not None and not self.records.pending():
+        if self._complaints.open and self.pipeline is not None and not self.records.pending(limit=1):
             self._complaints.heard(self.pipeline, "")
 
     def _finished(self, future: "Future[str]") -> None:
@@ -96,7 +103,7 @@ class EmbeddedQueue:
     def progress(self) -> Progress:
         """How much waits, and how much is in this process's hands."""
         running = len(self._in_hand)
-        return Progress(max(len(self.records.pending()) - running, 0), running)
+        return Progress(max(self.records.pending_count() - running, 0), running)
 
     def take_turns(self, mailboxes: Sequence[str], visit: Callable[[str], float]) -> bool:
         """There is but this process."""

@@ -70,7 +70,7 @@ class Service:
             if self.stopping.is_set():
                 return False
             step()
-        if self.records.pending():  # the disk refused, or a stored mail is gone
+        if self.records.pending(limit=1):  # the disk refused, or a stored mail is gone
             self.troubled.add("登记")
         return not self.troubled and not self.stopping.is_set()
 

@@ -79,7 +79,7 @@ class WatchedFolder:
         self._news.clear()
         taken = 0
         unread: OSError | None = None
-        waits = bool(self.records.pending())
+        waits = bool(self.records.pending(limit=1))
         for path in self._offered():
             try:
                 taken += self._take(path, waits) if self._is_quiet(path) else 0

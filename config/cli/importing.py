@@ -62,7 +62,7 @@ def take_in_history(
         took = time.monotonic() - began
         if not later and not stopping.is_set():
             _examine(built)
-        return _tell(taking.taken, len(built.records.pending()), took, stopping.is_set(), as_json)
+        return _tell(taking.taken, built.records.pending_count(), took, stopping.is_set(), as_json)
 
 
 def _take(taking: Taking, paths: list[Path], room: Path) -> None:
@@ -113,12 +113,12 @@ class _Counting(Intake):
 
 def _examine(built: House) -> None:
     """Examine and file all that waits, in the meantime telling how far it is."""
-    total = len(built.records.pending())
+    total = built.records.pending_count()
     over = threading.Event()
 
     def look(told: Told) -> None:
         while not over.wait(_LOOK_SECONDS):
-            told(max(total - len(built.records.pending()), 0), total)
+            told(max(total - built.records.pending_count(), 0), total)
 
     with progress("核对") as told:
         looking = threading.Thread(target=look, args=(told,), daemon=True)

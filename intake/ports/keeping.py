@@ -209,8 +209,11 @@ class Records(Protocol):
     def raw(self, digest: str) -> RawMail:
         """A registered mail. Raises KeyError."""
 
-    def pending(self) -> tuple[str, ...]:
-        """Registered and not filed, the most urgent first, then in order of arrival: what is to be done at start."""
+    def pending(self, limit: int | None = None) -> tuple[str, ...]:
+        """Registered and not filed, the most urgent first, then in order of arrival; `limit`: the first so many."""
+
+    def pending_count(self) -> int:
+        """How many are registered and not filed."""
 
     def is_pending(self, digest: str) -> bool:
         """Whether it is registered and not filed."""

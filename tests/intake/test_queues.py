@@ -89,6 +89,35 @@ def test_what_is_registered_is_assessed_once_the_urgent_first(house: House) -> N
     assert (records.pending(), queue.progress()) == ((), Progress(0, 0))
 
 
+def test_what_must_wait_hides_nothing_behind_it_and_a_crowd_is_read_a_few_at_a_time(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = open_records(f"sqlite:///{database}")
+    queue = EmbeddedQueue(records, 1)
+    queue.pipeline = assessor = Assessor(records)  # type: ignore[assignment]
+    refused = {digest_of(b"refused %d" % number) for number in range(8)}
+    take_in(records, queue, *(b"refused %d" % number for number in range(8)), priority=9)
+    take_in(records, queue, *(b"mail %d" % number for number in range(40)))
+    limits: list[int | None] = []
+
+    def refuse(digest: str) -> None:
+        if digest in refused:
+            raise StoreError("存储暂不可用")
+
+    def pending(limit: int | None = None) -> tuple[str, ...]:
+        limits.append(limit)
+        return SqlRecords.pending(records, limit)
+
+    assessor.becomes = refuse
+    monkeypatch.setattr(records, "pending", pending)
+    queue.drain()
+    assert set(SqlRecords.pending(records)) == refused
+    assert len(assessor.asked) == 48
+    assert max(limit or 48 for limit in limits) <= 8 + 2 + 2  # postponed, in hand, room for more
+    assert records.pending_count() == 8
+    records.engine.dispose()
+
+
 def test_what_was_deferred_in_a_transaction_that_failed_was_not(house: House) -> None:
     records, made, assessor = house
     queue = made()
@@ -343,11 +372,11 @@ def test_records_out_of_reach_for_a_while_do_not_end_the_worker(
     take_in(records, queue, b"a")
     struck: list[str] = []
 
-    def pending() -> tuple[str, ...]:
+    def pending(limit: int | None = None) -> tuple[str, ...]:
         if not struck:
             struck.append("once")
             raise refusal
-        return SqlRecords.pending(records)
+        return SqlRecords.pending(records, limit)
 
     monkeypatch.setattr(records, "pending", pending)
     queue.start()
@@ -369,10 +398,10 @@ def test_a_mistake_in_looking_for_work_does_not_end_the_embedded_worker_either(
     take_in(records, queue, b"a")
     refusals = [RuntimeError("can't start new thread"), StoreError("数据库读取失败")]
 
-    def pending() -> tuple[str, ...]:
+    def pending(limit: int | None = None) -> tuple[str, ...]:
         if refusals:
             raise refusals.pop()
-        return SqlRecords.pending(records)
+        return SqlRecords.pending(records, limit)
 
     monkeypatch.setattr(records, "pending", pending)
     queue.start()

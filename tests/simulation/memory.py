@@ -252,10 +252,13 @@ class MemoryRecords:
     def raw(self, digest: str) -> RawMail:
         return self.tables.mails[digest].raw
 
-    def pending(self) -> tuple[str, ...]:
+    def pending(self, limit: int | None = None) -> tuple[str, ...]:
         waiting = [entry.raw for entry in self.tables.mails.values() if not entry.filed]
         waiting.sort(key=lambda raw: (-raw.priority, raw.arrived_at, raw.digest))
-        return tuple(raw.digest for raw in waiting)
+        return tuple(raw.digest for raw in waiting[:limit])
+
+    def pending_count(self) -> int:
+        return len(self.pending())
 
     def is_pending(self, digest: str) -> bool:
         return digest in self.tables.mails and not self.tables.mails[digest].filed

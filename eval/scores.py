@@ -99,28 +99,30 @@ class PageScores:
         return share(sum(map(said, pages)), len(pages))
 
 
-def calibration(outcomes: Iterable[Outcome]) -> list[tuple[str, str, str, str]]:
-    """For each band of confidence: how many coloured seals were said, their mean confidence, how many are seals."""
+def said_of(outcomes: Iterable[Outcome]) -> list[tuple[float, bool]]:
+    """Each coloured seal that was said, signatures aside: the confidence in it, and whether it is one."""
+    return [
+        (stamp.confidence, any(iou(stamp.box, each.box) > 0.3 for each in outcome.red))
+        for outcome in outcomes
+        for stamp in outcome.stamps
+        if stamp.shape in COUNTED and stamp.coloured and stamp.kind != "signature"
+    ]
+
+
+def calibration(said: Sequence[tuple[float, bool]]) -> list[tuple[str, str, str, str]]:
+    """For each band of confidence: how many seals were said, their mean confidence, how many are seals; and all together,
+    the mean difference of the two: the expected calibration error.
+    """
     edges = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
-    said: list[tuple[float, bool]] = []
-    for outcome in outcomes:
-        for stamp in outcome.stamps:
-            if stamp.shape in COUNTED and stamp.coloured and stamp.kind != "signature":
-                said.append((stamp.confidence, any(iou(stamp.box, each.box) > 0.3 for each in outcome.red)))
-    rows = []
+    rows, error = [], 0.0
     for low, high in pairwise(edges):
         band = [each for each in said if low <= each[0] < high]
         if band:
             mean = sum(confidence for confidence, _ in band) / len(band)
-            rows.append(
-                (
-                    f"{low:.2f}–{min(high, 1):.2f}",
-                    str(len(band)),
-                    f"{mean:.3f}",
-                    f"{sum(r for _, r in band) / len(band):.3f}",
-                )
-            )
-    return rows
+            right = sum(is_one for _, is_one in band) / len(band)
+            error += abs(mean - right) * len(band) / len(said)
+            rows.append((f"{low:.2f}–{min(high, 1):.2f}", str(len(band)), f"{mean:.3f}", f"{right:.3f}"))
+    return [*rows, ("expected calibration error", str(len(said)), "", f"{error:.3f}")]
 
 
 def overlaps(outcomes: Sequence[Outcome]) -> list[float]:

@@ -15,7 +15,7 @@ from eval.baseline import hsv_circles
 from eval.cached import half
 from eval.contact import contact_sheets
 from eval.pages import Made
-from eval.scores import COUNTED, Outcome, PageScores, calibration, is_readable, overlaps, share
+from eval.scores import COUNTED, Outcome, PageScores, calibration, is_readable, overlaps, said_of, share
 from parsers.facts import Stamp
 from parsers.paged.rendering import has_image, render
 from parsers.paged.sealed import Sheet, page_stamps
@@ -130,7 +130,9 @@ def _by_way(scores: PageScores) -> Table:
 
 def _confidence(done: Run) -> Table:
     return Table(
-        "Seals: calibration", ("confidence said", "seals", "mean said", "are seals"), tuple(calibration(done.outcomes))
+        "Seals: calibration",
+        ("confidence said", "seals", "mean said", "are seals"),
+        tuple(calibration(said_of(done.outcomes))),
     )
 
 

@@ -65,9 +65,10 @@ def _annotations(
 def _entry(dictionary: DictionaryObject, key: str) -> PdfObject | None:
     """What an entry refers to in the end, None where there is none."""
     try:
-        return dictionary[key]
+        entry: PdfObject = dictionary[key]
     except KeyError:
         return None
+    return entry
 
 
 def _is_new(reference: Reference, old: HistoricalResolver) -> bool:

@@ -10,7 +10,7 @@ from intake.ports import OutboxState
 from tests.play.acts import GONE, Script
 from tests.play.cast import Unit
 from tests.play.habits import PLANS, Habit, Player, of_plan
-from tests.play.reports import REPORTS
+from tests.play.reports import REPORTS, too_late
 from tests.play.stage import Life, Stage
 
 
@@ -29,11 +29,12 @@ def company(units: tuple[Unit, ...], seed: int) -> list[Life]:
 
 
 def _whole(player: Player, habit: Habit) -> Script:
-    """The plan, then a report for each activity that was taken."""
+    """The plan, then a report for each activity that was taken, one after the other; so the late one is the last."""
     yield from of_plan(player, habit)
     names, weights = [each for each, _ in REPORTS], [weight for _, weight in REPORTS]
-    for activity in list(player.thread):
-        yield from player.rng.choices(names, weights)[0](player, player.plans[activity])
+    drawn = [(player.rng.choices(names, weights)[0], activity) for activity in player.thread]
+    for write, activity in sorted(drawn, key=lambda pair: pair[0] is too_late):
+        yield from write(player, player.plans[activity])
 
 
 @dataclass(frozen=True)

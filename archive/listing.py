@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from archive.records import SqlRecords
 from archive.tables import AuditRow, OutboxTable, SubmissionRow
 from archive.today import Scope
+from intake.naming import organisation_key
 
 PAGE = 50  # rows
 _Row = TypeVar("_Row")
@@ -79,6 +80,18 @@ def submissions(
         )
         for row in rows
     ), number
+
+
+def of_organisation(
+    records: SqlRecords, call: str, stage: str, organisation: str, most: int
+) -> tuple[tuple[str, str], ...]:
+    """(Receipt number, activity) of what an organisation has on record at a stage and wasn't put aside, newest first."""
+    key = organisation_key(organisation)
+    where = (SubmissionRow.call == call, SubmissionRow.stage == stage, SubmissionRow.closed == "")
+    query = select(SubmissionRow.receipt, SubmissionRow.activity).where(*where, SubmissionRow.organisation_key == key)
+    with records.reading() as session:
+        rows = session.execute(query.order_by(SubmissionRow.id.desc()).limit(most)).all() if key else ()
+        return tuple((receipt, activity) for receipt, activity in rows)
 
 
 def letters(

@@ -125,9 +125,10 @@ def streamed(records: SqlRecords, call: str | None = None) -> Iterator[ActivityV
 
 
 def activity_of(records: SqlRecords, call: str, receipt: str) -> ActivityView | None:
-    """One submission of a call; None where it has none of that number."""
+    """One submission of a call; None where it has none of that number, or it has become part of another."""
+    where = (SubmissionRow.receipt == receipt, SubmissionRow.call == call, SubmissionRow.current.is_not(None))
     with records.reading() as session:
-        chosen = select(SubmissionRow).where(SubmissionRow.receipt == receipt, SubmissionRow.call == call)
+        chosen = select(SubmissionRow).where(*where)
         return next(_activities(session, session.scalars(chosen).all()), None)
 
 

@@ -27,7 +27,8 @@ from intake.letters.wording import SHIPPED, Wording
 from intake.model import Assessment, Letter
 from intake.ports import Clock, Recorded, Records, Transaction
 
-_OF_LETTERS = (DecisionKind.LETTER_EDITED, DecisionKind.LETTER_RELEASED, DecisionKind.LETTER_DROPPED)
+OF_LETTERS = (DecisionKind.LETTER_EDITED, DecisionKind.LETTER_RELEASED, DecisionKind.LETTER_DROPPED)
+"""What can't be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Decider:
 
     def take_back(self, decision: Decision, actor: str, reason: str) -> Outcome:
         """Undo a decision as long as no letter that follows from it has left. Raises DecisionRefused, StoreError."""
-        if decision.kind in _OF_LETTERS:
+        if decision.kind in OF_LETTERS:
             raise DecisionRefused(f"决定{decision.id}（{decision.kind.wording}）不能收回，请用baosong outbox查看该信件")
         back = replace(
             decision,

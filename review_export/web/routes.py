@@ -13,6 +13,7 @@ from review_export.web.access import (
 from review_export.web.gate import Entry
 from review_export.web.pages import (
     account,
+    amending,
     charts,
     deciding,
     documents,
@@ -60,6 +61,8 @@ ENTRIES = (
     Entry("POST", "/calls/{call}/decisions/{decisions}/undo", waiting.take_back, OFFICE),
     Entry("GET", "/calls/{call}/submissions", submissions.listed, CLERKS, "报送件"),
     Entry("GET", "/calls/{call}/submissions/{receipt}", submissions.submission, CLERKS),
+    Entry("GET", "/calls/{call}/submissions/{receipt}/amend", amending.amend, OFFICE),
+    Entry("POST", "/calls/{call}/submissions/{receipt}/amend", amending.amended, OFFICE),
     Entry("GET", "/calls/{call}/submissions/{receipt}/compare", documents.compare, CLERKS),
     Entry("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}", documents.original, CLERKS),
     Entry("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}/view", documents.view, CLERKS),

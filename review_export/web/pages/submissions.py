@@ -1,5 +1,7 @@
 """Submissions: the list, and one of them with its history and both versions beside each other."""
 
+from urllib.parse import quote
+
 from starlette.responses import Response
 
 from archive.accounts import Role
@@ -8,9 +10,11 @@ from archive.history import history
 from archive.listing import submissions
 from archive.views import activity_of
 from intake.codes import Verdict
+from intake.deciding import OF_LETTERS
 from intake.grouping.evidence import Reason
 from review_export.web.pages.letters import WORDINGS
 from review_export.web.pages.scope import scope_of
+from review_export.web.pages.waiting import undoable
 from review_export.web.viewing import Viewed, viewed
 from review_export.web.visit import Visit, missing
 
@@ -32,10 +36,12 @@ def listed(visit: Visit) -> Response:
 
 
 def submission(visit: Visit) -> Response:
-    """One of them."""
+    """One of them; the number of one that has become part of another leads there."""
     records, receipt = visit.parts.records, visit.path("receipt")
     found = activity_of(records, visit.call.name, receipt)
     lived = history(records, receipt)
+    if lived is not None and lived.merged and lived.call == visit.call.name:
+        return visit.see(f"/calls/{quote(lived.call, safe='')}/submissions/{quote(lived.merged, safe='')}", "merged")
     if found is None or lived is None:
         raise missing()
     documents = documents_of(records, visit.call.name, receipt)
@@ -57,4 +63,6 @@ def submission(visit: Visit) -> Response:
         states=WORDINGS,
         reasons={each.value: each.wording for each in Reason},
         office=visit.is_a(Role.OFFICE),
+        lasting=OF_LETTERS,
+        undo=undoable(visit),
     )

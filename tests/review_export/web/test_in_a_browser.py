@@ -230,6 +230,38 @@ def test_a_table_is_taken_along(house: House, browser: Browser, tmp_path: Path, 
     context.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_field_a_finding_and_a_belonging_are_set_right_and_taken_back(
+    house: House, browser: Browser, scripts: bool
+) -> None:
+    receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
+    context, watched = signed_in(house, browser, "office", java_script_enabled=scripts)
+    page = watched.page
+    page.goto(f"{BASE}/waiting/{receipt}")
+    page.click("text=更正、补充、改归属")
+    page.fill("[name=field-host_organisation]", "中国雪松学会")
+    page.click("button:text-is('保存更正')")
+    page.wait_for_selector(".brief >> text=中国雪松学会")
+    page.click("text=更正、补充、改归属")
+    page.select_option("[name=code]", "field_invalid")
+    page.fill("[name=says]", "主办单位的名称请写全称。")
+    page.click("button:text-is('补充')")
+    page.wait_for_selector(".findings >> text=主办单位的名称请写全称。")
+    page.click(".said button")
+    page.wait_for_selector("text=决定已收回")
+    assert page.locator(".findings >> text=主办单位的名称请写全称。").count() == 0
+    page.goto(f"{BASE}/submissions/{receipt}/amend")
+    page.check("[name=to][value=new]")
+    page.click("button:text-is('改归属')")
+    page.wait_for_selector("text=指定归属")
+    page.click(".timeline li:has-text('更正栏目') button")
+    page.wait_for_selector("text=决定已收回")
+    page.goto(f"{BASE}/submissions/{receipt}")
+    page.wait_for_selector(".timeline li:has-text('更正栏目') >> text=已收回")
+    assert watched.said == []
+    context.close()
+
+
 def test_without_scripts_a_reviewer_scores_too(house: House, browser: Browser) -> None:
     receipt, _ = submission(house, CALL, "林下", Verdict.ACCEPTED)
     context, watched = signed_in(house, browser, "reviewer", java_script_enabled=False)

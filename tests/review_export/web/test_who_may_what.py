@@ -49,6 +49,8 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/calls/{call}/decisions/{decisions}/undo"): OFFICE_ALONE,
     ("GET", "/calls/{call}/submissions"): CLERKS,
     ("GET", "/calls/{call}/submissions/{receipt}"): CLERKS,
+    ("GET", "/calls/{call}/submissions/{receipt}/amend"): OFFICE_ALONE,
+    ("POST", "/calls/{call}/submissions/{receipt}/amend"): OFFICE_ALONE,
     ("GET", "/calls/{call}/submissions/{receipt}/compare"): CLERKS,
     ("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}"): CLERKS,
     ("GET", "/calls/{call}/submissions/{receipt}/documents/{sha256}/view"): CLERKS,

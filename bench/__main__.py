@@ -17,6 +17,7 @@ from bench.pages import pages_table
 from bench.public_mails import public_table
 from bench.reading import reading_table
 from bench.seals import seals_table
+from bench.web.measuring import Load, web_tables
 from bench.whole import whole_table
 
 
@@ -47,6 +48,8 @@ def main() -> None:
     print(exporting_table())
     print(packaging_table())
     print(bagging_table())
+    for table in web_tables(1_000, Load(users=10, seconds=20, rounds=20)):
+        print(table)
     print(whole_table())
     print(import_table())
     print(verify_table())

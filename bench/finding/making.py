@@ -23,18 +23,18 @@ _TABLES = (MailRow, DocumentRow, SubmissionRow, RevisionRow, FindingRow, TextRow
 Rows = dict[type[Table], list[dict[str, Any]]]
 
 
-def make(engine: Engine, number: int, seed: int = 1) -> int:
-    """Write so many submissions; the UTF-8 bytes of their texts."""
+def make(engine: Engine, number: int, seed: int = 1, after: int = 0, texts: bool = True) -> int:
+    """Write so many submissions, numbered from behind `after`; the UTF-8 bytes of their texts, where they get any."""
     writer, size = Writer(seed), 0
     names = [writer.name() for _ in range(max(50, number // 25))]
     with Session(engine) as session, session.begin():
-        for start in range(1, number + 1, _AT_ONCE):
-            rows: Rows = {table: [] for table in _TABLES}
-            for identity in range(start, min(start + _AT_ONCE, number + 1)):
+        for start in range(after + 1, after + number + 1, _AT_ONCE):
+            rows: Rows = {table: [] for table in _TABLES if texts or table is not TextRow}
+            for identity in range(start, min(start + _AT_ONCE, after + number + 1)):
                 _add(rows, writer, identity, names)
             for table, values in rows.items():
                 session.execute(insert(table), values)
-            size += sum(len(row["text"].encode()) for row in rows[TextRow])
+            size += sum(len(row["text"].encode()) for row in rows.get(TextRow, ()))
         if engine.dialect.name == "postgresql":
             _go_on_counting(session)
     with engine.connect() as connection:
@@ -77,7 +77,8 @@ def _add(rows: Rows, writer: Writer, number: int, names: list[str]) -> None:
         rows[FindingRow].append(
             finding | {"detail": writer.text(30), "document": None, "field": None, "decision": None}
         )
-    rows[TextRow].extend(_texts(writer, rows[MailRow][-1], (word, pdf), rows[DocumentRow][-2:]))
+    if TextRow in rows:
+        rows[TextRow].extend(_texts(writer, rows[MailRow][-1], (word, pdf), rows[DocumentRow][-2:]))
 
 
 def _mail(digest: str, moment: datetime, verdict: str, organisation: str, activity: str, number: int) -> dict[str, Any]:

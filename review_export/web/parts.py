@@ -23,6 +23,7 @@ from review_export.package.books import Binder
 from review_export.package.writing import Converter
 from review_export.web.invitation import Invitation
 from review_export.web.jobs import Jobs
+from review_export.web.remembered import Remembered
 
 
 class Drawer(Binder, Comparer, Protocol):
@@ -55,6 +56,7 @@ class Parts:
     news_seconds: float = 60.0  # how long a browser hears of news before it asks again
     leaving: Event = field(default_factory=Event)  # the server ends: nobody is told any more
     invitation: Invitation = field(default_factory=Invitation)
+    remembered: Remembered = field(default_factory=Remembered)
 
     @property
     def placer(self) -> Placer:

@@ -41,7 +41,9 @@ def figures(visit: Visit) -> tuple[Figure, ...]:
     clerk = visit.is_a(Role.OFFICE) or visit.is_a(Role.ARCHIVIST)
     verdict = "" if clerk else Verdict.ACCEPTED.value
     gathered = Gathered((call,), Selection(verdict or ALL), {call.name: decided(records, call.name)})
-    gathered.take(call.name, charted(records, call.name, option_fields(call), verdict))
+    key = ("charts", call.name, verdict)
+    counted = visit.parts.remembered.of(records, key, lambda: charted(records, call.name, option_fields(call), verdict))
+    gathered.take(call.name, counted)
     ended = SqlScores(records).closing(call.name) is not None and _scores(visit)
     scored = score_figures(case_standings(records, (call,)), say) if ended else ()
     return (*gathered.figures(clerk, say), *scored)

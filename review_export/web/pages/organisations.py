@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from archive.coverage import decided
 from archive.listing import PAGE
-from archive.today import handed_by, handed_in
+from archive.today import handed_by
 from intake.call import Organisation
 from intake.coverage import Covered, Standing, cover
 from intake.decisions.model import Decision
-from review_export.web.pages.scope import scope_of
+from review_export.web.pages.scope import handed_here, scope_of
 from review_export.web.visit import Visit
 
 
@@ -26,7 +26,7 @@ class Row:
 def organisations(visit: Visit) -> Response:
     """All of them, or those of a category, or those that stand somewhere at some stage."""
     call = visit.call
-    handed = handed_in(visit.parts.records, scope_of(visit))
+    handed = handed_here(visit)
     decisions = decided(visit.parts.records, call.name)
     of_stage = [cover(call, stage, handed, decisions) for stage in call.stages]
     rows = tuple(Row(each[0].organisation, each) for each in zip(*of_stage, strict=True))

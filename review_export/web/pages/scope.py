@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from archive.today import Scope
+from archive.today import Scope, handed_in
 from archive.waiting import WaitingInBrief, WaitingView, waiting, waiting_in_brief
+from intake.coverage import Handed
 from review_export.web.rendering import UNREAD
 from review_export.web.visit import Visit
 
@@ -15,9 +16,16 @@ def scope_of(visit: Visit) -> Scope:
 
 def waiting_for(visit: Visit) -> tuple[WaitingInBrief, ...]:
     """What waits at the path's call, the oldest first; what is of no call is of the only one."""
-    scope = scope_of(visit)
-    found = waiting_in_brief(visit.parts.records, scope.call)
+    scope, parts = scope_of(visit), visit.parts
+    key = ("waiting", scope.call)
+    found = parts.remembered.of(parts.records, key, lambda: waiting_in_brief(parts.records, scope.call))
     return tuple(each for each in found if each.call == scope.call or scope.all_of_it)
+
+
+def handed_here(visit: Visit) -> tuple[Handed, ...]:
+    """What was handed in at the path's call, one of each organisation, stage and verdict."""
+    scope, parts = scope_of(visit), visit.parts
+    return parts.remembered.of(parts.records, ("handed", scope), lambda: handed_in(parts.records, scope))
 
 
 def in_full(visit: Visit, several: Sequence[WaitingInBrief]) -> tuple[WaitingView, ...]:

@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from archive.accounts import Role
 from archive.coverage import decided
-from archive.today import arrivals, by_day, handed_in, last_arrival, letters, mails, verdicts
+from archive.today import arrivals, by_day, last_arrival, letters, mails, verdicts
 from archive.views import conditions, counts
 from archive.waiting import WaitingInBrief
 from intake.call import Call, Stage
 from intake.coverage import Covered, Handed, Standing, cover
 from intake.decisions.model import Decision
-from review_export.web.pages.scope import reasons, scope_of, waiting_for
+from review_export.web.pages.scope import handed_here, reasons, scope_of, waiting_for
 from review_export.web.visit import Visit
 
 _DAYS = 14
@@ -71,7 +71,7 @@ def today(visit: Visit) -> Response:
         days=tuple((day, number_of[day.isoformat()]) for day in days),
         labels=[f"{day.month}/{day.day}" for day in days],
         hours=hours_of(came, visit.now.date()),
-        coverage=coverage(call, visit.now.date(), handed_in(records, scope), decided(records, call.name))
+        coverage=coverage(call, visit.now.date(), handed_here(visit), decided(records, call.name))
         if call.roster
         else None,
         queue=counts(records)["queue"] | {"running": visit.parts.running()},

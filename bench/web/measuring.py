@@ -1,0 +1,148 @@
+"""Server time and weight of each page on so many submissions, then many people at once while mails come in."""
+
+import csv
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from httpx2 import Client
+
+from archive.records import SqlRecords, open_records
+from bench.finding.measuring import percentiles
+from bench.table import Table
+from bench.web.making import WHOLE, file_one, make
+
+_CALL = "/calls/2020-29"
+_PAGES = {
+    "today": "today",
+    "waiting": "waiting",
+    "submissions": "submissions",
+    "submissions, page 400": "submissions?page=400",
+    "submissions, words": "submissions?words=活动",
+    "submissions, a verdict": "submissions?verdict=review",
+    "organisations": "organisations",
+    "letters held": "letters",
+    "letters sent": "letters?state=sent",
+    "search": "search?q=志愿",
+    "reviewers' list": "activities",
+    "charts": "charts",
+    "exports": "exports",
+}
+_EVERY = 0.5  # seconds between mails that come in
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many ask, for how long (0 for no load), and how often each page is asked for before."""
+
+    users: int = 50
+    seconds: int = 60
+    rounds: int = 40
+
+
+def web_tables(number: int, load: Load) -> Iterator[Table]:
+    """Each page asked for alone; then everybody at once."""
+    with TemporaryDirectory(prefix="baosong-bench-") as name:
+        folder = Path(name)
+        records = open_records(f"sqlite:///{folder / 'records.db'}")
+        receipts = make(records, number)
+        with serving(folder) as (address, token, server):
+            yield pages_table(address, token, server, receipts, number, load.rounds)
+            if load.seconds:
+                yield load_table(address, token, receipts, records, load)
+        records.engine.dispose()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, str, int]]:
+    """The application in a process of its own: its address, a session's token, the process's number."""
+    command = [sys.executable, "-m", "bench.web.serving", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        address, token = process.stdout.readline().split()
+        yield address, token, process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def pages_table(address: str, token: str, server: int, receipts: tuple[str, ...], number: int, rounds: int) -> Table:
+    """Each page asked for one after the other: the whole answer's time, the server's processor time, the answer's bytes."""
+    rows = []
+    with Client(base_url=address, cookies={"baosong": token}, timeout=60) as client:
+        paths = {name: [path] * rounds for name, path in _PAGES.items()}
+        paths["a submission"] = [f"submissions/{receipts[each % len(receipts)]}" for each in range(rounds)]
+        paths["one to decide"] = [f"waiting/{receipts[each * 3 % len(receipts)]}" for each in range(rounds // 2)]
+        for name, several in paths.items():
+            times, size, before = [], 0, _processor(server)
+            for path in [several[0], *several]:
+                start = time.perf_counter()
+                answer = client.get(f"{_CALL}/{path}")
+                times.append((time.perf_counter() - start) * 1000)
+                assert answer.status_code == 200, (path, answer.status_code)
+                size = max(size, len(answer.content))
+            spent = (_processor(server) - before) / len(times)
+            rows.append((name, percentiles(times[1:]), f"{spent:.0f}", f"{size / 1024:.0f}"))
+    heads = ("page", "p50 / p95 in ms", "server's processor, mean ms", "KiB")
+    note = "The first answer, which nothing is remembered for yet, counts for the processor alone."
+    return Table(f"Pages of the web application, {number:,} submissions", heads, tuple(rows), (note,))
+
+
+def _processor(process: int) -> float:
+    """What a process has used so far, ms."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def load_table(address: str, token: str, receipts: tuple[str, ...], records: SqlRecords, load: Load) -> Table:
+    """Many people, three pages a second each, while two mails a second are filed."""
+    with TemporaryDirectory() as name, _coming(records) as filed:
+        command = [sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("visiting.py")), "--headless"]
+        command += ["-u", str(load.users), "-r", "25", "-t", f"{load.seconds}s", "--host", address]
+        command += ["--csv", f"{name}/load", "--only-summary", "--loglevel", "ERROR"]
+        environment = {**os.environ, "BENCH_TOKEN": token, "BENCH_RECEIPTS": " ".join(receipts)}
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+        with Path(f"{name}/load_stats.csv").open(encoding="utf-8") as file:
+            found = list(csv.DictReader(file))
+    rows = tuple(
+        (
+            each["Name"],
+            each["Request Count"],
+            each["Failure Count"],
+            each["50%"],
+            each["95%"],
+            f"{float(each['Requests/s']):.0f}",
+        )
+        for each in found
+    )
+    heads = ("page", "requests", "failures", "p50 ms", "p95 ms", "a second")
+    return Table(
+        f"{load.users} people at 3 pages a second", heads, rows, (f"{len(filed)} mails were filed meanwhile.",)
+    )
+
+
+@contextmanager
+def _coming(records: SqlRecords) -> Iterator[list[str]]:
+    """Two submissions a second, until the context ends."""
+    filed: list[str] = []
+    stopping = threading.Event()
+
+    def file_them() -> None:
+        while not stopping.wait(_EVERY):
+            filed.append(file_one(records, WHOLE + len(filed)))
+
+    thread = threading.Thread(target=file_them, daemon=True)
+    thread.start()
+    try:
+        yield filed
+    finally:
+        stopping.set()
+        thread.join(30)

@@ -6,27 +6,28 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive import facts_json
+from archive import decisions, facts_json
 from archive.history import History, MailEvent, history
 from archive.outbox_rows import outbox_row
 from archive.records import SqlRecords
 from archive.tables import DocumentRow, MailRow, OutboxReceiptRow, OutboxTable
 from intake.ports import OutboxRow, OutboxState
 
-_LEFT = (OutboxState.SENT.value, OutboxState.IN_DOUBT.value)
+LEFT = (OutboxState.SENT.value, OutboxState.IN_DOUBT.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
     """One submission's. `letters` have left, or perhaps have; `sizes` of its mails in bytes, `pages` of its documents.
 
-    Both are by SHA-256; a document whose pages nobody counted, a Word version above all, is not in `pages`.
+    `parts` are the numbers that have become part of it. The former two are by SHA-256; a document whose pages nobody counted, a Word version above all, is not in `pages`.
     """
 
     history: History
     letters: tuple[OutboxRow, ...]
     sizes: Mapping[str, int]
     pages: Mapping[str, int]
+    parts: tuple[str, ...] = ()
 
     @property
     def mails(self) -> tuple[MailEvent, ...]:
@@ -43,12 +44,13 @@ def papers_of(records: SqlRecords, receipt: str) -> Papers | None:
     with records.reading() as session:
         query = select(MailRow.digest, MailRow.size).where(MailRow.digest.in_(digests))
         sizes = {row.digest: row.size for row in session.execute(query)}
-        return Papers(found, _letters(session, receipt), sizes, _pages(session, digests))
+        parts = tuple(sorted(decisions.parts(session, [receipt])))
+        return Papers(found, _letters(session, receipt), sizes, _pages(session, digests), parts)
 
 
 def _letters(session: Session, receipt: str) -> tuple[OutboxRow, ...]:
     query = select(OutboxTable).join(OutboxReceiptRow, OutboxReceiptRow.letter == OutboxTable.id)
-    chosen = query.where(OutboxReceiptRow.receipt == receipt, OutboxTable.state.in_(_LEFT))
+    chosen = query.where(OutboxReceiptRow.receipt == receipt, OutboxTable.state.in_(LEFT))
     return tuple(outbox_row(row) for row in session.scalars(chosen.order_by(OutboxTable.id)))
 
 

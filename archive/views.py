@@ -107,13 +107,16 @@ def activities(records: SqlRecords, call: str | None = None) -> tuple[ActivityVi
     return tuple(streamed(records, call))
 
 
-def streamed(records: SqlRecords, call: str | None = None) -> Iterator[ActivityView]:
-    """The same one after the other, in constant memory, as the records were when the first was asked for."""
+def streamed(records: SqlRecords, call: str | None = None, closed: Sequence[str] = ("",)) -> Iterator[ActivityView]:
+    """The same one after the other, in constant memory, as the records were when the first was asked for.
+
+    `closed`: those that are so, as `SubmissionRow.closed` has it.
+    """
     after = 0
     with records.reading() as session:
         while True:
-            open_ones = select(SubmissionRow).where(SubmissionRow.id > after, SubmissionRow.closed == "")
-            query = open_ones.order_by(SubmissionRow.id).limit(_CHUNK)
+            chosen = select(SubmissionRow).where(SubmissionRow.id > after, SubmissionRow.closed.in_(closed))
+            query = chosen.order_by(SubmissionRow.id).limit(_CHUNK)
             if call is not None:
                 query = query.where(SubmissionRow.call == call)
             rows = session.scalars(query).all()

@@ -8,12 +8,14 @@ from typing import Any
 
 from lxml import etree
 
-from archive.history import DecisionEvent, History, LetterEvent, MailEvent
+from archive.history import DecisionEvent, LetterEvent, MailEvent
+from archive.papers import Papers
 from archive.views import ActivityView
 from intake.codes import Code, Verdict
 from review_export.bag.catalogue import Entry
 
 FORMAT = "baosong-item/1"
+CLOSED = {"withdrawn": "已撤回", "dropped": "不予保留", "merged": "已并入另一件"}
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
 _STATES = {
@@ -39,11 +41,14 @@ class FileOfItem:
     part: str
 
 
-def as_json(entry: Entry, row: ActivityView, events: History, files: Sequence[FileOfItem]) -> str:
-    """Everything that is known of a submission: self-describing, one object."""
+def as_json(entry: Entry | None, row: ActivityView, papers: Papers, files: Sequence[FileOfItem]) -> str:
+    """Everything that is known of a submission, by the schema `bag.schema.json`; no `entry` where it was put aside."""
+    events = papers.history
     content = {
         "format": FORMAT,
         "receipt": row.receipt,
+        "also": list(papers.parts),
+        "state": events.closed or "current",
         "call": events.call,
         "stage": row.stage,
         "organisation": row.organisation,
@@ -53,12 +58,17 @@ def as_json(entry: Entry, row: ActivityView, events: History, files: Sequence[Fi
         "last_received_at": row.last_received_at.isoformat(),
         "revisions": row.revisions,
         "characters": row.characters,
-        "catalogue": {**asdict(entry), "code": entry.code},
+        "catalogue": {**asdict(entry), "code": entry.code} if entry else None,
         "fields": dict(row.fields),
         "findings": [asdict(each) for each in row.findings],
         "files": [asdict(each) for each in files],
         "events": [asdict(each) for each in events.events],
     }
+    return dumped(content)
+
+
+def dumped(content: Mapping[str, Any]) -> str:
+    """As JSON, times with their zone."""
     return json.dumps(content, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
@@ -97,12 +107,13 @@ def _day(written: str) -> str:
     return f"{written[:4]}-{written[4:6]}-{written[6:]}" if written else ""
 
 
-def story(row: ActivityView, events: History, names: Mapping[str, str]) -> str:
+def story(row: ActivityView, papers: Papers, names: Mapping[str, str]) -> str:
     """How it was handled, event by event, for whoever opens the folder in twenty years; `names` of the stages."""
+    events, also = papers.history, papers.parts
     lines = [
         f"{row.organisation or '单位不明'}　{row.activity}　{names.get(row.stage, row.stage)}",
-        f"收件编号：{row.receipt}",
-        f"核对结果：{Verdict(row.verdict).wording}",
+        f"收件编号：{row.receipt}" + (f"（已并入：{'、'.join(also)}）" if also else ""),
+        f"核对结果：{Verdict(row.verdict).wording}" + (f"（{CLOSED[events.closed]}）" if events.closed else ""),
         "",
         "办理经过（北京时间）",
     ]
@@ -114,7 +125,7 @@ def story(row: ActivityView, events: History, names: Mapping[str, str]) -> str:
 
 
 def _said(event: MailEvent | DecisionEvent | LetterEvent) -> Iterator[tuple[int, str]]:
-    words = {MailEvent: _mail, DecisionEvent: _decision, LetterEvent: _letter}[type(event)]
+    words = {MailEvent: _mail, DecisionEvent: said_of, LetterEvent: _letter}[type(event)]
     return enumerate(words(event))  # type: ignore[operator]  # each takes its own kind
 
 
@@ -127,7 +138,8 @@ def _mail(event: MailEvent) -> Iterator[str]:
             yield f"核对意见：【{Code(finding.code).wording}】{finding.detail}"
 
 
-def _decision(event: DecisionEvent) -> Iterator[str]:
+def said_of(event: DecisionEvent) -> Iterator[str]:
+    """A decision in words, line by line."""
     made = event.decision
     taken_back = "" if event.stands else "（后来收回）"
     yield f"{made.actor}决定：{made.kind.wording}{taken_back}" + (f"，理由：{made.reason}" if made.reason else "")

@@ -3,7 +3,10 @@
 征集通知/            for each call: the notice where it is given, the call file, blank forms, the roster
 报送件/0002-…/       for each submission, in the catalogue's order: 材料 as it now stands, 来信 as they came, 去信 as they
                      left, its metadata, how it was handled
+撤回与不予保留/       the same of what a person put aside: evidence of what came, no 件 of the catalogue
+其他来信/            the call's mails that made no submission (`beside`)
 归档文件目录.xlsx     the catalogue, to be completed and read back
+元数据.schema.json   what the metadata's JSON keeps to
 说明.txt             what lies where, what is lacking
 
 Rows are spooled and read one by one; a document goes through in pieces. What is held of each 件 is its catalogue entry, of
@@ -11,23 +14,25 @@ each file its hash.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from archive.beside import OtherMail
 from archive.papers import Papers
 from archive.views import ActivityView, DocumentView
 from intake.call import Call
-from intake.errors import BlobDamaged, BlobMissing, ConfigurationError, LetterUnwritable
-from intake.message import Enclosures, message_bytes
-from intake.ports import Blobs, OutboxRow
+from intake.errors import ConfigurationError
+from intake.message import Enclosures
+from intake.ports import Blobs
 from intake.receipt import call_of
+from review_export.bag.beside import SCHEMA, write_others
 from review_export.bag.catalogue import Corrections, Entry, catalogued
 from review_export.bag.folder import Bag, bag_at
 from review_export.bag.item import FileOfItem, as_json, dublin_core, story
+from review_export.bag.parts import Parts
 from review_export.bag.sheet import NAME as CATALOGUE
 from review_export.bag.sheet import write_sheet
 from review_export.package.names import folded, safe, unique
@@ -35,39 +40,49 @@ from review_export.spool import Spool, spooled
 
 _UNIT, _ACTIVITY, _STAGE, _FOLDER, _FILE = 12, 12, 8, 40, 24  # characters
 _ENDING = 5
+ASIDE = "撤回与不予保留"
 _VERSIONS = {"word": "Word版", "pdf": "PDF版"}
 _README = """这是一个BagIt归档包（RFC 8493），由baosong导出，{files}个文件，{items}件。
 data/{catalogue}.xlsx　归档文件目录（DA/T 22-2015），一件一行，可补填后读回
 data/征集通知/　通知、通知文件、空白样表、名册
+data/元数据.schema.json　各元数据.json的格式（JSON Schema）
 data/报送件/　一个报送件一个文件夹：
 　　材料/　现行的材料，原样
 　　来信/　每一封来信的原件（RFC 5322），附件都在里面，包括后来被替换的
 　　去信/　发出的信，按登记的内容还原
 　　办理经过.txt　收信、核对意见、人的决定、回信，按时间排列
 　　元数据.json、元数据-DC.xml　同样内容供程序读取，后者为都柏林核心
-manifest-sha256.txt　每个文件的SHA-256，材料和来信的与存档中登记的相同
+{beside}manifest-sha256.txt　每个文件的SHA-256，材料和来信的与存档中登记的相同
 数据截至：{newest}
 """
+
+_BESIDE_ASIDE = "data/撤回与不予保留/　报送后撤回的、不予保留的报送件，同样存放，不列入归档文件目录\n"
+_BESIDE_MAILS = "data/其他来信/　没有成为报送件的来信原件（忘带附件、读不出等），及对它们的回信；清单见来信清单.txt\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a bag's parts come from: `papers` gives a submission's by its receipt number.
 
-    `sender` is the From header of letters as they left; `enclosures` the blank forms that went with them.
+    `sender` is the From header of letters as they left; `enclosures` the blank forms that went with them. `aside` are the
+    submissions that were put aside, `others` the mails that made none; both empty where only some submissions are wanted.
     """
 
     blobs: Blobs
     papers: Callable[[str], Papers | None]
     sender: str
     enclosures: Enclosures
+    aside: Callable[[], Iterable[ActivityView]] = tuple
+    others: Callable[[], Iterable[OtherMail]] = tuple
 
 
 @dataclass
 class Told:
-    """What came of it: how many 件 and files, and a line for each file that could not be put in."""
+    """What came of it: how many 件, how many put aside, other mails and files, and a line for each file that is lacking."""
 
     items: int = 0
+    aside: int = 0
+    mails: int = 0
     files: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -91,6 +106,7 @@ def write_bag(
 class _Filling:
     def __init__(self, bag: Bag, spool: Spool, calls: Sequence[Call], source: Source) -> None:
         self.bag, self.spool, self.source = bag, spool, source
+        self.parts = Parts(bag, source.blobs, source.sender, source.enclosures)
         self.calls = {call.name: call for call in calls}
         self.places = {row.receipt: place for place, row in spool.placed()}
         self.folders: dict[str, str] = {}
@@ -103,6 +119,11 @@ class _Filling:
         for number, entry in enumerate(entries, 1):
             done.append(self._call(entry) if entry.key in self.calls else self._submission(entry))
             told(number, len(entries))
+        for number, row in enumerate(self.source.aside(), 1):
+            self._put_aside(number, row)
+        self.result.mails = write_others(self.parts, self.source.others(), next(iter(self.calls.values())))
+        self.result.problems = self.parts.problems
+        self.bag.text("元数据.schema.json", SCHEMA.read_text("utf-8"))
         self.bag.make(
             f"{CATALOGUE}.xlsx", lambda path: write_sheet(path, list(self.calls.values()), done, self.folders)
         )
@@ -130,24 +151,41 @@ class _Filling:
 
     def _submission(self, entry: Entry) -> Entry:
         row = self.spool.at(self.places[entry.key])
+        papers = self._papers(row)
+        self.newest = max(self.newest or row.last_received_at, row.last_received_at)
+        entry = replace(entry, pages=entry.pages or _pages(row, papers))
+        call, stages = self._of(row)
+        folder = self._folder(entry, f"报送件/{_taking(_name(entry.number, row, stages), self.taken, _FOLDER)}")
+        formats = self._write(folder, entry, row, papers)
+        self._put(f"{folder}/元数据-DC.xml", dublin_core(entry, [row.receipt], call.title, formats))
+        return entry
+
+    def _put_aside(self, number: int, row: ActivityView) -> None:
+        _, stages = self._of(row)
+        self._write(f"{ASIDE}/{_taking(_name(number, row, stages), self.taken, _FOLDER)}", None, row, self._papers(row))
+        self.result.aside = number
+
+    def _papers(self, row: ActivityView) -> Papers:
         papers = self.source.papers(row.receipt)
         if papers is None:
             raise ConfigurationError(f"报送件{row.receipt}刚才还在，现在查不到了，请再导出一次")
-        self.newest = max(self.newest or row.last_received_at, row.last_received_at)
+        return papers
+
+    def _of(self, row: ActivityView) -> tuple[Call, dict[str, str]]:
         call = self.calls[call_of(row.receipt)]
-        stages = {stage.key: stage.name for stage in call.stages}
-        entry = replace(entry, pages=entry.pages or _pages(row, papers))
-        folder = self._folder(entry, f"报送件/{_taking(_name(entry, row, stages), self.taken, _FOLDER)}")
+        return call, {stage.key: stage.name for stage in call.stages}
+
+    def _write(self, folder: str, entry: Entry | None, row: ActivityView, papers: Papers) -> list[str]:
+        """Everything of a submission but its Dublin Core; the formats of its files."""
+        call, stages = self._of(row)
         files = [
             *self._documents(folder, row, stages),
             *self._mails(folder, papers),
-            *self._letters(folder, papers, call),
+            *self.parts.letters(folder, papers.letters, call),
         ]
-        self._put(f"{folder}/元数据.json", as_json(entry, row, papers.history, files).encode("utf-8", "replace"))
-        formats = _formats(each.path for each in files)
-        self._put(f"{folder}/元数据-DC.xml", dublin_core(entry, [row.receipt], call.title, formats))
-        self.bag.text(f"{folder}/办理经过.txt", story(row, papers.history, stages))
-        return entry
+        self._put(f"{folder}/元数据.json", as_json(entry, row, papers, files).encode("utf-8", "replace"))
+        self.bag.text(f"{folder}/办理经过.txt", story(row, papers, stages))
+        return _formats(each.path for each in files)
 
     def _folder(self, entry: Entry, folder: str) -> str:
         self.folders[entry.key] = folder
@@ -159,7 +197,7 @@ class _Filling:
         for each in row.documents:
             if each.role != "ignored":
                 path = f"材料/{_taking(_document_name(each, row, stages), taken, _FILE)}"
-                if self._blob(folder, path, each.sha256):
+                if self.parts.blob(folder, path, each.sha256):
                     found.append(FileOfItem(path, each.sha256, each.size, each.name, each.role))
         return found
 
@@ -168,38 +206,8 @@ class _Filling:
         for number, mail in enumerate(papers.mails, 1):
             path = f"来信/{number:02d}-{mail.at:%Y%m%d-%H%M}.eml"
             size = papers.sizes[mail.digest]
-            if self._blob(folder, path, mail.digest):
+            if self.parts.blob(folder, path, mail.digest):
                 found.append(FileOfItem(path, mail.digest, size, mail.subject, "mail"))
-        return found
-
-    def _blob(self, folder: str, path: str, sha256: str) -> bool:
-        """Copy one from the store; False where it isn't there whole, which is told."""
-        try:
-            self.bag.copy(f"{folder}/{path}", sha256, partial(self._fetch, sha256))
-        except (BlobMissing, BlobDamaged) as error:
-            self.result.problems.append(f"{folder}/{path}：{error}")
-            return False
-        return True
-
-    def _fetch(self, sha256: str, path: Path) -> None:
-        with suppress(FileNotFoundError):
-            path.unlink()  # the store writes new files alone
-        self.source.blobs.fetch(sha256, path)
-
-    def _letters(self, folder: str, papers: Papers, call: Call) -> list[FileOfItem]:
-        found = []
-        for number, letter in enumerate(papers.letters, 1):
-            path = f"去信/{number:02d}-{_left_at(letter):%Y%m%d-%H%M}.eml"
-            try:
-                raw = message_bytes(
-                    letter, self.source.sender or f"<{call.address}>", _left_at(letter), self.source.enclosures
-                )
-            except (LetterUnwritable, ConfigurationError) as error:
-                self.result.problems.append(f"{folder}/{path}：{error}")
-                continue
-            self._put(f"{folder}/{path}", raw)
-            sha256, size = self.bag.payload[f"data/{folder}/{path}"]
-            found.append(FileOfItem(path, sha256, size, letter.letter.subject, "letter"))
         return found
 
     def _put(self, path: str, data: bytes) -> None:
@@ -207,7 +215,10 @@ class _Filling:
 
     def _readme(self) -> str:
         newest = f"{self.newest:%Y-%m-%d %H:%M}收到的材料" if self.newest else "尚无材料"
-        words = _README.format(files=self.result.files, items=self.result.items, catalogue=CATALOGUE, newest=newest)
+        beside = _BESIDE_ASIDE * bool(self.result.aside) + _BESIDE_MAILS * bool(self.result.mails)
+        words = _README.format(
+            files=self.result.files, items=self.result.items, catalogue=CATALOGUE, newest=newest, beside=beside
+        )
         lacking = "".join(f"　　{each}\n" for each in self.result.problems)
         return words + (f"没有放进来的：\n{lacking}" if lacking else "")
 
@@ -235,13 +246,13 @@ def _pages(row: ActivityView, papers: Papers) -> int:
     return sum(papers.pages.get(each.sha256, 0) for each in row.documents if each.role != "ignored")
 
 
-def _name(entry: Entry, row: ActivityView, stages: Mapping[str, str]) -> str:
+def _name(number: int, row: ActivityView, stages: Mapping[str, str]) -> str:
     parts = (
         safe(row.organisation, _UNIT, "单位不明"),
         safe(row.activity, _ACTIVITY, "活动不明"),
         safe(stages.get(row.stage, row.stage), _STAGE, "阶段不明"),
     )
-    return f"{entry.number:04d}-{'-'.join(parts)}"
+    return f"{number:04d}-{'-'.join(parts)}"
 
 
 def _document_name(document: DocumentView, row: ActivityView, stages: Mapping[str, str]) -> str:
@@ -271,10 +282,6 @@ def _taking(name: str, taken: set[str], most: int) -> str:
 def _formats(paths: Iterable[str]) -> list[str]:
     endings = {Path(path).suffix.lower().removeprefix(".") for path in paths}
     return sorted(each for each in endings if each)
-
-
-def _left_at(letter: OutboxRow) -> datetime:
-    return letter.attempted_at or letter.created_at
 
 
 def _copy(source: Path, path: Path) -> None:

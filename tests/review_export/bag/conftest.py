@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.beside import other_mails, put_aside
 from archive.blobs import FolderBlobs
 from archive.papers import papers_of
 from archive.records import SqlRecords, open_records
@@ -26,7 +27,15 @@ class Archive:
 
     def bag(self, target: Path, corrections: Corrections | None = None, **more: object) -> Told:
         rows = [row for call in self.calls for row in activities(self.records, call.name)]
-        source = Source(self.blobs, partial(papers_of, self.records), "办公室 <submit@example.org>", {})
+        names = [call.name for call in self.calls]
+        source = Source(
+            self.blobs,
+            partial(papers_of, self.records),
+            "办公室 <submit@example.org>",
+            {},
+            aside=partial(put_aside, self.records, names),
+            others=partial(other_mails, self.records, names),
+        )
         return write_bag(target, rows, self.calls, source, corrections or {}, NOON, **more)  # type: ignore[arg-type]
 
 

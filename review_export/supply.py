@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from archive.coverage import decided
+from archive.finding.language import stage_names
 from archive.finding.matching import receipts
 from archive.finding.saved import saved_query
 from archive.records import SqlRecords
@@ -30,12 +31,14 @@ class OfCalls:
         return (row for call in self.calls for row in streamed(self.records, call.name))
 
 
-def narrowed(records: SqlRecords, asked: Selection, matching: str | None, saved: str | None) -> Selection:
+def narrowed(
+    records: SqlRecords, calls: Sequence[Call], asked: Selection, matching: str | None, saved: str | None
+) -> Selection:
     """With what a search has found, and one that is kept under a name; both ask for what both find. Raises QueryRefused."""
     queries = [*([matching] if matching is not None else []), *([saved_query(records, saved)] if saved else [])]
     if not queries:
         return asked
-    found = frozenset.intersection(*(receipts(records.engine, query) for query in queries))
+    found = frozenset.intersection(*(receipts(records.engine, query, stages=stage_names(calls)) for query in queries))
     return replace(asked, query="”且“".join(queries), found=found)
 
 

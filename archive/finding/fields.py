@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from archive.finding.dates import received
-from archive.finding.folding import folded, words
+from archive.finding.folding import folded, is_chinese, words
 from archive.finding.marks import Scope, beginning, ending, fact, scoped
 from archive.finding.tree import And, Leaf, Node, Or
 from intake.codes import CODES, Verdict
@@ -21,11 +21,15 @@ HAS = {
 
 
 def phrase(written: str, scope: Scope | None = None) -> Node | None:
-    """A leaf of the written words, in that field; None where there is no word in it."""
+    """A leaf of the written words, in that field; None where there is no word in it.
+
+    An asterisk behind its last word asks for words that begin so; behind a Chinese character it asks for nothing more.
+    """
     found = tuple(words(written))
     if not found:
         return None
-    return Leaf(scoped(scope, found) if scope else found, found, scope)
+    begins = written.rstrip().endswith("*") and folded(written)[-2:-1].isalnum() and not is_chinese(found[-1][-1])
+    return Leaf(scoped(scope, found) if scope else found, found, scope, begins)
 
 
 def word(written: str) -> Node | None:

@@ -15,6 +15,7 @@ _UNSEEN |= dict.fromkeys((*range(65024, 65040), *range(917760, 918000)))  # whic
 _LONGEST = 64  # characters of a word; a longer one (encoded data, mostly) comes in pieces
 _GOES_ON = "\ue008"  # a private character: no sender's word has one
 _JOINS = "\ue009"  # in place of a character that may be one with its neighbour: then the text is normalized as a whole
+_USUAL_SIGNS = tuple(zip("，：；（）？！", ",:;()?!", strict=True))  # what most runs of others would be
 _MARKS = frozenset(("Mn", "Mc"))
 _CHINESE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _WORDS = re.compile(rf"[^\W_{_CHINESE}]+|[^\W_]")
@@ -88,11 +89,13 @@ def _others() -> re.Pattern[str]:
     characters = usual.decode("gb2312", "ignore")
     simple = str(_converter("t2s").convert(characters))
     same = "".join(one for one, other in zip(characters, simple, strict=True) if one == other)
-    return re.compile(f"[^{same}0-9a-z \\n。、“”《》]+")
+    return re.compile(f"[^{same} -@\\[-~\\n。、“”《》]+")
 
 
 def folded(content: str) -> str:
     """The text in the one writing, punctuation and all."""
+    for wide, narrow in _USUAL_SIGNS:
+        content = content.replace(wide, narrow)
     found = _others().sub(lambda run: run[0].translate(_FOLDED), content)
     return found if _JOINS not in found else _simple(unicodedata.normalize("NFKC", content).lower())
 

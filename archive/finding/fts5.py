@@ -107,7 +107,7 @@ def _entries(
 def expression(node: Node) -> str:
     """The query in FTS5's language."""
     if isinstance(node, Leaf):
-        return f'"{" ".join(node.words)}"'
+        return f'"{" ".join(node.words)}"' + " *" * node.begins
     if isinstance(node, Not):
         return f"({expression(EVERYTHING)} NOT {expression(node.part)})"
     if not isinstance(node, And):

@@ -1,7 +1,7 @@
-"""PostgreSQL's index: an inverted index (GIN) over single words and pairs of neighbours, and the words themselves in a line.
+"""PostgreSQL's index: an inverted index (GIN) over characters, pairs of neighbours and words, and a line of all (`lines`).
 
-One word or two are found by the index alone. A longer phrase is what has all its pairs and has it in its line, too. What
-many entries have is found faster by going backwards through the lines, so that is tried first.
+One character, two, or a word are found by the index alone. A longer phrase is what has all its pairs and has it in its line,
+too. What many entries have is found faster by going backwards through the lines, so that is tried first.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,17 +9,20 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import ARRAY, Connection, Row, Text, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, Connection, Row, Text, bindparam, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from archive.finding.dates import SLOT
 from archive.finding.errors import TooSlow
+from archive.finding.lines import line, phrase, tokens
 from archive.finding.tree import And, Leaf, Node, Not, Or, wanted
 
 _WITHIN = 20  # bits: entries of one slot
 _WALKED = 200  # entries looked through backwards before the index is asked
 _AT_ONCE = 500  # numbers drawn from the sequence where many are needed
+_ARRAYS: dict[str, ARRAY[Any]] = {"w": ARRAY(Text), "c": ARRAY(BigInteger)}  # by a name's first letter
+_BUILDING = "64MB"  # built in several goes the index is a fifth smaller: one go in order leaves all pages half empty
 _TOKENS = "search_tokens(words)"
 _INDEX = f"CREATE INDEX search_words ON search USING gin ({_TOKENS}) WITH (fastupdate = off)"
 
@@ -33,7 +36,7 @@ class Inverted:
 
     def put(self, session: Session, words: Mapping[int, str]) -> None:
         """Add them."""
-        rows = [{"id": entry, "words": f" {each} "} for entry, each in words.items()]
+        rows = [{"id": entry, "words": line(each.split(" "))} for entry, each in words.items()]
         session.execute(text("INSERT INTO search (id, words) VALUES (:id, :words)"), rows)
 
     @contextmanager
@@ -42,7 +45,7 @@ class Inverted:
         session.execute(text("TRUNCATE search"))
         session.execute(text("DROP INDEX search_words"))
         yield _numbering(session, _AT_ONCE)
-        session.execute(text("SET LOCAL maintenance_work_mem = '512MB'"))
+        session.execute(text(f"SET LOCAL maintenance_work_mem = '{_BUILDING}'"))
         session.execute(text(_INDEX))
 
     def lacking(self, session: Session) -> int:
@@ -107,7 +110,7 @@ class _Asked:
 
     def rows(self, connection: Connection, query: str) -> Sequence[Row[Any]]:
         """What it finds. Only our own words stand in the query; all else is bound."""
-        lists = [bindparam(name, type_=ARRAY(Text)) for name, value in self._values.items() if isinstance(value, list)]
+        lists = [bindparam(name, type_=_ARRAYS[name[0]]) for name in self._values if name[0] in _ARRAYS]
         values = self._values | ({"before": self._before} if self._before is not None else {})
         return connection.execute(text(query).bindparams(*lists), values).all()
 
@@ -116,15 +119,15 @@ class _Asked:
         leaves = _leaves(node)
         if leaves is None:
             return f"SELECT id FROM ({self.set_of(node)}) AS found {self.below('WHERE')} ORDER BY id DESC LIMIT {most}"
-        long = any(len(leaf.words) > 2 for leaf in leaves)
+        long = not all(tokens(leaf).exact for leaf in leaves)
         words = ", words" if long else ""
         found = f"SELECT id{words} FROM search WHERE {self.has(leaves)} {self.below('AND')} ORDER BY id + 0 DESC"
         if not long:
             return f"{found} LIMIT {most}"
         return f"SELECT id FROM ({found} OFFSET 0) AS found {self.phrases(leaves, 'WHERE')} LIMIT {most}"
 
-    def _bound(self, value: str | list[str]) -> str:
-        name = f"v{len(self._values)}"
+    def _bound(self, value: object, kind: str = "v") -> str:
+        name = f"{kind}{len(self._values)}"
         self._values[name] = value
         return f":{name}"
 
@@ -135,21 +138,23 @@ class _Asked:
     def check(self, node: Node) -> str:
         """The query as a condition on a line."""
         if isinstance(node, Leaf):
-            return f"strpos(words, {self._bound(_line(node))}) > 0"
+            return f"strpos(words, {self._bound(phrase(node))}) > 0"
         if isinstance(node, Not):
             return f"NOT {self.check(node.part)}"
         joint = " AND " if isinstance(node, And) else " OR "
         return f"({joint.join(self.check(part) for part in node.parts)})"
 
     def has(self, leaves: Sequence[Leaf], how: str = "@>") -> str:
-        """All words and pairs of these (or any, by `&&`), as the inverted index has them."""
-        wanted = self._bound(sorted({token for leaf in leaves for token in _tokens(leaf)}))
-        hashes = f"SELECT array_agg(hashtextextended(token, 0)) FROM unnest(CAST({wanted} AS text[])) AS t(token)"
-        return f"{_TOKENS} {how} ({hashes})"
+        """All that the index has of these (or any, by `&&`)."""
+        found = [tokens(leaf) for leaf in leaves]
+        words = self._bound(sorted({word for each in found for word in each.words}), "w")
+        characters = self._bound(sorted({token for each in found for token in each.characters}), "c")
+        hashed = f"SELECT array_agg(search_word(word)) FROM unnest(CAST({words} AS text[])) AS asked(word)"
+        return f"{_TOKENS} {how} (CAST({characters} AS bigint[]) || ({hashed}))"
 
     def phrases(self, leaves: Sequence[Leaf], how: str) -> str:
         """What the index can't tell of them."""
-        long = [self.check(leaf) for leaf in leaves if len(leaf.words) > 2]
+        long = [self.check(leaf) for leaf in leaves if not tokens(leaf).exact]
         return f"{how} {' AND '.join(long)}" if long else ""
 
     def set_of(self, node: Node) -> str:
@@ -171,7 +176,7 @@ class _Asked:
         return f"(SELECT id FROM search WHERE {self.has(leaves)} {self.phrases(leaves, 'AND')})"
 
     def _union(self, node: Or) -> str:
-        plain = [part for part in node.parts if isinstance(part, Leaf) and len(part.words) < 3]
+        plain = [part for part in node.parts if isinstance(part, Leaf) and tokens(part).exact]
         sets = [f"(SELECT id FROM search WHERE {self.has(plain, '&&')})"] if plain else []
         sets += [self.set_of(part) for part in node.parts if part not in plain]
         return f"({' UNION '.join(sets)})"
@@ -184,14 +189,3 @@ def _leaves(node: Node) -> tuple[Leaf, ...] | None:
     if isinstance(node, And) and all(isinstance(part, Leaf) for part in node.parts):
         return tuple(part for part in node.parts if isinstance(part, Leaf))
     return None
-
-
-def _line(leaf: Leaf) -> str:
-    return f" {' '.join(leaf.words)} "
-
-
-def _tokens(leaf: Leaf) -> list[str]:
-    """A single word, or the pairs of neighbours."""
-    if len(leaf.words) == 1:
-        return list(leaf.words)
-    return [f"{one} {following}" for one, following in zip(leaf.words, leaf.words[1:], strict=False)]

@@ -9,12 +9,16 @@ before a colon that is no field's name is a word. What holds no letter, digit or
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from archive.finding.errors import QueryRefused
 from archive.finding.fields import FIELDS, phrase, word
+from archive.finding.folding import folded
 from archive.finding.tree import And, Node, Not, Or
+from intake.call import Call
 
 LONGEST = 2000  # characters of a query
 _CLOSE = 0.8  # of difflib's ratio: so like is a name that was mistyped
@@ -35,6 +39,20 @@ _TOKEN = re.compile(
 )
 
 
+Stages = Mapping[str, Sequence[str]]
+"""By a stage's folded name, its keys: calls may name stages alike."""
+NO_STAGES: Stages = MappingProxyType({})
+
+
+def stage_names(calls: Iterable[Call]) -> Stages:
+    """Of these calls."""
+    found: dict[str, list[str]] = {}
+    for stage in (stage for call in calls for stage in call.stages):
+        keys = found.setdefault(folded(stage.name.strip()), [])
+        keys += [stage.key] if stage.key not in keys else []
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
@@ -42,14 +60,14 @@ class _Token:
     place: int  # from 1
 
 
-def parse(query: str) -> Node:
-    """What the query asks for. Raises QueryRefused."""
+def parse(query: str, stages: Stages = NO_STAGES) -> Node:
+    """What the query asks for; `stages` so that one may be asked for by its name. Raises QueryRefused."""
     if len(query) > LONGEST:
         raise QueryRefused(f"检索式有{len(query)}个字符，最多{LONGEST}个")
     tokens = _tokens(query.translate(_ONE_FOR_ONE))
     if sum(token.kind in {"word", "phrase"} for token in tokens) > _MOST:
         raise QueryRefused(f"检索式里的词超过{_MOST}个，请减少一些")
-    found = _Parser(tokens).whole()
+    found = _Parser(tokens, stages).whole()
     if found is None:
         raise QueryRefused("检索式里没有要找的字词")
     return found
@@ -88,8 +106,8 @@ def _empty(token: _Token) -> None:
 class _Parser:
     """Goes through the tokens once. A node is None where it asks for nothing."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
-        self._tokens = tokens
+    def __init__(self, tokens: list[_Token], stages: Stages) -> None:
+        self._tokens, self._stages = tokens, stages
         self._next = 0
         self._depth = 0
         self._field = ""  # whose value is being read
@@ -161,8 +179,11 @@ class _Parser:
     def _read(self, token: _Token) -> Node | None:
         if not self._field:
             return word(token.text) if token.kind == "word" else phrase(token.text)
+        read = FIELDS[self._field]
         try:
-            return FIELDS[self._field](token.text)
+            if read is FIELDS["stage"] and (keys := self._stages.get(folded(token.text.strip()))):
+                return _joined(Or, [read(key) for key in keys])
+            return read(token.text)
         except ValueError as error:
             raise QueryRefused(f"第{token.place}个字符处的{self._field}:{token.text}不能用：{error}") from error
 

@@ -11,7 +11,8 @@ from archive.finding.folding import words
 
 END = "\ue000"  # between two texts: no phrase goes over it
 ALL = "\ue001"  # every entry has it
-_SCOPED, _FACT, _IS, _INITIAL, _INITIALS_END = "\ue002", "\ue003", "\ue004", "\ue005", "\ue006"
+SCOPED, FACT = "\ue002", "\ue003"  # a field's word begins so, and a letter for the field follows; a fact begins so
+IS, INITIAL, INITIALS_END = "\ue004", "\ue005", "\ue006"
 
 
 class Scope(StrEnum):
@@ -30,17 +31,17 @@ class Scope(StrEnum):
 
 def scoped(scope: Scope, found: Iterable[str]) -> tuple[str, ...]:
     """Words as words of that field."""
-    return tuple(f"{_SCOPED}{scope.value}{word}" for word in found)
+    return tuple(f"{SCOPED}{scope.value}{word}" for word in found)
 
 
 def fact(name: str, value: str) -> str:
     """`verdict` is `accepted`; punctuation of the value doesn't count."""
-    return f"{_FACT}{name}{_IS}{''.join(words(value))}"
+    return f"{FACT}{name}{IS}{''.join(words(value))}"
 
 
 def initial_words(letters: str) -> tuple[str, ...]:
     """An organisation's initials between a beginning and an end."""
-    return (_INITIAL, *(f"{_INITIAL}{letter}" for letter in letters), _INITIALS_END)
+    return (INITIAL, *(f"{INITIAL}{letter}" for letter in letters), INITIALS_END)
 
 
 def beginning(letters: str) -> tuple[str, ...]:

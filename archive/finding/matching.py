@@ -4,7 +4,7 @@ from sqlalchemy import Engine, select
 
 from archive.database import reader, stored
 from archive.finding.engines import index_of
-from archive.finding.language import parse
+from archive.finding.language import NO_STAGES, Stages, parse
 from archive.finding.searching import SECONDS
 from archive.finding.tables import EntryRow
 from archive.tables import SubmissionRow
@@ -13,9 +13,9 @@ _MOST = 1_000_000  # entries
 _AT_ONCE = 5_000  # numbers in one statement
 
 
-def receipts(engine: Engine, query: str, seconds: float = SECONDS) -> frozenset[str]:
+def receipts(engine: Engine, query: str, seconds: float = SECONDS, stages: Stages = NO_STAGES) -> frozenset[str]:
     """Their receipt numbers; what only a replaced revision had doesn't count. Raises QueryRefused, StoreError."""
-    node = parse(query)
+    node = parse(query, stages)
     with stored("检索"), reader(engine).connect() as connection, connection.begin():
         index = index_of(connection)
         with index.limit(connection, seconds):

@@ -3,7 +3,7 @@
 import re
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.finding.errors import TooSlow
@@ -14,6 +14,7 @@ from archive.finding.tree import Leaf
 _AROUND = 24  # characters on each side
 _MARKED = 40  # words of a phrase, from its first: looking for more takes as much longer where a text repeats itself
 _LATIN = r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+_BREAK = "\ue00a"  # private: folding leaves it alone
 _NAMES = frozenset(("单位", "活动", "收件编号"))
 _HEADS = frozenset((SUBJECT, SENDER, FILE, NOTE))
 
@@ -29,7 +30,6 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class _Found:
     piece: Piece
-    text: str  # folded
     counts: tuple[int, ...]  # of each leaf
 
 
@@ -39,13 +39,13 @@ class Marker:
     def __init__(self, leaves: Sequence[Leaf], seconds: float) -> None:
         self._seconds, self._end = seconds, time.monotonic() + seconds
         self._leaves = tuple(dict.fromkeys(leaves))
-        self._patterns = [re.compile(_pattern(leaf.shown)) for leaf in self._leaves]
-        longest_first = sorted({leaf.shown for leaf in self._leaves}, key=lambda each: -len("".join(each)))
-        self._any = re.compile("|".join(map(_pattern, longest_first)) or r"(?!)")
+        self._patterns = [re.compile(_pattern(leaf)) for leaf in self._leaves]
+        longest_first = sorted(self._leaves, key=lambda each: -len("".join(each.shown)))
+        self._any = re.compile("|".join(dict.fromkeys(map(_pattern, longest_first))) or r"(?!)")
 
     def places(self, pieces: Sequence[Piece], most: int) -> tuple[Place, ...]:
         """The best places: those that hold most of what is wanted, names before texts, in their order."""
-        found = [each for each in map(self._look, pieces) if any(each.counts)]
+        found = [each for each in self._look(pieces) if any(each.counts)]
         found.sort(key=lambda each: (-sum(map(bool, each.counts)), -_weight(each.piece)))
         chosen: dict[str, Place] = {}
         for each in found:
@@ -60,17 +60,17 @@ class Marker:
     def weight(self, pieces: Sequence[Piece]) -> float:
         """How much an entry says of it: names over headings over texts; the first hits tell more than the later ones."""
         total = 0.0
-        for each in map(self._look, pieces):
+        for each in self._look(pieces):
             total += _weight(each.piece) * sum(count / (count + 1) for count in each.counts)
         return total
 
-    def _look(self, piece: Piece) -> _Found:
-        text = folded(piece.text)
-        counts = (
-            self._count(pattern, text) if leaf.scope in {None, piece.scope} else 0
-            for leaf, pattern in zip(self._leaves, self._patterns, strict=True)
-        )
-        return _Found(piece, text, tuple(counts))
+    def _look(self, pieces: Sequence[Piece]) -> Iterator[_Found]:
+        for piece, text in zip(pieces, _folded(pieces), strict=True):
+            counts = (
+                self._count(pattern, text) if leaf.scope in {None, piece.scope} else 0
+                for leaf, pattern in zip(self._leaves, self._patterns, strict=True)
+            )
+            yield _Found(piece, tuple(counts))
 
     def _count(self, pattern: re.Pattern[str], text: str) -> int:
         if time.monotonic() > self._end:
@@ -94,6 +94,12 @@ class Marker:
         return "".join((*pieces, own.between(done, end), "…" if end < len(flat) else ""))
 
 
+def _folded(pieces: Sequence[Piece]) -> Sequence[str]:
+    """Their texts, folded at once, which costs less."""
+    found = folded(_BREAK.join(piece.text for piece in pieces)).split(_BREAK)
+    return found if len(found) == len(pieces) else [folded(piece.text) for piece in pieces]
+
+
 class _Original:
     """A text by places in its folded form, which is rarely longer or shorter."""
 
@@ -111,9 +117,9 @@ class _Original:
         return bisect_left(range(len(self._shown)), folded_place, key=lambda place: len(folded(self._shown[:place])))
 
 
-def _pattern(shown: Sequence[str]) -> str:
+def _pattern(leaf: Leaf) -> str:
     """The phrase in a folded text, whatever punctuation stands between: 团结引领 is in 团结、引领."""
-    shown = shown[:_MARKED]
+    shown = leaf.shown[:_MARKED]
     plain = [word.strip("\ue008") for word in shown]
     found = re.escape(plain[0])
     for one, following, raw in zip(plain, plain[1:], shown[1:], strict=False):
@@ -121,6 +127,8 @@ def _pattern(shown: Sequence[str]) -> str:
         found += (r"[\W_]++" if parted else r"[\W_]*+") + re.escape(following)
     before = "" if is_chinese(plain[0]) else f"(?<!{_LATIN})"
     after = "" if is_chinese(plain[-1]) else f"(?!{_LATIN})"
+    if leaf.begins:
+        after = f"{_LATIN}*+"
     return f"{before}{found}{after}"
 
 

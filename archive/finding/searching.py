@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from archive.database import reader, stored
 from archive.finding import cursor, facets, texts
 from archive.finding.engines import Index, index_of
-from archive.finding.language import parse
+from archive.finding.language import NO_STAGES, Stages, parse
 from archive.finding.places import Marker, Place
 from archive.finding.tables import EntryRow
 from archive.finding.tree import Node, in_names, wanted
@@ -88,9 +88,10 @@ def search(
     after: str | None = None,
     with_facets: bool = False,
     seconds: float = SECONDS,
+    stages: Stages = NO_STAGES,
 ) -> Found:
-    """A page of hits. Raises QueryRefused for a query, or a cursor, that can't be answered; StoreError."""
-    node = parse(query)
+    """A page of hits; `stages` as `language.parse` takes them. Raises QueryRefused for a query, or a cursor, that can't be answered; StoreError."""
+    node = parse(query, stages)
     with stored("检索"), reader(engine).connect() as connection, connection.begin():
         asked = _Asked(connection, index_of(connection), node, Marker(list(wanted(node)), seconds))
         with asked.index.limit(connection, seconds):

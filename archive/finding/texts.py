@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Executable, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from archive.finding.marks import Scope
@@ -31,9 +31,31 @@ _FIELDS = {
 _ELSEWHERE = frozenset(("plan_text", "report_text"))  # the documents' own texts have them
 
 
-_SUBMISSION = [SubmissionRow.id, SubmissionRow.receipt, SubmissionRow.organisation, SubmissionRow.activity]
-_SUBMISSION += [SubmissionRow.fields, SubmissionRow.stage, SubmissionRow.verdict, SubmissionRow.word, SubmissionRow.pdf]
-_REVISION = (RevisionRow.id, RevisionRow.number, RevisionRow.received_at, RevisionRow.verdict, RevisionRow.fields)
+def _listed(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+# Prepared once, over plain tables: a search asks each, and building a statement would cost more than its answer.
+_S, _R, _T = SubmissionRow.__table__.c, RevisionRow.__table__.c, TextRow.__table__.c
+_F, _M, _D = FindingRow.__table__.c, MailRow.__table__.c, DecisionRow.__table__.c
+_SUBMISSIONS = select(
+    _S.id, _S.receipt, _S.organisation, _S.activity, _S.fields, _S.stage, _S.verdict, _S.word, _S.pdf
+).where(_S.id.in_(_listed("numbers")))
+_REVISIONS = select(_R.id, _R.number, _R.received_at, _R.verdict, _R.fields).where(_R.id.in_(_listed("numbers")))
+_TEXTS = (
+    select(_T.mail, _T.submission, _T.document, _T.place, _T.text)
+    .where(or_(_T.mail.in_(_listed("mails")), _T.document.in_(_listed("documents"))))
+    .order_by(_T.id)
+)
+_FINDINGS = (
+    select(_F.mail, _F.revision, _F.code, _F.severity, _F.detail).where(_F.mail.in_(_listed("mails"))).order_by(_F.id)
+)
+_UNREAD = select(_M.digest, _M.error).where(_M.digest.in_(_listed("mails")), _M.error != "")
+_DECISIONS = (
+    select(_D.mail, _D.receipt, _D.kind, _D.actor, _D.code, _D.value, _D.reason)
+    .where(or_(_D.receipt.in_(_listed("receipts")), and_(_D.mail.in_(_listed("mails")), _D.receipt == "")))
+    .order_by(_D.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +75,37 @@ class Rows:
     revisions: Mapping[int, Any]
     errors: Mapping[str, str]  # by mail: why it couldn't be read
     findings: Mapping[str, Sequence[Any]]  # by mail
-    decisions: Mapping[str, Sequence[DecisionRow]]  # by mail or receipt number
+    decisions: Mapping[str, Sequence[Any]]  # by mail or receipt number
     texts: Mapping[str, Sequence[Any]]  # by mail
     documents: Mapping[int, Sequence[Any]]  # texts by document
 
 
 def read(session: Session, entries: Sequence[EntryRow]) -> Rows:
     """All rows that these entries' texts are in."""
-    mails = {entry.mail for entry in entries}
-    submissions = _by_id(session, _SUBMISSION, {entry.submission for entry in entries})
+    mails = sorted({entry.mail for entry in entries})
+    submissions = _by_id(session, _SUBMISSIONS, {entry.submission for entry in entries})
     versions = {version for row in submissions.values() for version in (row.word, row.pdf) if version is not None}
-    columns = (TextRow.mail, TextRow.submission, TextRow.document, TextRow.place, TextRow.text)
-    where = or_(TextRow.mail.in_(mails), TextRow.document.in_(versions))
     texts: dict[str, list[Any]] = defaultdict(list)
     documents: dict[int, list[Any]] = defaultdict(list)
-    for text in session.execute(select(*columns).where(where).order_by(TextRow.id)):
+    for text in session.execute(_TEXTS, {"mails": mails, "documents": sorted(versions)}):
         texts[text.mail].append(text)
         documents[text.document].append(text)
-    said = (FindingRow.mail, FindingRow.revision, FindingRow.code, FindingRow.severity, FindingRow.detail)
     findings: dict[str, list[Any]] = defaultdict(list)
-    for finding in session.execute(select(*said).where(FindingRow.mail.in_(mails)).order_by(FindingRow.id)):
+    for finding in session.execute(_FINDINGS, {"mails": mails}):
         findings[finding.mail].append(finding)
-    revisions = _by_id(session, _REVISION, {entry.revision for entry in entries})
-    unread = select(MailRow.digest, MailRow.error).where(MailRow.digest.in_(mails), MailRow.error != "")
-    errors = {digest: error for digest, error in session.execute(unread).all()}  # noqa: C416  rows are no pairs to mypy
-    decisions = _decisions(session, mails, {row.receipt for row in submissions.values()})
+    revisions = _by_id(session, _REVISIONS, {entry.revision for entry in entries})
+    errors = {row.digest: row.error for row in session.execute(_UNREAD, {"mails": mails})}
+    decisions: dict[str, list[Any]] = defaultdict(list)
+    for row in session.execute(
+        _DECISIONS, {"mails": mails, "receipts": sorted(row.receipt for row in submissions.values())}
+    ):
+        decisions[row.receipt or row.mail].append(row)
     return Rows(submissions, revisions, errors, findings, decisions, texts, documents)
 
 
-def _decisions(session: Session, mails: set[str], receipts: set[str]) -> dict[str, list[DecisionRow]]:
-    found: dict[str, list[DecisionRow]] = defaultdict(list)
-    of_mail = and_(DecisionRow.mail.in_(mails), DecisionRow.receipt == "")
-    query = select(DecisionRow).where(or_(DecisionRow.receipt.in_(receipts), of_mail))
-    for row in session.scalars(query.order_by(DecisionRow.id)):
-        found[row.receipt or row.mail].append(row)
-    return found
-
-
-def _by_id(session: Session, columns: Sequence[Any], wanted: set[int | None]) -> dict[int, Any]:
-    if not wanted - {None}:
-        return {}
-    return {row.id: row for row in session.execute(select(*columns).where(columns[0].in_(wanted - {None})))}
+def _by_id(session: Session, query: Executable, wanted: set[int | None]) -> dict[int, Any]:
+    numbers = sorted(each for each in wanted if each is not None)
+    return {row.id: row for row in session.execute(query, {"numbers": numbers})} if numbers else {}
 
 
 def findings(entry: EntryRow, rows: Rows) -> list[Any]:
@@ -116,14 +128,14 @@ def pieces(entry: EntryRow, rows: Rows) -> list[Piece]:
     return [piece for piece in found if piece.text.strip()]
 
 
-def _decided(entry: EntryRow, rows: Rows) -> list[DecisionRow]:
+def _decided(entry: EntryRow, rows: Rows) -> list[Any]:
     """What people decided about the submission; of one replaced since, that stands with its newest revision."""
     submission = rows.submissions.get(entry.submission or 0)
     found = list(rows.decisions.get(entry.mail, ()))
     return found + list(rows.decisions.get(submission.receipt, ())) if submission and not entry.archived else found
 
 
-def _said(row: DecisionRow) -> str:
+def _said(row: Any) -> str:
     kind = DecisionKind(row.kind).wording
     about = _wording(row.code) if row.code else ""
     return "；".join(each for each in (f"{kind}（{row.actor}）", about, row.value, row.reason) if each)

@@ -8,11 +8,15 @@ from archive.finding.marks import ALL, Scope, scoped
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Words that follow each other. `shown` are those that a text shows, () of a fact; `scope` the field they stand in."""
+    """Words that follow each other. `shown` are those that a text shows, () of a fact; `scope` the field they stand in.
+
+    `begins`: the last of them is a word's beginning.
+    """
 
     words: tuple[str, ...]
     shown: tuple[str, ...] = ()
     scope: Scope | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def in_names(node: Node) -> Node:
     if isinstance(node, Leaf):
         if not node.shown or node.scope is not None:
             return node
-        return Or(tuple(Leaf(scoped(scope, node.words), node.shown, scope) for scope in _NAMES))
+        return Or(tuple(Leaf(scoped(scope, node.words), node.shown, scope, node.begins) for scope in _NAMES))
     if isinstance(node, Not):
         return node
     parts = tuple(in_names(part) for part in node.parts)

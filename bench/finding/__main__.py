@@ -1,10 +1,13 @@
-"""`python -m bench.finding [NUMBER...]`: finding on archives of so many submissions, on both databases, as Markdown."""
+"""`python -m bench.finding [NUMBER...]`: finding on archives of so many submissions, on both databases, as Markdown.
+
+With `--records URL`, in a database of one's own that is empty or that an earlier run has filled; so it can be asked again.
+"""
 
 import argparse
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +18,7 @@ from bench.finding.asking import questions
 from bench.table import Table
 from tests.parts.postgres import postgres
 
+Places = Mapping[str, Callable[[], AbstractContextManager[SqlRecords]]]
 _SERVER = {"shared_buffers": "512MB"}  # an eighth of a small machine's memory
 
 
@@ -23,49 +27,55 @@ def main() -> None:
     parser.add_argument("numbers", nargs="*", type=int, default=[1_000, 10_000], metavar="NUMBER")
     parser.add_argument("--queries", type=int, default=60, help="of each kind")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database alone")
+    parser.add_argument("--records", metavar="URL", help="a database of one's own")
     arguments = parser.parse_args()
+    places: Places = {"sqlite": _sqlite, "postgresql": _postgresql}
+    if arguments.records:
+        places = {arguments.records.partition(":")[0].partition("+")[0]: lambda: _given(arguments.records)}
+    elif arguments.only:
+        places = {arguments.only: places[arguments.only]}
     for number in arguments.numbers:
-        print(finding_table(number, arguments.queries, arguments.only))
+        print(finding_table(number, arguments.queries, places))
 
 
-def finding_table(number: int, queries: int = 60, only: str | None = None) -> Table:
+def finding_table(number: int, queries: int = 60, places: Places | None = None) -> Table:
     """A row for each kind of query; what it was measured on is in the notes."""
     columns: list[dict[str, str]] = []
     notes: list[str] = []
     kinds: list[str] = []
-    for name, opened in (("sqlite", _sqlite), ("postgresql", _postgresql)):
-        if only in {None, name}:
-            with opened() as records:
-                measured = _measure(records, name, number, queries, notes)
-                kinds = list(next(iter(measured.values())))
-                columns += [{"": head, **cells} for head, cells in measured.items()]
+    for name, opened in (places or {"sqlite": _sqlite, "postgresql": _postgresql}).items():
+        with opened() as records:
+            measured = _measure(records, name, number, queries, notes)
+            kinds = list(next(iter(measured.values())))
+            columns += [{"": head, **cells} for head, cells in measured.items()]
     heads = ("query, p50 / p95 in ms", *(column[""] for column in columns))
     rows = tuple((kind, *(column.get(kind, "") for column in columns)) for kind in kinds)
     return Table(f"Finding in {number:,} submissions", heads, rows, tuple(notes))
 
 
 @contextmanager
+def _given(url: str) -> Iterator[SqlRecords]:
+    records = open_records(url)
+    yield records
+    records.engine.dispose()
+
+
+@contextmanager
 def _sqlite() -> Iterator[SqlRecords]:
-    with TemporaryDirectory(prefix="finding-") as folder:
-        records = open_records(f"sqlite:///{Path(folder) / 'records.db'}")
+    with TemporaryDirectory(prefix="finding-") as folder, _given(f"sqlite:///{Path(folder) / 'records.db'}") as records:
         yield records
-        records.engine.dispose()
 
 
 @contextmanager
 def _postgresql() -> Iterator[SqlRecords]:
-    with postgres() as server:
-        for setting, value in _SERVER.items():
-            server.execute(f"ALTER SYSTEM SET {setting} = '{value}'")
-        records = open_records(server.database())
+    with postgres(_SERVER) as server, _given(server.database()) as records:
         yield records
-        records.engine.dispose()
 
 
 def _measure(records: SqlRecords, name: str, number: int, queries: int, notes: list[str]) -> dict[str, dict[str, str]]:
     engine = records.engine
     start = time.monotonic()
-    size = making.make(engine, number)
+    size = making.size(engine) or making.make(engine, number)
     written = time.monotonic()
     make_anew(engine)
     indexed = time.monotonic()

@@ -68,6 +68,7 @@ def trigram(engine: Engine) -> Callable[[Question], object]:
 def make_trigrams(engine: Engine) -> int:
     """Beside ours, over the same texts; its size in bytes."""
     with engine.begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS trigrams"))
         connection.execute(text("CREATE VIRTUAL TABLE trigrams USING fts5(text, content='', tokenize='trigram')"))
         connection.execute(text("INSERT INTO trigrams (rowid, text) SELECT id, text FROM texts"))
     return _pages(engine, "trigrams%")

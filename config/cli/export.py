@@ -119,7 +119,7 @@ def export(
     earlier = load_changes(changes_since) if changes_since else None
     corrections = _corrections(bag, catalogue)
     records, blobs = open_archive(settings)
-    asked = narrowed(records, asked, matching, saved)
+    asked = narrowed(records, calls, asked, matching, saved)
     wishes = wishes_of(records, calls, readers, _made_at(), settings.web.address, reviewer or ())
     wishes = replace(wishes, encoding=encoding, changes=earlier, charts=charts)
     order = _Order(settings, records, blobs, calls, readers, asked, wishes)

@@ -7,9 +7,10 @@ from rich.markup import escape
 
 from archive.finding import Found, Hit, Order, QueryRefused
 from archive.finding import search as find
+from archive.finding.language import stage_names
 from archive.finding.saved import forget, save, saved, saved_query
 from archive.records import SqlRecords
-from config.build import open_archive
+from config.build import calls_of, open_archive
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, say_json, settings_of
 from config.clock import now
 from intake.codes import CODES, Code, Verdict
@@ -55,7 +56,8 @@ def search(
     """
     if query is None and saved_as is None and forgotten is None and not listed:
         raise QueryRefused("用法不对：缺少参数QUERY（用--help看用法）")
-    records, _ = open_archive(settings_of(context, config, data))
+    settings = settings_of(context, config, data)
+    records, _ = open_archive(settings)
     if forgotten is not None:
         forget(records, forgotten)
         return 0
@@ -64,7 +66,8 @@ def search(
     wanted = _query(records, query, saved_as)
     if save_as is not None:
         save(records, save_as, wanted, now())
-    found = find(records.engine, wanted, limit=limit, order=order, after=after, with_facets=facets)
+    stages = stage_names(calls_of(settings, fallback=True))
+    found = find(records.engine, wanted, limit=limit, order=order, after=after, with_facets=facets, stages=stages)
     for hit in found.hits:
         _show_as_json(hit) if as_json else _show(hit)
     if found.facets is not None:

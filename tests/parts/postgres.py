@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +34,7 @@ class Postgres:
 
     folder: Path
     port: int
+    settings: Mapping[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -57,7 +58,7 @@ class Postgres:
 
     def start(self) -> None:
         command = [str(binaries() / "postgres"), "-D", str(self.folder), "-p", str(self.port), "-k", str(self.folder)]
-        for key, value in _SETTINGS.items():
+        for key, value in {**_SETTINGS, **self.settings}.items():
             command += ["-c", f"{key}={value}"]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(_as_user(command), stdout=log, stderr=log)
@@ -93,8 +94,8 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
-    """A server that is running; raises RuntimeError where it can't be started."""
+def postgres(settings: Mapping[str, str] | None = None) -> Iterator[Postgres]:
+    """A server that is running, with these settings beside the tests' own; raises RuntimeError where it can't be started."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     try:
         if os.geteuid() == 0:
@@ -115,7 +116,7 @@ def postgres() -> Iterator[Postgres]:
         made = subprocess.run(_as_user(initdb), capture_output=True, text=True, check=False, cwd=folder)
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr}")
-        server = Postgres(folder, _free_port())
+        server = Postgres(folder, _free_port(), settings or {})
         server.start()
         try:
             yield server

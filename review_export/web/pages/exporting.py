@@ -149,7 +149,9 @@ def _asked(visit: Visit) -> Selection:
     asked = Selection(state, stage, category, _day(form["since"]))
     if not _is_clerk(visit):
         return asked
-    return narrowed(visit.parts.records, asked, form["matching"][:_LONGEST] or None, form["saved"] or None)
+    return narrowed(
+        visit.parts.records, [visit.call], asked, form["matching"][:_LONGEST] or None, form["saved"] or None
+    )
 
 
 def _day(written: str) -> date | None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from archive.finding import Order, QueryRefused, search
-from archive.finding.language import parse
+from archive.finding.language import parse, stage_names
 from archive.finding.saved import forget, save, saved
 from review_export.web.pages.scope import scope_of
 from review_export.web.visit import Visit
@@ -61,6 +61,7 @@ def _shown(visit: Visit, fault: str = "") -> Response:
                 order=order,
                 after=visit.query("after") or None,
                 with_facets=True,
+                stages=stage_names([visit.call]),
             )
         except QueryRefused as refused:
             fault = str(refused)

@@ -3,9 +3,10 @@
 import pytest
 
 from archive.finding.errors import QueryRefused
-from archive.finding.language import parse
+from archive.finding.language import parse, stage_names
 from archive.finding.marks import fact
 from archive.finding.tree import And, Leaf, Node, Not
+from tests.archive.filings import CALL
 
 MARKS = {"\ue002": "", "\ue003": "", "\ue004": "=", "\ue005": "^", "\ue006": "$"}
 
@@ -140,3 +141,27 @@ def test_a_range_of_days_is_as_few_years_months_and_days_as_cover_it(value: str,
     node = parse(f"received:{value}")
     leaves = [node] if isinstance(node, Leaf) else list(getattr(node, "parts", ()))
     assert [leaf.words for leaf in leaves] == [(fact("on", each),) for each in facts]
+
+
+def test_a_stage_is_asked_for_by_its_key_or_its_name() -> None:
+    stages = {**stage_names([CALL]), "另一阶段": ("one", "two")}
+    assert written(parse("stage:plan", stages)) == "stage=plan"
+    assert written(parse("阶段:籌備方案", stages)) == "stage=plan"
+    assert written(parse("stage:另一阶段 甲", stages)) == "((stage=one | stage=two) & 甲)"
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "begins"),
+    [
+        ("zhang*", ("zhang",), True),
+        ('"5月 pl*"', ("5", "月", "pl"), True),
+        ("直*", ("直",), False),
+        ("*zhang", ("zhang",), False),
+        ("zhang**", ("zhang",), False),
+        ("zhang-*", ("zhang",), False),
+    ],
+)
+def test_an_asterisk_behind_a_word_asks_for_words_that_begin_so(
+    query: str, words: tuple[str, ...], begins: bool
+) -> None:
+    assert parse(query) == Leaf(words, words, None, begins)

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from archive.finding import Order, QueryRefused, search
 from archive.finding.folding import words
+from archive.finding.language import stage_names
 from archive.records import SqlRecords, open_records
 from archive.tables import SHANGHAI
 from intake.codes import Verdict
 from tests.archive import finds
-from tests.archive.filings import assessed, examination, file, judged, pdf, word
+from tests.archive.filings import CALL, assessed, examination, file, judged, pdf, word
 
 TEXTS = {
     "莲花学会": "本会拟于5月30日举办“网络直播”，由张三主持，手机13900001234，邮箱 Zhang_San@Spruce.example.org。",
@@ -54,7 +55,7 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def found(records: SqlRecords, query: str) -> set[str]:
-    return {hit.organisation for hit in search(records.engine, query).hits}
+    return {hit.organisation for hit in search(records.engine, query, stages=stage_names([CALL])).hits}
 
 
 def answered(records: SqlRecords, query: str, order: Order = Order.DATE) -> set[str]:
@@ -110,6 +111,20 @@ def answered(records: SqlRecords, query: str, order: Order = Order.DATE) -> set[
         ("ysxh OR lhxh", {LOTUS, SPRUCE}),
         ("shxh", set()),
         ("单位:xh", {LOTUS, SPRUCE}),
+        ("1390*", {LOTUS}),
+        ("spru*", {LOTUS}),
+        ("SPRU* -张三", set()),
+        ("spruce*", {LOTUS}),
+        ("pruce*", set()),
+        ('"zhang sp*"', set()),
+        ('"san spr*"', {LOTUS}),
+        ("-na*", {LOTUS, SPRUCE}),
+        ("na* OR 另议", {SPRUCE, RIDGE}),
+        ("直*", {LOTUS, SPRUCE}),
+        ("subject:re*", ALL),
+        ("sender:spru*", set()),
+        ("阶段:筹备方案", ALL),
+        ("stage:总结报告", set()),
     ],
 )
 def test_words_of_any_length_are_found_exactly(filled: SqlRecords, query: str, organisations: set[str]) -> None:

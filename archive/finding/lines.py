@@ -1,0 +1,69 @@
+"""An entry's words as PostgreSQL keeps them: one line, in which every phrase of words is a piece of text and no other piece is.
+
+A Chinese character stands bare, and so do an initial's letters, as private characters; what is a field's stands behind a mark
+of that field; every other word, and every fact, stands between blanks of its own; between two texts there is one blank more.
+From a line the database makes what its index holds (`search_tokens`, migration 0015): characters, pairs of characters that
+follow each other, and words.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import quote
+
+from archive.finding.folding import is_chinese
+from archive.finding.marks import ALL, END, FACT, INITIAL, INITIALS_END, IS, SCOPED
+from archive.finding.tree import Leaf
+
+_FROM = "\u2e80"  # characters from here on are indexed one by one and in pairs, words that begin below it as wholes
+_FACT = "="  # no text's word begins so
+_FIELDS, _INITIALS = 0xE100, 0xE200  # private characters: this and the letter
+_WIDTH = 21  # bits of a code point
+_BETWEEN = {END: " ", ALL: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What the index must hold of an entry with this phrase. `exact`: it is one token, and whatever holds it has the phrase."""
+
+    characters: tuple[int, ...]
+    words: tuple[str, ...]
+    exact: bool
+
+
+def line(words: Iterable[str]) -> str:
+    """The words of an entry."""
+    return "".join(map(_written, words))
+
+
+def phrase(leaf: Leaf) -> str:
+    """What a line with this phrase holds."""
+    written = line(leaf.words)
+    return written[:-1] if leaf.begins else written
+
+
+def _written(word: str) -> str:
+    if (len(word) == 1 and is_chinese(word)) or word in {INITIAL, INITIALS_END}:
+        return word
+    if word in _BETWEEN:
+        return _BETWEEN[word]
+    if word.startswith(SCOPED):
+        return chr(_FIELDS + ord(word[1])) + _written(word[2:])
+    if word.startswith(INITIAL):
+        return chr(_INITIALS + ord(word[1]))
+    return f" {_FACT}{quote(word[1:].replace(IS, ':'), ':')} " if word.startswith(FACT) else f" {word} "
+
+
+def tokens(leaf: Leaf) -> Tokens:
+    """Of a phrase: nothing that its other tokens imply, and nothing of a word of which it has the beginning alone."""
+    written = line(leaf.words)
+    words = tuple(each for each in written.split(" ") if each and each < _FROM)
+    if leaf.begins:
+        return Tokens((), words[:-1], exact=False)
+    if words == (written[1:-1],):
+        return Tokens((), words, exact=True)
+    pairs = [(one, two) for one, two in pairwise(written) if min(one, two) >= _FROM]
+    paired = {each for pair in pairs for each in pair}
+    characters = [ord(one) << _WIDTH | ord(two) for one, two in pairs]
+    characters += [ord(each) for each in written if each >= _FROM and each not in paired]
+    return Tokens(tuple(dict.fromkeys(characters)), words, exact=len(written) <= 2 and min(written) >= _FROM)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench.bagging import bagging_table
 from bench.exporting import exporting_table
+from bench.finding.__main__ import finding_table
 from bench.formats import formats_table
 from bench.forms import forms_table
 from bench.hard_names import corpus_mails, made_mails
@@ -51,6 +52,7 @@ def main() -> None:
     for table in web_tables(1_000, Load(users=10, seconds=20, rounds=20)):
         print(table)
     print(whole_table())
+    print(finding_table(1_000, 30))
     print(import_table())
     print(verify_table())
 

@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=60, help="of each kind")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database alone")
     parser.add_argument("--records", metavar="URL", help="a database of one's own")
+    parser.add_argument("--processor", action="store_true", help="processor time, which others' work leaves alone")
     arguments = parser.parse_args()
     places: Places = {"sqlite": _sqlite, "postgresql": _postgresql}
     if arguments.records:
@@ -35,20 +36,20 @@ def main() -> None:
     elif arguments.only:
         places = {arguments.only: places[arguments.only]}
     for number in arguments.numbers:
-        print(finding_table(number, arguments.queries, places))
+        print(finding_table(number, arguments.queries, places, processor=arguments.processor))
 
 
-def finding_table(number: int, queries: int = 60, places: Places | None = None) -> Table:
+def finding_table(number: int, queries: int = 60, places: Places | None = None, *, processor: bool = False) -> Table:
     """A row for each kind of query; what it was measured on is in the notes."""
     columns: list[dict[str, str]] = []
     notes: list[str] = []
     kinds: list[str] = []
     for name, opened in (places or {"sqlite": _sqlite, "postgresql": _postgresql}).items():
         with opened() as records:
-            measured = _measure(records, name, number, queries, notes)
+            measured = _measure(records, name, number, queries, notes, processor=processor)
             kinds = list(next(iter(measured.values())))
             columns += [{"": head, **cells} for head, cells in measured.items()]
-    heads = ("query, p50 / p95 in ms", *(column[""] for column in columns))
+    heads = (f"query, p50 / p95 in ms{' of processor time' * processor}", *(column[""] for column in columns))
     rows = tuple((kind, *(column.get(kind, "") for column in columns)) for kind in kinds)
     return Table(f"Finding in {number:,} submissions", heads, rows, tuple(notes))
 
@@ -72,12 +73,18 @@ def _postgresql() -> Iterator[SqlRecords]:
         yield records
 
 
-def _measure(records: SqlRecords, name: str, number: int, queries: int, notes: list[str]) -> dict[str, dict[str, str]]:
+def _measure(
+    records: SqlRecords, name: str, number: int, queries: int, notes: list[str], *, processor: bool
+) -> dict[str, dict[str, str]]:
     engine = records.engine
     start = time.monotonic()
-    size = making.size(engine) or making.make(engine, number)
-    written = time.monotonic()
-    make_anew(engine)
+    size = making.size(engine)  # of an earlier run
+    written = start
+    if not size:
+        size = making.make(engine, number)
+        written = time.monotonic()
+        make_anew(engine)
+    clock = measuring.processor(engine) if processor else time.perf_counter
     indexed = time.monotonic()
     index = measuring.index_size(engine)
     _say(f"{name}, {number}: written in {written - start:.0f} s, indexed in {indexed - written:.0f} s")
@@ -89,10 +96,10 @@ def _measure(records: SqlRecords, name: str, number: int, queries: int, notes: l
         ways["trigram"] = measuring.trigram
     found: dict[str, dict[str, str]] = {}
     for way, work in ways.items():
-        cells = {kind: measuring.taken(work(engine), each) for kind, each in asked.items() if _can(way, kind)}
+        cells = {kind: measuring.taken(work(engine), each, clock) for kind, each in asked.items() if _can(way, kind)}
         found[f"{name}, {way}"] = cells
         _say(f"{name}, {number}, {way}: {cells}")
-    filing = measuring.filing(records)
+    filing = measuring.filing(records, clock)
     notes.append(
         f"{name}: {size / 1e6:.0f} MB of text, written in {written - start:.0f} s; index and entries {index / size:.2f} × "
         f"the text, made in {indexed - written:.0f} s{trigrams}; filing one more {filing:.1f} ms."

@@ -22,7 +22,7 @@ _WITHIN = 20  # bits: entries of one slot
 _WALKED = 200  # entries looked through backwards before the index is asked
 _AT_ONCE = 500  # numbers drawn from the sequence where many are needed
 _ARRAYS: dict[str, ARRAY[Any]] = {"w": ARRAY(Text), "c": ARRAY(BigInteger)}  # by a name's first letter
-_BUILDING = "64MB"  # built in several goes the index is a fifth smaller: one go in order leaves all pages half empty
+_BUILDING = "24MB"  # built in several goes the index is a fifth smaller: one go in order leaves all pages half empty
 _TOKENS = "search_tokens(words)"
 _INDEX = f"CREATE INDEX search_words ON search USING gin ({_TOKENS}) WITH (fastupdate = off)"
 

@@ -92,3 +92,12 @@ def test_what_cannot_be_answered_is_said_in_one_line(
     words: tuple[str, ...], line: str, filled: tuple[str, ...], baosong: Commands
 ) -> None:
     assert one_line(baosong("search", *words)) == line
+
+
+def test_a_stage_is_asked_for_by_its_name(filled: tuple[str, ...], baosong: Commands) -> None:
+    assert receipts_of(baosong("search", "莲花 阶段:筹备方案", "--json").out) == [filled[1]]
+    assert baosong("search", "stage:总结报告", "--json").out == ""
+
+
+def test_words_that_begin_so(filled: tuple[str, ...], baosong: Commands) -> None:
+    assert receipts_of(baosong("search", "zhangs* 莲花", "--json").out) == [filled[1]]

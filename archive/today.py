@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 
 from archive.records import SqlRecords
 from archive.tables import AuditRow, MailRow, OutboxReceiptRow, OutboxTable, RevisionRow, SubmissionRow
@@ -15,10 +15,14 @@ from intake.coverage import Handed
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A call's own rows; `all_of_it` where it is the only call, so that what no call claims is its, too."""
+    """A call's own rows; `all_of_it` where it is the only call, so that what no call claims is its, too.
+
+    `alone`: no other call has anything on record, so that letters needn't be asked whose they are.
+    """
 
     call: str
     all_of_it: bool
+    alone: bool = False
 
     def mails(self) -> ColumnElement[bool]:
         """Mails of this call; one that couldn't be read is of none."""
@@ -26,6 +30,8 @@ class Scope:
 
     def letters(self) -> ColumnElement[bool]:
         """Letters that answer this call's mails or speak of its submissions."""
+        if self.all_of_it and self.alone:
+            return true()
         answering = exists().where(MailRow.digest == OutboxTable.mail, MailRow.call == self.call)
         speaking = exists().where(
             OutboxReceiptRow.letter == OutboxTable.id,
@@ -34,6 +40,16 @@ class Scope:
         )
         own = or_(answering, speaking)
         return or_(own, OutboxTable.mail.is_(None)) if self.all_of_it else own
+
+
+def is_alone(records: SqlRecords, call: str) -> bool:
+    """Whether nothing of any other call is on record."""
+    others = (
+        select(MailRow.digest).where(MailRow.call.not_in((call, ""))).limit(1),
+        select(SubmissionRow.id).where(SubmissionRow.call != call).limit(1),
+    )
+    with records.reading() as session:
+        return all(session.scalar(query) is None for query in others)
 
 
 def verdicts(records: SqlRecords, scope: Scope) -> Mapping[tuple[str, str], int]:

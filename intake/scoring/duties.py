@@ -22,7 +22,7 @@ class Duties:
 
     def is_barred(self, reviewer: str, case: Case) -> bool:
         """Whether this reviewer may not score this case (回避)."""
-        return (reviewer, organisation_key(case.organisation)) in self.barred
+        return bool(self.barred) and (reviewer, organisation_key(case.organisation)) in self.barred
 
     def is_assigned(self, reviewer: str, case: Case) -> bool:
         """Whether it fell to this reviewer, conflicts aside."""

@@ -8,7 +8,7 @@ from archive.records import SqlRecords
 from archive.scores import Closing, SqlScores
 from intake.call import Call
 from intake.scoring import Ballot, Case, Criterion, Duties
-from review_export.scores.ranked import duties_of, scored_cases
+from review_export.scores.ranked import duties_of
 
 ON_A_PAGE = "网页"  # where a score was given that came on no sheet
 
@@ -85,9 +85,9 @@ class Desk:
         return next((each for each in around if self.progress(each) in (Progress.OPEN, Progress.BEGUN)), None)
 
 
-def desk(records: SqlRecords, call: Call, reviewer: str) -> Desk:
-    """What is on record for one reviewer."""
-    store, cases = SqlScores(records), scored_cases(records, call)
+def desk(records: SqlRecords, call: Call, reviewer: str, cases: tuple[Case, ...]) -> Desk:
+    """What is on record for one reviewer; `cases` are the call's, as `scored_cases` gives them."""
+    store = SqlScores(records)
     own = by_case(store.ballots_of(call.name, reviewer), cases)
     return Desk(reviewer, cases, call.criteria, duties_of(records, call.name), own, store.closing(call.name))
 

@@ -1,5 +1,6 @@
 """For reviewers: what has passed the checks, to be read and scored; nobody's telephone, mail address or original file is in it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from parsers.facts import Kind
 from review_export.package.masking import masks
 from review_export.rows import is_contact
 from review_export.scores.desk import Desk, Progress, desk
+from review_export.scores.ranked import scored_cases
 from review_export.web.downloads import drawn
 from review_export.web.visit import Visit, missing
 
@@ -35,7 +37,9 @@ class Part:
 
 def desk_of(visit: Visit) -> Desk:
     """The desk of whoever is signed in."""
-    return desk(visit.parts.records, visit.call, visit.somebody.name)
+    records, call = visit.parts.records, visit.call
+    cases = visit.parts.remembered.of(records, ("cases", call.name), lambda: scored_cases(records, call))
+    return desk(records, call, visit.somebody.name, cases)
 
 
 def scores_here(visit: Visit) -> bool:
@@ -47,15 +51,16 @@ def listed(visit: Visit) -> Response:
     """The call's cases; a reviewer's own first, with how far each is."""
     own, scoring = desk_of(visit), scores_here(visit)
     words, wanted = visit.query("words").casefold().split(), visit.query("show")
+    reached = {case.receipt: own.progress(case) for case in own.cases}
     shown = [
         case
         for case in own.cases
-        if all(word in _searched(case) for word in words) and (not wanted or own.progress(case) == wanted)
+        if all(word in _searched(case) for word in words) and wanted in ("", reached[case.receipt])
     ]
     if scoring:
-        shown.sort(key=lambda case: own.progress(case) is Progress.OTHERS)
+        shown.sort(key=lambda case: reached[case.receipt] is Progress.OTHERS)
     first = (visit.page - 1) * PAGE
-    counts = {each: sum(1 for case in own.cases if own.progress(case) is each) for each in Progress}
+    counts = Counter(reached.values())
     return visit.show(
         "activities.html",
         own=own,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from archive.today import Scope, handed_in
+from archive.today import Scope, handed_in, is_alone
 from archive.waiting import WaitingInBrief, WaitingView, waiting, waiting_in_brief
 from intake.coverage import Handed
 from review_export.web.rendering import UNREAD
@@ -11,7 +11,10 @@ from review_export.web.visit import Visit
 
 def scope_of(visit: Visit) -> Scope:
     """The rows of the path's call."""
-    return Scope(visit.call.name, len(visit.parts.calls) == 1)
+    parts, call = visit.parts, visit.call.name
+    if len(parts.calls) > 1:
+        return Scope(call, False)
+    return Scope(call, True, parts.remembered.of(parts.records, ("alone", call), lambda: is_alone(parts.records, call)))
 
 
 def waiting_for(visit: Visit) -> tuple[WaitingInBrief, ...]:

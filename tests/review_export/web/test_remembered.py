@@ -5,8 +5,8 @@ from threading import Barrier, Thread
 from archive.records import SqlRecords
 from intake.codes import Verdict
 from review_export.web.remembered import Remembered
-from tests.archive.filings import CALL
-from tests.review_export.web.browsing import House
+from tests.archive.filings import CALL, OTHER_CALL
+from tests.review_export.web.browsing import SCORED, House
 from tests.review_export.web.objects import submission
 
 
@@ -21,6 +21,16 @@ def test_read_again_after_each_change_and_not_without_one(house: House) -> None:
     assert remembered.of(house.records, "b", read) == 2
     submission(house, CALL, "林下", Verdict.REVIEW)
     assert [remembered.of(house.records, "a", read) for _ in range(2)] == [3, 3]
+
+
+def test_letters_of_a_call_that_is_configured_no_more_are_nobody_s(house: House) -> None:
+    alone = House(house.records, house.blobs, house.drawer, calls=(SCORED,))
+    mine, _ = submission(alone, CALL, "林下", Verdict.ACCEPTED)
+    office, path = alone.office(), f"/calls/{CALL.name}/letters?state=waiting"
+    assert mine in office.get(path).text
+    other, _ = submission(alone, OTHER_CALL, "林外", Verdict.ACCEPTED)
+    page = office.get(path).text
+    assert (mine in page, other in page) == (True, False)
 
 
 def test_many_who_ask_at_once_are_answered_by_one_reading(records: SqlRecords) -> None:

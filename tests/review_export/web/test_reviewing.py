@@ -153,7 +153,7 @@ def test_a_conflict_of_interest_leaves_the_case_out_and_the_office_sees_it(house
     assert browser.get(pictures[0]).status_code == 404
     assert browser.post(f"{page}/scores", GIVEN, LIST).status_code == 404
     assert "曾在该会任职" in desk_.get(f"{BASE}/scores").text
-    assert desk(house.records, CALL, "江评").done == 0
+    assert desk(house.records, CALL, "江评", scored_cases(house.records, CALL)).done == 0
     browser.post(f"{page}/conflict", {"back": "yes"}, page)
     assert progress(browser) == "归您评3项，已评1项"
     assert "曾在该会任职" not in desk_.get(f"{BASE}/scores").text
@@ -173,7 +173,7 @@ def test_scores_on_sheets_and_on_pages_are_the_same(house: House, cases: list[st
         sheet.cell(4, column).value = value
     book.save(path)
     known, store = scored_cases(house.records, CALL), SqlScores(house.records)
-    reading = read_sheets([path], expected(CALL.criteria, known, desk(house.records, CALL, "江评").duty))
+    reading = read_sheets([path], expected(CALL.criteria, known, desk(house.records, CALL, "江评", known).duty))
     assert reading.problems == []
     store.replace(CALL.name, list(reading.ballots.values()), NOON)
     assert given(house)[cases[0]] == VALUES

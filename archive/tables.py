@@ -145,6 +145,7 @@ class SubmissionRow(Table):
         UniqueConstraint("call", "stage", "organisation_key", "activity_key"),
         Index("submissions_listed", "call", "last_received_at", "id"),
         Index("submissions_counted", "call", "stage", "verdict"),
+        Index("submissions_merged", "merged"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     call: Mapped[str] = mapped_column(String(64), index=True)

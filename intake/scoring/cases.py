@@ -1,7 +1,8 @@
 """Plan and report of one activity are one case."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from intake.call import Call
 from intake.naming import activity_key, organisation_key
@@ -25,10 +26,13 @@ def cases(call: Call, entries: Iterable[Entry]) -> tuple[Case, ...]:
     for entry in sorted(entries, key=lambda entry: entry.receipt):
         key = (organisation_key(entry.organisation), activity_key(entry.activity))
         groups.setdefault(key if all(key) else (entry.receipt, ""), []).append(entry)
-    return tuple(_case(call, sorted(group, key=lambda entry: order.get(entry.stage, 0))) for group in groups.values())
+    category = cache(call.category)  # an organisation is looked for in the roster once
+    return tuple(
+        _case(sorted(group, key=lambda entry: order.get(entry.stage, 0)), category) for group in groups.values()
+    )
 
 
-def _case(call: Call, group: list[Entry]) -> Case:
+def _case(group: list[Entry], category: Callable[[str], str]) -> Case:
     first = group[0]
     receipts = tuple(entry.receipt for entry in group)
-    return Case(receipts, first.organisation, first.activity, call.category(first.organisation))
+    return Case(receipts, first.organisation, first.activity, category(first.organisation))

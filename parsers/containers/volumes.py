@@ -163,7 +163,8 @@ def _goes_on(volume: bytes) -> bool:
     if volume.startswith(_RAR5):
         return volume[-4:-2] == b"\x03\x05" and bool(volume[-1] & 1)
     for size in (7, 9, 11, 13, 20):  # RAR 4: type 0x7B, flags, size, and what the flags add
-        kind, flags, written = struct.unpack_from("<BHH", volume, len(volume) - size + 2)
+        at = len(volume) - size + 2
+        kind, flags, written = struct.unpack_from("<BHH", volume, at) if at > 0 else (0, 0, 0)
         if kind == 0x7B and written == size:
             return bool(flags & 1)
     return False

@@ -53,13 +53,15 @@ def decided(records: SqlRecords, call: str) -> tuple[Decision, ...]:
         return found(session, DecisionRow.call == call, DecisionRow.organisation != "")
 
 
-def send_reminders(records: SqlRecords, call: str, letters: Iterable[Letter], now: datetime) -> int:
+def send_reminders(
+    records: SqlRecords, call: str, letters: Iterable[Letter], now: datetime, actor: str = "office"
+) -> int:
     """Put reminders into the outbox, with one audit line; returns how many, without those reminded within a day."""
     with records.transaction() as transaction:
         alone(transaction.session, _REMINDING)
         written = file_reminders(transaction.session, letters, records.domain, now)
         if written:
-            transaction.audit("office", "remind", call, f"发出{written}封提醒", now)
+            transaction.audit(actor, "remind", call, f"发出{written}封提醒", now)
         return written
 
 

@@ -1,4 +1,4 @@
-"""One document of a submission, with what was read of it: only what the submission's own mails brought."""
+"""Documents, with what was read of them: only what a submission's own mails, or a call's own mail, brought."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from archive import cases, facts_json
 from archive.records import SqlRecords
-from archive.tables import DocumentRow, RevisionRow, SubmissionRow
+from archive.tables import DocumentRow, MailRow, RevisionRow, SubmissionRow
+from archive.today import Scope
 from intake.call import Call
 from intake.model import Material
 from parsers.facts import Document, PagedDocument
@@ -39,6 +40,18 @@ def documents_of(records: SqlRecords, call: str, receipt: str) -> tuple[StoredDo
     with records.reading() as session:
         found = {each.facts.sha256: each for each in reversed(tuple(_all_of(session, call, receipt)))}
     return tuple(reversed(found.values()))
+
+
+def document_in_mail(records: SqlRecords, scope: Scope, mail: str, sha256: str) -> StoredDocument | None:
+    """A document by its hash; None where no mail of the scope's of that digest brought it."""
+    query = (
+        select(DocumentRow)
+        .join(MailRow, MailRow.digest == DocumentRow.mail)
+        .where(scope.mails(), DocumentRow.mail == mail, DocumentRow.sha256 == sha256)
+    )
+    with records.reading() as session:
+        row = session.scalars(query).first()
+        return StoredDocument(mail, row.role, facts_json.load(row.facts)) if row is not None else None
 
 
 def material_of(records: SqlRecords, call: Call, receipt: str) -> Material | None:

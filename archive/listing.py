@@ -27,6 +27,7 @@ class Submission:
     verdict: str
     last_received_at: datetime
     revisions: int
+    closed: str  # withdrawn, dropped, merged; "" where it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,12 @@ class AuditLine:
 def submissions(
     records: SqlRecords, scope: Scope, verdict: str = "", stage: str = "", words: str = "", page: int = 1
 ) -> tuple[tuple[Submission, ...], int]:
-    """A page of a call's submissions and how many there are in all; `words` stand in number, organisation or activity."""
+    """A page of a call's submissions and how many there are in all; `words` stand in number, organisation or activity.
+
+    With a verdict asked for, what was put aside is left out: it has none any more.
+    """
     where: list[ColumnElement[bool]] = [SubmissionRow.call == scope.call]
-    where += [SubmissionRow.verdict == verdict] if verdict else []
+    where += [SubmissionRow.verdict == verdict, SubmissionRow.closed == ""] if verdict else []
     where += [SubmissionRow.stage == stage] if stage else []
     for word in words.split()[:8]:
         columns = (SubmissionRow.receipt, SubmissionRow.organisation, SubmissionRow.activity)
@@ -76,7 +80,14 @@ def submissions(
         rows = session.scalars(_page(newest, page)).all()
     return tuple(
         Submission(
-            row.receipt, row.stage, row.organisation, row.activity, row.verdict, row.last_received_at, row.revision
+            row.receipt,
+            row.stage,
+            row.organisation,
+            row.activity,
+            row.verdict,
+            row.last_received_at,
+            row.revision,
+            row.closed,
         )
         for row in rows
     ), number

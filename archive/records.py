@@ -12,7 +12,7 @@ from archive.database import open_database, reader, stored
 from archive.finding.upkeep import keep_up
 from archive.locking import add_new
 from archive.recorded.recorder import Recorder
-from archive.tables import ConditionRow, MailRow, OutboxTable, SightingRow
+from archive.tables import ConditionRow, MailRow, OutboxTable, PollRow, SightingRow
 from archive.writing import SqlTransaction
 from intake.call import Call
 from intake.decisions.model import Decision
@@ -221,6 +221,12 @@ class SqlRecords:
                 return
         with stored("写入"), Session(self.engine) as session, session.begin():
             session.execute(delete(ConditionRow).where(*over))
+
+    def polled(self, where: str, now: datetime) -> None:
+        """A source was looked at."""
+        with stored("写入"), Session(self.engine) as session, session.begin():
+            if not add_new(session, PollRow, place=where, at=now):
+                session.execute(update(PollRow).where(PollRow.place == where).values(at=now))
 
 
 def open_records(url: str, domain: str = "localhost", password: str = "") -> SqlRecords:

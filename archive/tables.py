@@ -144,7 +144,7 @@ class SubmissionRow(Table):
     __table_args__ = (
         UniqueConstraint("call", "stage", "organisation_key", "activity_key"),
         Index("submissions_listed", "call", "last_received_at", "id"),
-        Index("submissions_counted", "call", "stage", "verdict"),
+        Index("submissions_counted", "call", "closed", "stage", "verdict"),
         Index("submissions_merged", "merged"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -316,6 +316,14 @@ class ConditionRow(Table):
     last: Mapped[datetime]
 
 
+class PollRow(Table):
+    """When a mailbox or watched folder was last looked at without trouble."""
+
+    __tablename__ = "polls"
+    place: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[datetime]
+
+
 class UnrecordedRow(Table):
     """A change that the store's records don't have yet; triggers write it, `archive.recorded` takes it away."""
 
@@ -378,3 +386,16 @@ class HeldRow(Table):
     organisation: Mapped[str] = mapped_column(Text)
     organisation_key: Mapped[str] = mapped_column(String(255))
     reason: Mapped[str] = mapped_column(Text)
+
+
+class EditRow(Table):
+    """A version of a letter template or a roster, as somebody left it. `content` None: as the file says again."""
+
+    __tablename__ = "edits"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(255))
+    reason: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(128), index=True)
+    content: Mapped[str | None] = mapped_column(Text)

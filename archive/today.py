@@ -53,10 +53,10 @@ def is_alone(records: SqlRecords, call: str) -> bool:
 
 
 def verdicts(records: SqlRecords, scope: Scope) -> Mapping[tuple[str, str], int]:
-    """How many submissions there are, by stage and verdict."""
+    """How many submissions there are, by stage and verdict; none that was put aside."""
     query = (
         select(SubmissionRow.stage, SubmissionRow.verdict, func.count())
-        .where(SubmissionRow.call == scope.call)
+        .where(SubmissionRow.call == scope.call, SubmissionRow.closed == "")
         .group_by(SubmissionRow.stage, SubmissionRow.verdict)
     )
     with records.reading() as session:
@@ -114,14 +114,18 @@ def last_arrival(records: SqlRecords, scope: Scope) -> datetime | None:
 def handed_in(records: SqlRecords, scope: Scope) -> tuple[Handed, ...]:
     """As `archive.coverage.handed`, but one of each organisation, stage and verdict: enough to say where each stands."""
     of = (SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
-    query = select(func.min(SubmissionRow.receipt), *of).where(SubmissionRow.call == scope.call).group_by(*of)
-    return _handed(records, query)
+    open_ones = (SubmissionRow.call == scope.call, SubmissionRow.closed == "")
+    return _handed(records, select(func.min(SubmissionRow.receipt), *of).where(*open_ones).group_by(*of))
 
 
 def handed_by(records: SqlRecords, scope: Scope, organisations: Collection[str]) -> tuple[Handed, ...]:
     """All that was handed in under these names, as they are written there."""
     of = (SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
-    where = (SubmissionRow.call == scope.call, SubmissionRow.organisation.in_(organisations))
+    where = (
+        SubmissionRow.call == scope.call,
+        SubmissionRow.closed == "",
+        SubmissionRow.organisation.in_(organisations),
+    )
     return _handed(records, select(SubmissionRow.receipt, *of).where(*where))
 
 

@@ -17,6 +17,7 @@ from archive.tables import (
     FindingRow,
     MailRow,
     OutboxTable,
+    PollRow,
     RevisionRow,
     SubmissionRow,
 )
@@ -251,6 +252,12 @@ def conditions(records: SqlRecords) -> tuple[ConditionView, ...]:
     with records.reading() as session:
         rows = session.scalars(select(ConditionRow).order_by(ConditionRow.last.desc()))
         return tuple(ConditionView(row.place, row.message, row.since, row.last) for row in rows)
+
+
+def polls(records: SqlRecords) -> dict[str, datetime]:
+    """When each source was last looked at without trouble, by its name."""
+    with records.reading() as session:
+        return {row.place: row.at for row in session.scalars(select(PollRow))}
 
 
 _verdicts = (

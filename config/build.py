@@ -15,10 +15,10 @@ from archive.records import SqlRecords, open_records
 from archive.reminding import SqlReminding
 from config.calls import load_call
 from config.clock import now
+from config.current import CurrentCalls, current_wording
 from config.settings import MailboxSettings, Settings, SmtpSettings
 from config.trust import trust_roots
 from config.upkeep import upkeep
-from config.wording import wording_of
 from intake.call import Call
 from intake.deciding import Decider
 from intake.deliver import Delivery, Limits
@@ -54,7 +54,7 @@ class House:
     outbox: SqlOutbox
     blobs: ObjectBlobs
     queue: EmbeddedQueue | ProcrastinateQueue
-    calls: tuple[Call, ...]
+    calls: CurrentCalls
 
 
 def calls_of(settings: Settings, fallback: bool) -> tuple[Call, ...]:
@@ -163,13 +163,14 @@ def house(
     Raises ConfigurationError.
     """
     stopping = stopping or Event()
-    calls = calls_of(settings, fallback=history is not None)
+    of_files = calls_of(settings, fallback=history is not None)
     records, blobs = open_archive(settings)
+    calls = CurrentCalls(records, of_files)
     queue = _queue(settings, records, stopping, role)
     intake = Intake(blobs, records, queue, clock, calls, bool(history))
     outbox = SqlOutbox(records)
-    wording = wording_of(settings)
-    delivery = _delivery(settings, outbox, records, clock, calls, stopping)
+    wording = current_wording(settings, records)
+    delivery = _delivery(settings, outbox, records, clock, of_files, stopping)
     polls = role.does(Role.POLLER) and history is None
     sources = _sources(settings, records, intake, stopping) if polls else []
     chores = upkeep(settings.keeping, records, blobs, clock, stopping) if role.does(Role.WORKER) else None
@@ -183,7 +184,7 @@ def house(
             scratch = Scratch(settings.data / "scratch")
             room = parts.enter_context(scratch.folder())
             parsing = parts.enter_context(sandbox(settings, settings.queue.workers, room))
-            examiner = Examiner(parsing, our_addresses(settings, calls))
+            examiner = Examiner(parsing, our_addresses(settings, of_files))
             wait = timedelta(seconds=settings.replies.wait_seconds)
             queue.pipeline = Pipeline(blobs, records, examiner, calls, clock, wait, scratch, stopping, wording)
         yield House(service, intake, records, outbox, blobs, queue, calls)
@@ -191,9 +192,9 @@ def house(
 
 def decider(settings: Settings, records: SqlRecords, clock: Clock = now) -> Decider:
     """What carries out people's decisions. Raises ConfigurationError."""
-    calls = calls_of(settings, fallback=True)
-    wait = timedelta(seconds=settings.replies.wait_seconds)
-    return Decider(records, calls, our_addresses(settings, calls), clock, wait, wording_of(settings))
+    of_files = calls_of(settings, fallback=True)
+    wait, wording = timedelta(seconds=settings.replies.wait_seconds), current_wording(settings, records)
+    return Decider(records, CurrentCalls(records, of_files), our_addresses(settings, of_files), clock, wait, wording)
 
 
 @contextmanager

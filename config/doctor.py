@@ -2,10 +2,8 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,42 +23,32 @@ from intake.ports import Clock
 from intake.queue import EmbeddedQueue
 from intake.smtp import SmtpSender
 from parsers.errors import ParsingFailed, ScratchRefused
+from review_export.web.installation import Health, Look
 
 _PLACE = "自检"
 _LEAST_FREE = 2 * 1024**3  # bytes: some days' mail and its scratch
-
-
-class Health(StrEnum):
-    """How a part is: WARN works, and somebody should know."""
-
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One thing that was tried."""
-
-    part: str
-    health: Health
-    said: str
+PARTS = {
+    "calls": "征集通知",
+    "archive": "数据库和存档",
+    "disk": "磁盘",
+    "parsing": "解析",
+    "mailboxes": "邮箱",
+    "watched": "监视文件夹",
+    "wording": "信件模板",
+    "sending": "发信",
+    "trust": "数字签名",
+}
 
 
 def examine_house(settings: Settings, clock: Clock) -> Iterator[Look]:
     """Every part in the order in which the service needs them."""
-    for part, look in (
-        ("征集通知", _calls),
-        ("数据库和存档", _archive),
-        ("磁盘", _disk),
-        ("解析", _parsing),
-        ("邮箱", _mailboxes),
-        ("监视文件夹", _watched),
-        ("信件模板", _wording),
-        ("发信", _sending),
-        ("数字签名", _trust),
-    ):
-        yield from _tried(part, look, settings, clock)
+    for key in PARTS:
+        yield from look_at(key, settings, clock)
+
+
+def look_at(key: str, settings: Settings, clock: Clock) -> Iterator[Look]:
+    """One part, by its key in `PARTS`. Raises KeyError."""
+    yield from _tried(PARTS[key], _LOOKS[key], settings, clock)
 
 
 def _tried(
@@ -83,10 +71,11 @@ def _calls(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:
         said = f"{call.name}《{call.title}》，{len(call.stages)}个阶段"
         said += f"，名册{len(call.roster)}个单位" if call.roster is not None else "，没有名册"
         yield Health.GOOD, said
-        yield from _warned(call, clock())
+        yield from warned(call, clock())
 
 
-def _warned(call: Call, now: datetime) -> Iterator[tuple[Health, str]]:
+def warned(call: Call, now: datetime) -> Iterator[tuple[Health, str]]:
+    """What a person should know of a call."""
     if all(stage.deadline < now.date() for stage in call.stages):
         yield Health.WARN, f"{call.name}的各阶段都已截止，此后收到的材料都按逾期处理"
     if call.roster is None:
@@ -219,3 +208,16 @@ def _trust(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:
     roots = trust_roots(settings)
     if roots:
         yield Health.GOOD, f"信任{len(roots)}个签发机构"
+
+
+_LOOKS: dict[str, Callable[[Settings, Clock], Iterator[tuple[Health, str]]]] = {
+    "calls": _calls,
+    "archive": _archive,
+    "disk": _disk,
+    "parsing": _parsing,
+    "mailboxes": _mailboxes,
+    "watched": _watched,
+    "wording": _wording,
+    "sending": _sending,
+    "trust": _trust,
+}

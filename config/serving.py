@@ -16,8 +16,9 @@ from archive.blobs import ObjectBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
 from config.build import decider, sandbox
+from config.current import CurrentCalls
+from config.installation import SettingsInstallation
 from config.settings import Settings
-from intake.call import Call
 from intake.errors import ConfigurationError, reason
 from intake.ports import Clock
 from intake.scratch import Scratch
@@ -100,7 +101,7 @@ def site(
     settings: Settings,
     records: SqlRecords,
     blobs: ObjectBlobs,
-    calls: tuple[Call, ...],
+    calls: CurrentCalls,
     clock: Clock,
     running: Callable[[], int] = lambda: 0,
 ) -> Iterator[Site]:
@@ -120,7 +121,7 @@ def _parts(
     settings: Settings,
     records: SqlRecords,
     blobs: ObjectBlobs,
-    calls: tuple[Call, ...],
+    calls: CurrentCalls,
     clock: Clock,
     running: Callable[[], int],
     drawing: ProcessSandbox,
@@ -140,6 +141,7 @@ def _parts(
         address=address,
         hosts=hosts(settings, address),
         session_length=timedelta(hours=settings.web.session_hours),
+        installation=SettingsInstallation(settings, clock, calls),
         running=running,
     )
 

@@ -276,14 +276,20 @@ def load_settings(file: Path | None, data: Path | None) -> Settings:
         raise ConfigurationError(f"配置文件{file}：{explain(error, Settings)}") from error
 
 
-def read_toml(file: Path, what: str) -> dict[str, Any]:
-    """A TOML file's content; a byte order mark, as Notepad writes it, is no fault. Raises ConfigurationError."""
+def read_text(file: Path, what: str) -> str:
+    """A file's text; a byte order mark, as Notepad writes it, is no fault. Raises ConfigurationError."""
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
+        return file.read_text("utf-8-sig")
     except OSError as error:
         raise ConfigurationError(f"{what}{file}不能读取（{reason(error)}），请检查路径和权限") from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{what}{file}不是UTF-8文本，请另存为UTF-8编码") from error
+
+
+def read_toml(file: Path, what: str) -> dict[str, Any]:
+    """A TOML file's content. Raises ConfigurationError."""
+    try:
+        return tomllib.loads(read_text(file, what))
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{what}{file}不是有效的TOML，请改正（{error}）") from error
 

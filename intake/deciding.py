@@ -53,7 +53,7 @@ class Decider:
     """Carries out decisions. One instance serves the command line and the web application."""
 
     records: Records
-    calls: tuple[Call, ...]
+    calls: Sequence[Call]
     our_addresses: frozenset[str]
     clock: Clock
     wait: timedelta

@@ -7,7 +7,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, make_msgid, parseaddr
 from types import MappingProxyType
 from typing import Any
 
@@ -68,6 +68,19 @@ def message_bytes(row: OutboxRow, sender: str, now: datetime, enclosures: Enclos
         _enclose(message, key, enclosures)
     if letter.attachments:
         message.set_boundary(f"baosong-{row.id:08d}-mixed")
+    return message.as_bytes()
+
+
+def trial_message(sender: str, to: str, now: datetime) -> bytes:
+    """A message that says that it is a test. Raises ConfigurationError, LetterUnwritable."""
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = sender_of(sender)
+    message["To"] = _receiver(to)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = make_msgid(domain=sender_of(sender).domain)
+    message["Subject"] = "发信测试"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content("这是一封测试邮件：收到它，说明报送系统可以发信。请不要回复。\n", cte="base64")
     return message.as_bytes()
 
 

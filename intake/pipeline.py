@@ -78,7 +78,7 @@ class Intake:
     records: Records
     queue: Queue
     clock: Clock
-    calls: tuple[Call, ...] = ()
+    calls: Sequence[Call] = ()
     history: bool = False
 
     def take_in(self, raw: bytes, arrived_at: datetime, sighting: Sighting, since: date | None = None) -> bool:
@@ -198,7 +198,7 @@ class Pipeline:
     blobs: Blobs
     records: Records
     examiner: Examiner
-    calls: tuple[Call, ...]
+    calls: Sequence[Call]  # its rosters may change while it runs
     clock: Clock
     wait: timedelta
     scratch: Scratch
@@ -227,14 +227,14 @@ class Pipeline:
             transaction.fail(digest, error, self.clock())
 
     def _assess(self, digest: str) -> None:
-        known = self.records.raw(digest)
+        known, calls = self.records.raw(digest), tuple(self.calls)
         with self.scratch.folder() as scratch:
             raw = scratch / _MAIL  # by path, for it may be large: it is never whole in this process
             self.blobs.fetch(digest, raw)
-            examination = self.examiner.examine(raw, self.calls[0], scratch)
+            examination = self.examiner.examine(raw, calls[0], scratch)
             received = _received(examination.mail, known, self.clock())
-            call = choose_call(self.calls, examination.mail, received)
-            if call is not self.calls[0]:
+            call = choose_call(calls, examination.mail, received)
+            if call is not calls[0]:
                 examination = self.examiner.examine(raw, call, scratch)
             history = known.history or received.date() < (known.since or call.opened)
             for _ in range(_CONFLICTS):

@@ -6,7 +6,7 @@ from time to time, in whichever process sends:
     what hasn't left yet and greets an organisation that has nothing open any more: taken back
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -61,7 +61,7 @@ class Reminders:
     """Carries out the calls' schedules."""
 
     reminding: Reminding
-    calls: tuple[Call, ...]
+    calls: Sequence[Call]
     clock: Clock
     wording: Wording = SHIPPED
     _looked_at: datetime | None = field(default=None)

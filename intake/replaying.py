@@ -7,7 +7,7 @@
 Nothing leaves: there is no sender. What comes out equals what is on record, or the program or its calls have changed since.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -43,7 +43,7 @@ class Replayer:
     records: Records
     blobs: Blobs
     sandbox: Sandbox
-    calls: tuple[Call, ...]
+    calls: Sequence[Call]
     our_addresses: frozenset[str]
     wait: timedelta
     scratch: Scratch

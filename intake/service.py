@@ -125,7 +125,7 @@ class Service:
         if count:
             log.info("已收信" if action == "poll" else "已在邮箱标记", source=source.name, count=count)
         self.troubled.discard(source.name)
-        self._over(source.name)
+        self._over(source.name, polled=action == "poll")
         return True
 
     def _say(self, place: str, error: BaosongError) -> None:
@@ -135,9 +135,11 @@ class Service:
         except StoreError as refused:
             log.error(str(refused))
 
-    def _over(self, place: str) -> None:
+    def _over(self, place: str, polled: bool) -> None:
         try:
             self.records.clear_error(place)
+            if polled:
+                self.records.polled(place, self.clock())
         except StoreError as refused:
             log.error(str(refused))
 

@@ -11,6 +11,7 @@ NOT_RECORDED = {
     "entries": "finding's, made from the others",
     "verifications": "what has been read of the store is read again",
     "conditions": "what is out of order now shows itself again",
+    "polls": "a source is looked at again",
     "people": "accounts are made anew: nothing of a password lies in the archive",
     "grants": "with the accounts",
     "web_sessions": "whoever was signed in signs in again",
@@ -67,6 +68,7 @@ OWNERS = {
     "ballots": _segment("ballots"),
     "assignments": _segment("assignments"),
     "conflicts_of_interest": _segment("held"),
+    "edits": _segment("edits"),
 }
 KINDS = {  # in the order in which they can be put into an empty database: what is pointed to goes first
     "meta": ("meta",),
@@ -80,6 +82,7 @@ KINDS = {  # in the order in which they can be put into an empty database: what 
     "ballots": ("ballots",),
     "assignments": ("assignments",),
     "held": ("conflicts_of_interest",),
+    "edits": ("edits",),
 }
 ENTITIES = {  # every record that there should be: (kind, SQL that gives the keys)
     "mail": "SELECT digest FROM mails",

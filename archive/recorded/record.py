@@ -32,6 +32,7 @@ ABOUT = {
     "ballots": "评审人的评分",
     "assignments": "谁评哪一件",
     "held": "回避",
+    "edits": "在网页上改过的信件模板和名册，各个版本",
 }
 DERIVED = frozenset(("text",))
 _SEAL = re.compile(rb',\n "sha256": "([0-9a-f]{64})"\n}\n\Z')

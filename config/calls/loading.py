@@ -10,12 +10,12 @@ from zipfile import BadZipFile, ZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from config.calls.roster import load_roster
 from config.settings import explain, home_expanded, read_toml
 from intake.call import Call, Classification, ColumnChoice, Contact, ReminderPlan, Stage
 from intake.errors import ConfigurationError, reason
 from intake.scoring import Award, Criterion, Mean, Ranked
 from parsers.facts import FieldKind, FieldSpec, FormSpec
+from review_export.roster_file import load_roster
 
 _FOLDER = Path(__file__).parent
 _WORDBOOK = _FOLDER / "wordbook.toml"
@@ -125,9 +125,14 @@ def wordbook() -> dict[str, Any]:
     return tomllib.loads(_WORDBOOK.read_text("utf-8"))
 
 
+def path_of_call(name_or_file: str, base: Path = Path()) -> Path:
+    """Where a shipped call's file lies by its name, or a call file, relative to `base`."""
+    return _FOLDER / f"{name_or_file}.toml" if name_or_file in shipped() else base / home_expanded(name_or_file)
+
+
 def load_call(name_or_file: str, base: Path = Path()) -> Call:
     """A shipped call by its name, or a call file, relative to `base`. Raises ConfigurationError with one clear line."""
-    path = _FOLDER / f"{name_or_file}.toml" if name_or_file in shipped() else base / home_expanded(name_or_file)
+    path = path_of_call(name_or_file, base)
     content = _toml(path, name_or_file)
     try:
         file = _CallFile.model_validate(content)

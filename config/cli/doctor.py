@@ -5,7 +5,8 @@ from rich.markup import escape
 
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, say, say_json, settings_of
 from config.clock import now
-from config.doctor import Health, examine_house
+from config.doctor import examine_house
+from review_export.web.installation import Health
 
 _SIGNS = {Health.GOOD: "[green]✓[/]", Health.WARN: "[yellow]![/]", Health.BAD: "[red]✗[/]"}
 

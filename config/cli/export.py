@@ -19,6 +19,7 @@ from config.cli.app import ConfigOption, DataOption, app, err, settings_of
 from config.cli.bagging import bag as write_bag
 from config.cli.progress import progress
 from config.clock import SHANGHAI, now
+from config.current import rostered
 from config.settings import Settings
 from intake.call import Call
 from intake.errors import ConfigurationError
@@ -119,6 +120,7 @@ def export(
     earlier = load_changes(changes_since) if changes_since else None
     corrections = _corrections(bag, catalogue)
     records, blobs = open_archive(settings)
+    calls = rostered(calls, records)
     asked = narrowed(records, calls, asked, matching, saved)
     wishes = wishes_of(records, calls, readers, _made_at(), settings.web.address, reviewer or ())
     wishes = replace(wishes, encoding=encoding, changes=earlier, charts=charts)

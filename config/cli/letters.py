@@ -7,24 +7,18 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from archive.coverage import handed
+from archive.previewing import ANSWERS, of_roster, of_submission
 from archive.records import SqlRecords
 from config.build import calls_of, decider, open_archive
 from config.cli.app import ConfigOption, DataOption, app, say, say_table, settings_of
 from config.clock import now
+from config.current import current_wording, edited_over, rostered
 from config.settings import Settings
 from config.wording import edited_wording, export_templates, wording_of
-from intake.call import Call
-from intake.codes import Verdict
-from intake.coverage import cover, stage_to_remind_of
 from intake.errors import ConfigurationError, reason
-from intake.letters.reminding import reminder_view
 from intake.letters.trial import samples
-from intake.letters.view import view_of, without_dates
 from intake.letters.wording import KINDS
 from intake.receipt import as_typed
-
-_ANSWERS = frozenset(("acknowledgement", "awaited", "correction", "duplicate", "receipt", "late", "declined"))
 
 
 @app.command()
@@ -45,7 +39,9 @@ def letters(
         return _list(settings)
     if preview not in KINDS:
         raise ConfigurationError(f"没有“{preview}”这种信件，应为{'、'.join(KINDS)}之一")
-    text, page = wording_of(settings).worded(preview, _view(settings, preview, as_typed(receipt)))
+    records, _ = open_archive(settings)
+    view = _view(settings, records, preview, as_typed(receipt))
+    text, page = current_wording(settings, records).worded(preview, view)
     say(escape(text.rstrip("\n")))
     if html is not None:
         _save(html, page)
@@ -53,7 +49,7 @@ def letters(
 
 
 def _list(settings: Settings) -> int:
-    wording = edited_wording(settings)
+    wording = edited_over(edited_wording(settings), open_archive(settings)[0])
     table = Table("种类", "用于", "模板", header_style="bold")
     for kind, what in KINDS.items():
         edited = [name for name in wording.edited if name.partition(".")[0] == kind]
@@ -80,34 +76,14 @@ def _save(path: Path, page: str) -> None:
         raise ConfigurationError(f"{path}不能写入（{reason(error)}）") from error
 
 
-def _view(settings: Settings, kind: str, receipt: str) -> Any:
+def _view(settings: Settings, records: SqlRecords, kind: str, receipt: str) -> Any:
     """What the letter would say: of that submission, of the roster, or made up where there is neither."""
-    calls = calls_of(settings, fallback=True)
-    if receipt and kind not in _ANSWERS:
+    calls = rostered(calls_of(settings, fallback=True), records)
+    if not receipt:
+        return of_roster(records, calls, now()) if kind == "reminder" else samples(kind)[0]
+    if kind not in ANSWERS:
         raise ConfigurationError(f"{kind}不是对来信的回复，不能用--receipt试填")
-    if receipt or kind == "reminder":
-        records, _ = open_archive(settings)
-        return _answer(settings, calls, records, kind, receipt) if receipt else _reminder(calls, records)
-    return samples(kind)[0]
-
-
-def _answer(settings: Settings, calls: tuple[Call, ...], records: SqlRecords, kind: str, receipt: str) -> Any:
-    mail = records.newest_mail(receipt)
-    if mail is None:
+    view = of_submission(records, decider(settings, records), kind, receipt, now())
+    if view is None:
         raise ConfigurationError(f"没有收件编号{receipt}，请核对")
-    recorded = records.recorded(mail, calls)
-    view = view_of(
-        decider(settings, records).judged(recorded, recorded.decisions), recorded.receipts, recorded.case.call, now()
-    )
-    return without_dates(view) if kind == "late" else view
-
-
-def _reminder(calls: tuple[Call, ...], records: SqlRecords) -> Any:
-    """The first of the roster's that is to be reminded."""
-    moment = now()
-    for call in calls:
-        stage = stage_to_remind_of(call, moment.date()) or call.stages[-1]
-        for row in cover(call, stage, handed(records, call.name)):
-            if not row.handed or any(each.verdict is Verdict.CORRECTION for each in row.handed):
-                return reminder_view(call, row, moment)
-    return samples("reminder")[0]
+    return view

@@ -1,23 +1,22 @@
 """What a person notes of an organisation: 已另行报送, 不报送, a deadline of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 
 from rich.markup import escape
 
-from archive.coverage import send_reminders
+from archive.noting import extend, note_standing
 from archive.records import SqlRecords
 from config.build import decider
 from config.cli.app import say
 from config.settings import Settings
-from config.wording import wording_of
 from intake.call import Call, Organisation, Stage
 from intake.coverage import stage_to_remind_of
-from intake.decisions.model import Attitude, Decision, DecisionKind
+from intake.decisions.asking import Person
+from intake.decisions.model import Attitude
 from intake.errors import ConfigurationError
-from intake.letters.notices import extended
 from intake.naming import organisation_key
 
 
@@ -54,55 +53,22 @@ def note(
         (noted.not_submitting, Attitude.NOT_SUBMITTING),
         (noted.expected, Attitude.EXPECTED),
     )
+    deciding, person = decider(settings, records, lambda: now), Person(noted.actor, now, noted.reason)
     for name, attitude in attitudes:
         if name:
             call, organisation = _found(calls, name)
             stage = _stage(call, noted.stage, now.date())
-            _decide(settings, records, call, organisation, stage, noted, now, DecisionKind.STANDING, attitude.value)
+            note_standing(deciding, call, organisation, stage, attitude, person)
             say(f"已登记：{escape(organisation.names[0])} {stage.name} {attitude.wording}")
     if noted.extend:
-        _extend(settings, records, calls, noted, now, send)
+        call, organisation = _found(calls, noted.extend)
+        stage, day = _stage(call, noted.stage, now.date(), passed=True), _day(noted.until)
+        if day <= stage.deadline:
+            raise ConfigurationError(f"--until应晚于{stage.name}的截止日期{stage.deadline}")
+        written = extend(records, deciding, call, organisation, stage, day, person, send)
+        told = f"延期通知{written}封，{'待服务发出' if send else '待放行'}" if written else "名册中没有邮箱，请电话告知"
+        say(f"已登记：{escape(organisation.names[0])} {stage.name} 延至{day}；{told}")
     return 0
-
-
-def _extend(
-    settings: Settings, records: SqlRecords, calls: Sequence[Call], noted: Noted, now: datetime, send: bool
-) -> None:
-    call, organisation = _found(calls, noted.extend)
-    stage, day = _stage(call, noted.stage, now.date(), passed=True), _day(noted.until)
-    if day <= stage.deadline:
-        raise ConfigurationError(f"--until应晚于{stage.name}的截止日期{stage.deadline}")
-    _decide(settings, records, call, organisation, stage, noted, now, DecisionKind.EXTENSION, day.isoformat())
-    wording = wording_of(settings)
-    letters = [extended(call, stage, organisation.names[0], day, to, now, wording) for to in organisation.addresses]
-    held = [replace(letter, held="" if send else "延期通知，请过目后放行") for letter in letters]
-    written = send_reminders(records, call.name, held, now)
-    told = f"延期通知{written}封，{'待服务发出' if send else '待放行'}" if written else "名册中没有邮箱，请电话告知"
-    say(f"已登记：{escape(organisation.names[0])} {stage.name} 延至{day}；{told}")
-
-
-def _decide(
-    settings: Settings,
-    records: SqlRecords,
-    call: Call,
-    organisation: Organisation,
-    stage: Stage,
-    noted: Noted,
-    now: datetime,
-    kind: DecisionKind,
-    value: str,
-) -> None:
-    decision = Decision(
-        at=now,
-        actor=noted.actor,
-        reason=noted.reason,
-        kind=kind,
-        call=call.name,
-        organisation=organisation.names[0],
-        stage=stage.key,
-        value=value,
-    )
-    decider(settings, records).decide(decision)
 
 
 def _found(calls: Sequence[Call], name: str) -> tuple[Call, Organisation]:

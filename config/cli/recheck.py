@@ -15,8 +15,8 @@ from config.build import decider, open_archive, sandbox
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, say_json, settings_of
 from config.cli.assessed import finding_object
 from config.cli.progress import progress
+from config.current import current_wording
 from config.settings import Settings
-from config.wording import wording_of
 from intake.deciding import Decider
 from intake.decisions.amending import as_text
 from intake.errors import ConfigurationError
@@ -149,7 +149,7 @@ def _from_mails(settings: Settings, deciding: Decider, as_json: bool) -> int:
             deciding.our_addresses,
             timedelta(seconds=settings.replies.wait_seconds),
             Scratch(Path(folder) / "scratch"),
-            wording_of(settings),
+            current_wording(settings, records),
             said=lambda line: err.print(escape(line), soft_wrap=True),
         )
         done = iter(range(1, len(events) + 1))

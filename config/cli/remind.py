@@ -13,7 +13,7 @@ from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, 
 from config.cli.noting import Noted, note
 from config.cli.person import BecauseOption, ByOption, who
 from config.clock import now
-from config.wording import wording_of
+from config.current import current_wording, rostered
 from intake.call import Call, Stage
 from intake.coverage import Covered, Standing, cover, stage_to_remind_of
 from intake.errors import ConfigurationError
@@ -42,11 +42,14 @@ def reminders(
 ) -> int:
     """名册里谁还没报、谁有问题没补正；--send才发提醒。也登记谁已另行报送、不报送、延期。"""
     settings = settings_of(context, config, data)
-    calls = [call for call in calls_of(settings, fallback=False) if call.roster is not None]
-    if not calls:
-        raise ConfigurationError('通知文件没有名册，不知道该提醒谁，请在通知文件中写roster = "名册.xlsx"')
+    of_files = calls_of(settings, fallback=False)
     records, _ = open_archive(settings)
-    moment, wording = now(), wording_of(settings)
+    calls = [call for call in rostered(of_files, records) if call.roster is not None]
+    if not calls:
+        raise ConfigurationError(
+            '通知没有名册，不知道该提醒谁，请在通知文件中写roster = "名册.xlsx"，或在网页的“单位”页导入名册'
+        )
+    moment, wording = now(), current_wording(settings, records)
     noted = Noted(elsewhere, not_submitting, expected, extend, until, stage, who(by), because)
     if noted.anything:
         return note(settings, records, calls, noted, moment, send)

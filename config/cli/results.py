@@ -17,7 +17,7 @@ from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say, 
 from config.cli.outbox import STATES
 from config.cli.person import ByOption, who
 from config.clock import now
-from config.wording import wording_of
+from config.current import current_wording, rostered
 from intake.call import Call
 from intake.errors import ConfigurationError
 from intake.letters.wording import Wording
@@ -56,9 +56,9 @@ def results(
     settings = settings_of(context, config, data)
     calls, moment = calls_of(settings, fallback=True), now()
     records, _ = open_archive(settings)
-    call = _call(calls, listed is not None)
+    call = _call(rostered(calls, records), listed is not None)
     again = [as_typed(each) for each in again or ()]
-    units = _told(records, call, listed, wording_of(settings))
+    units = _told(records, call, listed, current_wording(settings, records))
     _known(units, again)
     before = {_key(letter): earlier(records, letter) for each in units for letter in each.letters}
     if as_json:

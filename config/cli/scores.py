@@ -12,6 +12,7 @@ from archive.scores import SqlScores
 from config.build import calls_of, open_archive
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, out, say, say_json, say_table, settings_of
 from config.clock import now
+from config.current import rostered
 from intake.call import Call
 from intake.errors import ConfigurationError, reason
 from intake.scoring import Award, Ballot, Case, Held, Standing, draw, duties
@@ -45,8 +46,8 @@ def scores(
     if results is not None and results.suffix.lower() != ".xlsx":
         raise ConfigurationError(f"--out“{results.name}”应以.xlsx结尾")
     settings = settings_of(context, config, data)
-    call = _scored_call(calls_of(settings, fallback=True))
     records, _ = open_archive(settings)
+    call = _scored_call(rostered(calls_of(settings, fallback=True), records))
     store = SqlScores(records)
     known = scored_cases(records, call)
     if reopen:
@@ -84,8 +85,8 @@ def assign(
 ) -> int:
     """抽签分派评审人：负担均衡，回避除外；已分派的保留。"""
     settings = settings_of(context, config, data)
-    call = _scored_call(calls_of(settings, fallback=True))
     records, _ = open_archive(settings)
+    call = _scored_call(rostered(calls_of(settings, fallback=True), records))
     store = SqlScores(records)
     for written in avoid or ():
         name, sign, unit = written.partition("=")

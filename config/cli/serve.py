@@ -9,6 +9,7 @@ from archive.records import SqlRecords
 from config.build import calls_of, jobs_queue, open_archive
 from config.cli.app import ConfigOption, DataOption, app, err, say, settings_of
 from config.clock import now
+from config.current import CurrentCalls
 from config.serving import Site, is_exposed, site
 from config.settings import Settings
 
@@ -28,8 +29,9 @@ def serve(
 
 def serve_alone(settings: Settings, invite: bool = False) -> int:
     """The web application in this process, until a signal ends it. Raises ConfigurationError."""
-    calls = calls_of(settings, fallback=False)
+    of_files = calls_of(settings, fallback=False)
     records, blobs = open_archive(settings)
+    calls = CurrentCalls(records, of_files)
     with site(settings, records, blobs, calls, now, _running(settings, records)) as built:
         announce(built, invite)
         say(built.address)

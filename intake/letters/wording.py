@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 KINDS: Mapping[str, str] = {
     "acknowledgement": "材料齐全的回执",
@@ -25,6 +27,17 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _PLAIN = "plain.html.j2"  # HTML around the text, for a kind whose text alone the office has edited
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """Templates may be edited in the browser: they reach no more than what a letter says, and compute nothing large."""
+
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Raises SecurityError."""
+        del context, left, right
+        raise SecurityError(f"模板里不能用{operator}运算")
+
+
 @dataclass(frozen=True)
 class Wording:
     """What letters are worded by. `edited`: the office's own templates by file name (`correction.txt.j2`)."""
@@ -35,7 +48,7 @@ class Wording:
     def environment(self) -> Environment:
         """HTML is escaped, and what a template asks for must be there."""
         loaders: list[BaseLoader] = [DictLoader(dict(self.edited)), PackageLoader("intake.letters")]
-        return Environment(
+        return _Environment(
             loader=ChoiceLoader(loaders),
             undefined=StrictUndefined,
             autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),

@@ -271,3 +271,6 @@ class Records(Protocol):
 
     def clear_error(self, where: str, before: datetime | None = None) -> None:
         """The condition is over; with `before`, unless it was said again since then."""
+
+    def polled(self, where: str, now: datetime) -> None:
+        """A source was looked at without trouble, for people who ask when."""

@@ -3,7 +3,7 @@
 from intake.scoring.drawing import Assignment, TooFewReviewers, draw
 from intake.scoring.duties import Duties, counted, duties
 from intake.scoring.model import Award, Ballot, Case, Criterion, Held, Mean, Ranked
-from intake.scoring.points import MOST_COMMENT, NotPoints, read_ballot, read_points
+from intake.scoring.points import MOST_COMMENT, NotPoints, Wrong, read_ballot, read_points
 from intake.scoring.ranking import Standing, rank
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Ranked",
     "Standing",
     "TooFewReviewers",
+    "Wrong",
     "counted",
     "draw",
     "duties",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from math import isfinite
 from typing import Any
 
@@ -12,8 +13,25 @@ _POINTS = re.compile(r"分$")
 MOST_COMMENT = 2000  # characters
 
 
+class Wrong(StrEnum):
+    """What can be wrong with what a reviewer wrote: a sentence with places for what was found."""
+
+    NO_NUMBER = "“%(found)s”不是数字"
+    OUT_OF_RANGE = "%(name)s是%(found)s，应为%(least)s到%(most)s"
+    TOO_LONG = "评语请不要超过%(most)s字"
+
+    @property
+    def wording(self) -> str:
+        """For translation, before anything is filled in."""
+        return self.value
+
+
 class NotPoints(ValueError):
-    """No number, or one out of range: the sentence says which."""
+    """No number, or one out of range: `wrong` and what was `found` make the sentence."""
+
+    def __init__(self, wrong: Wrong, **found: str) -> None:
+        super().__init__(wrong.wording % found)
+        self.wrong, self.found = wrong, found
 
 
 def read_points(criterion: Criterion, written: Any) -> float | None:
@@ -23,23 +41,24 @@ def read_points(criterion: Criterion, written: Any) -> float | None:
         return None
     number = _number(written, text)
     if number is None:
-        raise NotPoints(f"“{text}”不是数字")
+        raise NotPoints(Wrong.NO_NUMBER, found=text)
     if not criterion.least <= number <= criterion.most:
-        raise NotPoints(f"{criterion.name}是{number:g}，应为{criterion.least:g}到{criterion.most:g}")
+        least, most = f"{criterion.least:g}", f"{criterion.most:g}"
+        raise NotPoints(Wrong.OUT_OF_RANGE, name=criterion.name, found=f"{number:g}", least=least, most=most)
     return number
 
 
 def read_ballot(
     criteria: Iterable[Criterion], written: Mapping[str, Any], comment: str
-) -> tuple[dict[str, float | None], dict[str, str]]:
+) -> tuple[dict[str, float | None], dict[str, NotPoints]]:
     """What a form says: the values by criterion, and by criterion (or "comment") what is wrong with what was written."""
     values: dict[str, float | None] = {}
-    faults = {"comment": f"评语请不要超过{MOST_COMMENT}字"} if len(comment) > MOST_COMMENT else {}
+    faults = {"comment": NotPoints(Wrong.TOO_LONG, most=str(MOST_COMMENT))} if len(comment) > MOST_COMMENT else {}
     for each in criteria:
         try:
             values[each.key] = read_points(each, written.get(each.key))
         except NotPoints as wrong:
-            faults[each.key] = str(wrong)
+            faults[each.key] = wrong
     return values, faults
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from archive.accounts import Person
+from intake.call import Call
 from review_export.web.access import Who
 from review_export.web.forms import Form, posted, posted_with_files
 from review_export.web.language import chosen
@@ -73,7 +74,8 @@ class Gate:
         token = cookie or secrets.token_urlsafe(32)
         language = chosen(request.cookies, request.headers.get("accept-language", ""))
         visit = Visit(self.parts, request, person, token, language, now, Form([]))
-        visit.navigation = self._navigation(visit, person)
+        visit.navigation = self._navigation(visit, person, visit.named_call or next(iter(visit.calls), None))
+        visit.landings = {call.name: self._landing(visit, person, call) for call in visit.calls}
         return visit
 
     def _refused(self, visit: Visit, entry: Entry) -> Response | None:
@@ -93,11 +95,14 @@ class Gate:
             return RedirectResponse(ACCOUNT, HTTPStatus.SEE_OTHER)
         return None
 
-    def _navigation(self, visit: Visit, person: Person | None) -> tuple[tuple[str, str, bool], ...]:
+    def _landing(self, visit: Visit, person: Person | None, call: Call) -> str:
+        """The first page that this person may see at a call."""
+        return next((path for _, path, _ in self._navigation(visit, person, call)), ACCOUNT)
+
+    def _navigation(self, visit: Visit, person: Person | None, call: Call | None) -> tuple[tuple[str, str, bool], ...]:
         """What this person may see, as (title, path, whether it is here)."""
         if person is None or person.must_change:
             return ()
-        call = visit.named_call or next(iter(visit.calls), None)
         here, found = visit.request.url.path, []
         for entry in self.menu:
             if entry.of_a_call and call is None:

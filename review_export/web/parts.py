@@ -21,6 +21,7 @@ from intake.ports import Clock
 from parsers.facts import Box
 from review_export.package.books import Binder
 from review_export.package.writing import Converter
+from review_export.web.installation import Installation
 from review_export.web.invitation import Invitation
 from review_export.web.jobs import Jobs
 from review_export.web.remembered import Remembered
@@ -51,6 +52,7 @@ class Parts:
     address: str
     hosts: tuple[str, ...]
     session_length: timedelta
+    installation: Installation
     running: Callable[[], int] = lambda: 0
     converting: Callable[[], AbstractContextManager[Converter]] | None = None
     news_seconds: float = 60.0  # how long a browser hears of news before it asks again

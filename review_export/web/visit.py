@@ -1,6 +1,7 @@
 """One request as a page sees it: who, what, and how to answer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -29,6 +30,12 @@ SAID = {
     "entered_before": "这份材料登记过了。",
     "not_reworded": "决定已记下，但信件已经发出，来不及改写。",
     "undone": "决定已收回。",
+    "taken_back": "已改回所选的版本。",
+    "roster": "名册已更新，从现在起按它核对、统计和提醒。",
+    "noted": "已登记。",
+    "reminded": "提醒已写入待发信件，由正在运行的服务发出。",
+    "reminded_held": "提醒已拟好，请逐封过目后放行。",
+    "nobody_reminded": "没有写出提醒：没有选单位，或这些地址一天内已经提醒过。",
     "scored": "评分已保存。",
     "all_scored": "评分已保存，归您评的都评完了。",
     "recused": "已记下回避，这家单位的活动不再由您评审，办公室会看到。",
@@ -54,6 +61,7 @@ class Visit:
     now: datetime
     form: Form
     navigation: tuple[tuple[str, str, bool], ...] = ()
+    landings: Mapping[str, str] = field(default_factory=dict)  # by a call's name, where this person begins there
 
     @property
     def somebody(self) -> Person:
@@ -127,6 +135,7 @@ class Visit:
             "person": self.person,
             "call": self.named_call,
             "calls": self.calls,
+            "landing": lambda call: self.landings[call.name],
             "navigation": self.navigation,
             "language": self.language,
             "csrf": csrf_token(self.token),

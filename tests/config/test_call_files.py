@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from config.calls import load_call, shipped
-from config.calls.roster import load_roster
 from intake.errors import ConfigurationError
 from parsers.facts import FieldKind
+from review_export.roster_file import load_roster
 from tests.config import schema
 from tests.config.commands import Commands, one_line
 from tests.parsers.form.test_a_quite_different_form import ANSWERS, application

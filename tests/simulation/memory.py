@@ -316,6 +316,9 @@ class MemoryRecords:
             with self.transaction() as transaction:
                 transaction.tables.conditions.pop(where, None)
 
+    def polled(self, where: str, now: datetime) -> None:
+        """Only people ask when a source was looked at."""
+
 
 @dataclass
 class MemoryTally:

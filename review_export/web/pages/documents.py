@@ -3,11 +3,12 @@
 from starlette.responses import Response
 
 from archive.comparing import compared, revisions
-from archive.documents import StoredDocument, document_of
+from archive.documents import StoredDocument, document_in_mail, document_of
 from archive.views import activity_of
 from intake.errors import DecisionRefused
 from parsers.facts import WordDocument
 from review_export.web.downloads import attachment, drawn
+from review_export.web.pages.scope import scope_of
 from review_export.web.readable import readable
 from review_export.web.visit import Visit, missing
 
@@ -27,6 +28,14 @@ def view(visit: Visit) -> Response:
 def original(visit: Visit) -> Response:
     """A document as it came, to be kept on one's own machine: never opened here."""
     return attachment(_document(visit).facts, visit.parts.blobs)
+
+
+def mailed(visit: Visit) -> Response:
+    """The same of a mail without a submission."""
+    found = document_in_mail(visit.parts.records, scope_of(visit), visit.path("digest"), visit.path("sha256"))
+    if found is None:
+        raise missing()
+    return attachment(found.facts, visit.parts.blobs)
 
 
 def page_picture(visit: Visit) -> Response:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
+from archive.accounts import Role
 from archive.coverage import decided
 from archive.listing import PAGE
 from archive.today import handed_by
 from intake.call import Organisation
 from intake.coverage import Covered, Standing, cover
 from intake.decisions.model import Decision
+from review_export.web.pages.organisation import unit_of
 from review_export.web.pages.scope import handed_here, scope_of
 from review_export.web.visit import Visit
 
@@ -39,6 +41,8 @@ def organisations(visit: Visit) -> Response:
         number=len(rows),
         chosen=len(chosen),
         has_roster=call.roster is not None,
+        office=visit.is_a(Role.OFFICE),
+        unit_of=unit_of,
         stages=call.stages,
         has_contact=any(row.organisation.telephone or row.organisation.addresses for row in shown),
         wanted={"category": category, "standing": standing, "words": words},

@@ -15,7 +15,7 @@ from archive.scores import SqlScores
 from archive.views import ActivityView, activity_of
 from intake.call import Stage
 from intake.codes import Verdict
-from intake.scoring import Case, Held
+from intake.scoring import Case, Held, NotPoints
 from parsers.facts import Kind
 from review_export.package.masking import masks
 from review_export.rows import is_contact
@@ -84,7 +84,7 @@ def shown(
     own: Desk,
     found: Case,
     typed: Mapping[str, str] | None = None,
-    faults: Mapping[str, str] | None = None,
+    faults: Mapping[str, NotPoints] | None = None,
 ) -> Response:
     """A case's page; with what was typed and what is wrong with it, where a form comes back."""
     progress = own.progress(found) if scores_here(visit) else Progress.OTHERS

@@ -73,7 +73,7 @@ def set_up(visit: Visit) -> Response:
     person = visit.parts.people.add(
         form["name"], form["shown"], password, grants, "terminal", visit.now, must_change=False
     )
-    return _begun(visit, person, "/")
+    return _begun(visit, person, "/settings")
 
 
 def _fault(visit: Visit) -> str:

@@ -32,6 +32,7 @@ def listed(visit: Visit) -> Response:
         wanted={"verdict": verdict, "stage": stage, "words": words},
         verdicts=tuple(each for each in Verdict if each is not Verdict.IGNORED),
         stages={each.key: each.name for each in visit.call.stages},
+        closings=_CLOSINGS,
     )
 
 

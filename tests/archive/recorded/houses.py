@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from archive.blobs import ObjectBlobs
+from archive.edits import Edited
+from archive.edits import keep as keep_edit
 from archive.finding.saved import save
 from archive.outbox import SqlOutbox
 from archive.recorded.owners import NOT_RECORDED
@@ -50,6 +52,7 @@ def lived_in(records: SqlRecords, blobs: ObjectBlobs) -> None:
     scores.assign("2020-29", [Assignment("江评", receipt)], "种子", LATER)
     scores.hold("2020-29", Held("江评", "中国莲花学会", "本单位"), LATER)
     save(records, "谁直播", "直播 is:current", LATER)
+    keep_edit(records, Edited.TEMPLATE, "correction.txt.j2", "请补正", "王敏", "话短些", LATER)
     with records.transaction() as transaction:
         transaction.decide(decision(receipt))
 

@@ -34,6 +34,7 @@ def test_every_record_keeps_to_it(records: SqlRecords, blobs: FolderBlobs) -> No
         "ballots",
         "assignments",
         "held",
+        "edits",
     }
     for key in kept:
         assert list(validator.iter_errors(json.loads(blobs.get_at(key)))) == []

@@ -37,4 +37,7 @@ def test_no_points(written: Any, said: str) -> None:
 def test_a_form_with_all_that_is_wrong_in_it() -> None:
     values, faults = read_ballot((HUNDRED, TEN), {"theme": "88", "effect": "0"}, "字" * 2001)
     assert values == {"theme": 88.0}
-    assert faults == {"comment": "评语请不要超过2000字", "effect": "预期成效是0，应为1到10"}
+    assert {key: str(fault) for key, fault in faults.items()} == {
+        "comment": "评语请不要超过2000字",
+        "effect": "预期成效是0，应为1到10",
+    }

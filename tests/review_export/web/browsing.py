@@ -13,7 +13,10 @@ from archive.blobs import FolderBlobs
 from archive.outbox import SqlOutbox
 from archive.records import SqlRecords
 from config.calls import load_call
-from intake.call import Call
+from config.current import CurrentCalls, current_wording
+from config.installation import SettingsInstallation
+from config.settings import Settings
+from intake.call import Call, Organisation
 from intake.deciding import Decider
 from parsers.facts import Box, Comparison, Pair
 from review_export.web import Parts, application
@@ -55,7 +58,12 @@ class Drawn:
 
 _SHIPPED = load_call("2020-29")
 SCORED: Call = replace(CALL, criteria=_SHIPPED.criteria, awards=_SHIPPED.awards)
-CALLS = (SCORED, replace(OTHER_CALL, criteria=_SHIPPED.criteria))
+CALLS = (
+    replace(
+        SCORED, roster=(Organisation(("中国云杉学会", "云杉会"), "全国学会", ("a@spruce.example.org",), "010-5555"),)
+    ),
+    replace(OTHER_CALL, criteria=_SHIPPED.criteria, roster=(Organisation(("中国莲学会",)),)),
+)
 
 
 @dataclass
@@ -66,22 +74,26 @@ class House:
     blobs: FolderBlobs
     drawer: Drawer
     address: str = ADDRESS
+    settings: Settings = field(default_factory=Settings)
     clock: Hands = field(default_factory=Hands)
     calls: tuple[Call, ...] = CALLS
 
     def __post_init__(self) -> None:
+        calls, settings = CurrentCalls(self.records, self.calls), self.settings
+        wording = current_wording(settings, self.records)
         self.parts = Parts(
             records=self.records,
             blobs=self.blobs,
             outbox=SqlOutbox(self.records),
-            calls=self.calls,
+            calls=calls,
             clock=self.clock,
             drawer=self.drawer,
-            decider=Decider(self.records, self.calls, frozenset(), self.clock, timedelta()),
+            decider=Decider(self.records, calls, frozenset(), self.clock, timedelta(), wording),
             jobs=Jobs(self.blobs.root.parent / "exports", self.clock),
             address=self.address,
             hosts=("127.0.0.1", "localhost"),
             session_length=LENGTH,
+            installation=SettingsInstallation(settings, self.clock, calls),
             news_seconds=0.0,
         )
         self.app = application(self.parts)

@@ -7,6 +7,7 @@ import pytest
 
 from archive.blobs import FolderBlobs
 from archive.records import SqlRecords, open_records
+from config.settings import Settings
 from tests.review_export.web.browsing import Drawn, House
 
 
@@ -19,4 +20,4 @@ def records(database_url: str) -> Iterator[SqlRecords]:
 
 @pytest.fixture
 def house(quick_passwords: None, records: SqlRecords, tmp_path: Path) -> House:
-    return House(records, FolderBlobs(tmp_path / "blobs"), Drawn())
+    return House(records, FolderBlobs(tmp_path / "blobs"), Drawn(), settings=Settings(data=tmp_path))

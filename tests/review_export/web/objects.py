@@ -14,6 +14,7 @@ from intake.decisions import asking
 from intake.decisions.asking import Person
 from intake.model import Finding
 from parsers.facts import Document
+from review_export.web.pages.organisation import unit_of
 from tests.archive.filings import CALL, NOON, OTHER_CALL, assessed, examination, file, judged, letter, pdf, word
 from tests.review_export.web.browsing import House
 
@@ -29,6 +30,8 @@ class Objects:
         pieces = self.pieces[call.name]
         if "/activities" in template:
             pieces = {**pieces, "receipt": pieces["accepted"], "sha256": pieces["accepted_pdf"]}
+        if "/mails/" in template:
+            pieces = {**pieces, "sha256": pieces["attached"]}
         return template.format(**pieces)
 
 
@@ -50,10 +53,13 @@ def _of_call(house: House, call: Call) -> dict[str, str]:
         "sha256": doubtful_pdf,
         "accepted": accepted,
         "accepted_pdf": accepted_pdf,
-        "digest": enquiry(house, call),
+        "digest": enquiry(house, call, attached=(attached := stored(house, f"a question about {call.name}"))),
+        "attached": attached.sha256,
         "decisions": str(outcome.decisions[0].id),
         "letter": str(letter_of(house, doubtful)),
         "page": "1",
+        "unit": unit_of((house.parts.call(call.name) or call).roster[0]),
+        "template": "correction.txt.j2",
         "figure": f"arrivals-{call.name}-plan",
         "job": exported(house, call, spare),
         "id": str(spare),
@@ -107,9 +113,10 @@ def a_page(text: str) -> bytes:
     return written.getvalue()
 
 
-def enquiry(house: House, call: Call, subject: str = "请问") -> str:
+def enquiry(house: House, call: Call, subject: str = "请问", attached: Document | None = None) -> str:
     """A mail that submits nothing; its digest."""
-    facts = examination(f"an enquiry about {call.name}: {subject}".encode(), subject=subject)
+    documents = (attached,) if attached else ()
+    facts = examination(f"an enquiry about {call.name}: {subject}".encode(), documents, subject=subject)
     finding = Finding(Code.NOT_A_SUBMISSION, Code.NOT_A_SUBMISSION.severity, "来信没有材料")
     file(house.records, assessed(facts, call=call, verdict=Verdict.REVIEW, findings=(finding,)))
     return facts.sha256

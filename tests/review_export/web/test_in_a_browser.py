@@ -20,12 +20,12 @@ from intake.codes import Verdict
 from review_export.web.routes import ENTRIES
 from tests.archive.filings import BOX, CALL
 from tests.parts.browser import Watched, chromium
-from tests.review_export.web.browsing import CALLS, PASSWORD, Drawn, Hands, House
+from tests.review_export.web.browsing import PASSWORD, Drawn, Hands, House
 from tests.review_export.web.objects import Objects, enquiry, filed_in, submission
 from tests.review_export.web.test_pages import BASE, HOSTILE
 
 pytestmark = pytest.mark.parts
-DOWNLOADS = ("/mine", "/ranking")
+DOWNLOADS = ("/mine", "/ranking", "/roster")
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LOOKS = ((WIDE, "light"), (PHONE, "dark"), (WIDE, "dark"), (PHONE, "light"))
 
@@ -43,10 +43,10 @@ def house(quick_passwords: None, database: Path, tmp_path: Path) -> Iterator[Hou
         port = free.getsockname()[1]
     settings = Settings(data=tmp_path, web=WebSettings(port=port))
     records, blobs = open_records(f"sqlite:///{database}", "example.org"), FolderBlobs(tmp_path / "blobs")
-    made = House(records, blobs, Drawn(), f"http://127.0.0.1:{port}")
+    made = House(records, blobs, Drawn(), f"http://127.0.0.1:{port}", settings)
     for role in Role:
         made.person(role.value, Grant(role, EVERY_CALL if role is Role.ADMINISTRATOR else CALL.name))
-    with site(settings, records, blobs, CALLS, Hands()) as built, built.beside():
+    with site(settings, records, blobs, made.parts.calls, Hands()) as built, built.beside():
         yield made
     records.engine.dispose()
 

@@ -8,10 +8,15 @@ from pathlib import Path
 from babel.messages.extract import extract_from_dir
 
 from archive.accounts import Role
+from config.doctor import PARTS
 from intake.codes import CODES, Verdict
 from intake.coverage import Standing
+from intake.decisions.model import Attitude, DecisionKind
 from intake.grouping.evidence import Reason
+from intake.letters.wording import KINDS
+from intake.scoring import Wrong
 from review_export.scores.desk import Progress
+from review_export.web.pages.settings import REST
 
 ROOT = Path(__file__).parents[3]
 WEB = ROOT / "review_export" / "web"
@@ -48,7 +53,13 @@ def in_code() -> Iterator[str]:
 def all_wording() -> set[str]:
     enums = [
         *(entry.wording for entry in CODES.values()),
-        *(each.wording for kind in (Role, Verdict, Standing, Reason, Progress) for each in kind),
+        *KINDS.values(),
+        *(PARTS[part] for part in REST),
+        *(
+            each.wording
+            for kind in (Role, Verdict, Standing, Reason, Progress, Wrong, DecisionKind, Attitude)
+            for each in kind
+        ),
     ]
     return {each for each in (*in_templates(), *in_code(), *enums) if is_chinese(each)} - NOT_SHOWN
 

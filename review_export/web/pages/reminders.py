@@ -1,0 +1,59 @@
+"""Who is silent or has faults open at a stage, and the reminder to them: seen before it goes."""
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from archive.coverage import decided, handed, send_reminders
+from intake.call import Stage
+from intake.coverage import cover, stage_to_remind_of
+from intake.letters.reminding import Reminder, remind
+from review_export.web.visit import Visit, missing
+
+_HELD = "提醒，请过目后放行"
+
+
+def reminders(visit: Visit) -> Response:
+    """Whom a reminder would go to at a stage, and what it says."""
+    stage = _stage(visit, visit.query("stage"))
+    due = _due(visit, stage)
+    return visit.show(
+        "reminders.html",
+        stage=stage,
+        due=due,
+        written=sum(len(each.letters) for each in due),
+        unreachable=sum(1 for each in due if not each.letters),
+        has_roster=visit.call.roster is not None,
+    )
+
+
+def send(visit: Visit) -> Response:
+    """To those that are ticked; at once, or held for a person. Nobody is reminded twice within a day."""
+    chosen = set(visit.form.all("name"))
+    due = [each for each in _due(visit, _stage(visit, visit.form["stage"])) if each.covered.name in chosen]
+    held = "" if visit.form["do"] == "send" else _HELD
+    letters = [replace(letter, held=held) for each in due for letter in each.letters]
+    actor = visit.somebody.name
+    written = send_reminders(visit.parts.records, visit.call.name, letters, visit.now, actor) if letters else 0
+    if not written:
+        return visit.see(visit.request.url.path, "nobody_reminded")
+    base = f"/calls/{quote(visit.call.name, safe='')}/letters"
+    return visit.see(base, "reminded_held") if held else visit.see(visit.request.url.path, "reminded")
+
+
+def _stage(visit: Visit, key: str) -> Stage:
+    """The one asked for, else the one that is due next, else the last."""
+    call = visit.call
+    if not key:
+        return stage_to_remind_of(call, visit.now.date()) or call.stages[-1]
+    found = next((stage for stage in call.stages if stage.key == key), None)
+    if found is None:
+        raise missing()
+    return found
+
+
+def _due(visit: Visit, stage: Stage) -> tuple[Reminder, ...]:
+    records, call, wording = visit.parts.records, visit.call, visit.parts.decider.wording
+    rows = cover(call, stage, handed(records, call.name), decided(records, call.name))
+    return tuple(found for row in rows if (found := remind(call, row, visit.now, wording)) is not None)

@@ -36,8 +36,11 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-demo: install  ## the whole service on an embedded mailbox with sample mails
-	@$(BIN)/baosong demo
+demo: install  ## the whole service on an embedded mailbox with sample mails; `make demo -- --serve`: a call in full swing, in the browser
+	@$(BIN)/baosong demo $(filter --serve,$(MAKECMDGOALS))
+
+.PHONY: --serve
+--serve: demo
 
 check: dev  ## format, lint, types, imports, unit tests: under 90 seconds
 	@$(MAKE) --no-print-directory lint

@@ -18,9 +18,7 @@ from sqlalchemy import (
     false,
     types,
 )
-from sqlalchemy import (
-    text as sqltext,  # tables here have columns of that name
-)
+from sqlalchemy import text as sqltext  # tables here have columns of that name
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import obstore
 import pytest
-from config.demo.prepared import SAMPLES
 
 from archive.blobs import BucketBlobs, ObjectBlobs
+from config.demo.prepared import SAMPLES
 from tests.parts.dovecot import Dovecot
 from tests.parts.postgres import Postgres
 from tests.parts.s3 import S3

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from config.demo.prepared import SAMPLES
 
+from config.demo.prepared import SAMPLES
 from tests.parts.dovecot import Dovecot
 from tests.parts.service import Installed, installed
 from tests.parts.sink import Sink, sink

@@ -24,6 +24,7 @@ from archive.writings import writings_of
 from config.build import DEFAULT_CALL, House, house
 from config.clock import SHANGHAI
 from config.demo.mailbox import HOST, PASSWORD, USER, Arriving, EmbeddedMailbox, embedded_mailbox
+from config.demo.prepared import SAMPLES
 from config.demo.screen import Screen, Told
 from config.demo.sink import Inboxes, inboxes, parsed
 from config.logs import errors_only
@@ -35,24 +36,23 @@ from review_export.exporting import Wishes, export
 from review_export.rows import Readers
 from review_export.selection import Selection
 
-SAMPLES = Path(__file__).parent / "samples"
 REVIEWERS_SHEET, OFFICE_SHEET = "评审用汇总表.xlsx", "办公室台账.xlsx"
 _MARKER = ".baosong-demo"
-_SECRET_FILE = "imap.secret"  # noqa: S105  a file's name; read once and gone
+SECRET_FILE = "imap.secret"  # noqa: S105  a file's name; read once and gone
 _EVENING = time(18, 0, tzinfo=SHANGHAI)
 
 
 def run_demo(folder: Path, console: Console) -> int:
     """Run the demo into `folder`; the exit code. Raises ConfigurationError where the folder isn't the demo's."""
     errors_only()
-    _make_anew(folder)
+    make_anew(folder)
     arriving = [_arriving(path) for path in sorted(SAMPLES.glob("*.eml"))]
     screen = Screen(console)
     screen.opening(len(arriving), folder)
     with embedded_mailbox() as mailbox, inboxes() as sink:
         clock = _Calendar(arriving[0].at)
-        with house(_settings(folder, mailbox, sink), clock) as built:
-            (folder / _SECRET_FILE).unlink()
+        with house(settings_of_demo(folder, mailbox, sink), clock) as built:
+            (folder / SECRET_FILE).unlink()
             _live_through(built, clock, mailbox, arriving, screen)
             told = _leave(built, sink, folder)
         (folder / "scratch").rmdir()
@@ -118,7 +118,8 @@ def _arriving(path: Path) -> Arriving:
     return Arriving(raw, parsedate_to_datetime(str(parsed(raw)["Date"])))
 
 
-def _make_anew(folder: Path) -> None:
+def make_anew(folder: Path) -> None:
+    """An empty folder for a demo. Raises ConfigurationError where it holds what no demo has left."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise ConfigurationError(f"{folder}不是目录，演示要把结果放在那里，请先移走它")
     try:
@@ -132,8 +133,9 @@ def _make_anew(folder: Path) -> None:
         raise ConfigurationError(f"{folder}写不进去（{reason(error)}），请换一个可写的目录运行演示") from error
 
 
-def _settings(folder: Path, mailbox: EmbeddedMailbox, sink: Inboxes) -> Settings:
-    (folder / _SECRET_FILE).write_text(PASSWORD, "utf-8")
+def settings_of_demo(folder: Path, mailbox: EmbeddedMailbox, sink: Inboxes) -> Settings:
+    """The service over the embedded mailbox, all in this folder; the mailbox's password lies there until it is read."""
+    (folder / SECRET_FILE).write_text(PASSWORD, "utf-8")
     return Settings(
         call=(DEFAULT_CALL,),
         data=folder,
@@ -145,7 +147,7 @@ def _settings(folder: Path, mailbox: EmbeddedMailbox, sink: Inboxes) -> Settings
                 port=mailbox.port,
                 security="none",
                 username=USER,
-                password_file=_SECRET_FILE,
+                password_file=SECRET_FILE,
             ),
         ),
         smtp=SmtpSettings.model_validate(

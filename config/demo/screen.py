@@ -130,7 +130,9 @@ class Screen:
         self._console.print("\n[bold]接着可以试[/]")
         for command in ("search 望远镜", "status", "outbox", "verify"):
             self._console.print(f"  .venv/bin/baosong {command} --data {told.folder}", soft_wrap=True)
-        self._console.print("  .venv/bin/baosong demo --serve  [dim]再演示一遍，然后在浏览器里看[/]", soft_wrap=True)
+        self._console.print(
+            "  .venv/bin/baosong demo --serve  [dim]在浏览器里看一个进行到一半的征集[/]", soft_wrap=True
+        )
 
 
 def _table(told: Told) -> Table:

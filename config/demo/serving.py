@@ -1,6 +1,7 @@
-"""`baosong demo --serve`: the web application on what the demo left, on the evening before the deadline.
+"""`baosong demo --serve`: the web application on a call in full swing, on the evening before the deadline.
 
-Nothing is received or sent meanwhile. The roster is the demo's own: the senders of its mails, and some that are silent.
+Nothing is received or sent meanwhile but test mails, to a server of the demo's own. The records are the service's own,
+prepared beforehand; so is the roster.
 """
 
 import socket
@@ -13,39 +14,50 @@ from rich.console import Console
 from archive.accounts import Grant, Role
 from archive.accounts.passwords import drawn
 from archive.accounts.people import People
-from config.build import DEFAULT_CALL, calls_of, open_archive
+from config.build import calls_of, open_archive
+from config.calls import wordbook
 from config.clock import SHANGHAI, now
+from config.current import CurrentCalls
+from config.demo.mailbox import embedded_mailbox
+from config.demo.prepared import ROSTER, unpack
+from config.demo.run import SECRET_FILE, make_anew, settings_of_demo
+from config.demo.sink import inboxes
+from config.logs import errors_only
 from config.serving import Site, site
 from config.settings import Settings, WebSettings
-from intake.call import Call, Organisation
+from intake.call import Call
 from intake.ports import Clock
+from review_export.roster_file import load_roster
 
 _EVENING = datetime(2020, 4, 21, 18, 0, tzinfo=SHANGHAI)
-_ROSTER = {
-    "全国学会": (
-        "中国云杉工程学会 中国莲科学研究会 中国花岗岩学会 彗星观测学会 中国松果学会 垂柳生态研究会 中国悬索桥学会 "
-        "蜜源植物学会 石英钟表学会 中国苔藓学会 中国灯塔学会 极光物理学会"
-    ),
-    "省级科协": "青岭省科学技术协会 白石省科学技术协会 双溪省科学技术协会",
-    "高校科协": "澜湾大学科学技术协会 青岭大学科学技术协会",
-    "企业科协": "琥珀材料企业科学技术协会 晨光仪表企业科学技术协会",
-}
 _OFFICE = (Role.OFFICE, Role.ARCHIVIST, Role.ADMINISTRATOR)
 
 
 def serve_demo(folder: Path, console: Console) -> int:
-    """Until Ctrl-C. Raises ConfigurationError."""
-    settings = Settings(call=(DEFAULT_CALL,), data=folder, base=folder, web=WebSettings(port=_port()))
+    """Put the call there and serve it until Ctrl-C. Raises ConfigurationError where the folder isn't a demo's."""
+    errors_only()
+    make_anew(folder)
+    unpack(folder)
+    with embedded_mailbox() as mailbox, inboxes() as sink:
+        settings = settings_of_demo(folder, mailbox, sink)
+        settings = settings.model_copy(update={"web": WebSettings(port=_port())})
+        try:
+            _serve(settings, console)
+        finally:
+            (folder / SECRET_FILE).unlink(missing_ok=True)
+    return 0
+
+
+def _serve(settings: Settings, console: Console) -> None:
     records, blobs = open_archive(settings)
     clock = _from(_EVENING)
     people = People(records)
     accounts = [_account(people, "office", _OFFICE, clock()), _account(people, "reviewer", (Role.REVIEWER,), clock())]
-    calls = tuple(_with_roster(call) for call in calls_of(settings, fallback=True))
+    calls = CurrentCalls(records, [_with_roster(call) for call in calls_of(settings, fallback=True)])
     with site(settings, records, blobs, calls, clock) as built:
         _tell(console, built, accounts)
         built.serve()
     records.engine.dispose()
-    return 0
 
 
 def _account(people: People, name: str, roles: tuple[Role, ...], moment: datetime) -> tuple[str, str, str]:
@@ -55,8 +67,7 @@ def _account(people: People, name: str, roles: tuple[Role, ...], moment: datetim
 
 
 def _with_roster(call: Call) -> Call:
-    roster = tuple(Organisation((name,), category) for category, names in _ROSTER.items() for name in names.split())
-    return replace(call, roster=roster)
+    return replace(call, roster=load_roster(ROSTER, wordbook()["roster"]))
 
 
 def _from(moment: datetime) -> Clock:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from config.demo.prepared import SAMPLES
 
+from config.demo.prepared import SAMPLES
 from tests.config import schema
 from tests.config.commands import Commands, Said, as_a_process, one_line
 from tests.forms import filled

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +20,8 @@ from rich.cells import cell_len
 
 from archive.records import SqlRecords, open_records
 from archive.views import activities, mails
-from config.demo.run import OFFICE_SHEET, REVIEWERS_SHEET, SAMPLES
+from config.demo.prepared import PREPARED, SAMPLES
+from config.demo.run import OFFICE_SHEET, REVIEWERS_SHEET
 from config.demo.screen import in_lines
 
 EXPECTED = tomllib.loads((SAMPLES / "expected.toml").read_text("utf-8"))
@@ -168,26 +168,41 @@ def test_lines_break_as_print_does() -> None:
     assert list(in_lines("", 20)) == [""]
 
 
-def test_what_it_left_is_opened_in_the_web_application(
-    lived: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
-) -> None:
-    folder = tmp_path / "baosong-demo"
-    shutil.copytree(lived[0] / "baosong-demo", folder)
-    starting = "import sys; from rich.console import Console; from config.demo.serving import serve_demo; from pathlib import Path"
-    words = [sys.executable, "-c", f"{starting}; serve_demo(Path(sys.argv[1]), Console(width=200))", str(folder)]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+def test_a_call_in_full_swing_is_opened_in_the_web_application(tmp_path: Path) -> None:
+    assert PREPARED.stat().st_size < 4 * 1024 * 1024
+    process = subprocess.Popen(
+        [BAOSONG, "demo", "--serve"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
     try:
         assert process.stdout is not None
         told = "".join(process.stdout.readline() for _ in range(4))  # a blank line, the address, two accounts
         address, password = re.findall(r"(http://[0-9.]+:[0-9]+)[\s\S]*用户名 office  密码 ([a-z0-9-]+)", told)[0]
-        with Client(base_url=address) as client:
+        with Client(base_url=address, timeout=120) as client:
             token = re.findall('name="csrf" value="([0-9a-f]+)"', client.get("/login").text)[0]
             fields = {"csrf": token, "name": "office", "password": password, "next": "/"}
-            shown = client.post("/login", data=fields, follow_redirects=True)
+            today = client.post("/login", data=fields, follow_redirects=True).text
+            shown = {path: client.get(path).text for path in set(re.findall('<a href="(/[^"]*)"', today))}
+            first = client.get(
+                re.findall('href="(/calls/[^"]*/waiting/2020[^"]*)"', shown["/calls/2020-29/waiting"])[0]
+            ).text
+            picture = client.get(re.findall('<img src="([^"]*)"', first)[0])
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
     finally:
         process.kill()
         process.communicate()
-    assert "还剩1天" in shown.text
-    assert "省级科协" in shown.text
+    assert "还剩1天" in today
+    assert "11" in re.findall("<b>([0-9]+)</b><a [^>]*>等人处理", today)
+    assert "共111件" in shown["/calls/2020-29/submissions"]
+    assert "名册共84个单位" in shown["/calls/2020-29/organisations"]
+    assert {"/calls/2020-29/activities", "/calls/2020-29/notice", "/settings", "/users"} <= set(shown)
+    assert [path for path, page in shown.items() if "<h1" not in page] == []
+    assert picture.content.startswith(b"\xff\xd8")
+    left = {path.name for path in (tmp_path / "baosong-demo").iterdir()}
+    assert not left & {"imap.secret", "left-out"}
+    checked = run(tmp_path, "verify", "--data", "baosong-demo", "--json")
+    assert (checked.returncode, json.loads(checked.stdout)["unknown"]) == (0, [])

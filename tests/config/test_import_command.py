@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from config.demo.prepared import SAMPLES
 
+from config.demo.prepared import SAMPLES
 from tests.config.commands import Commands, one_line
 from tests.parts.dovecot import Dovecot
 from tests.parts.service import installed

@@ -50,7 +50,7 @@ def _head(sample: Sample, number: int) -> list[str]:
     date = f"{sample.when} +0800"
     lines = [
         f"Return-Path: <{sample.sender}>",
-        f"Received: from mail.{sample.sender.partition('@')[2]} (unknown [192.0.2.{number}])",
+        f"Received: from mail.{sample.sender.partition('@')[2]} (unknown [192.0.2.{number % 256}])",
         f"\tby mx.example.cn with ESMTP id {number:06d}; {date}",
         f"From: {_word(sample.name, charset)} <{sample.sender}>",
         f"To: <{ADDRESS}>",

@@ -5,8 +5,8 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
-from config.demo.prepared import SAMPLES
 
+from config.demo.prepared import SAMPLES
 from intake.history.mbox import is_mbox, message, spans, with_network_lines
 
 FIRST = "From zhang@example.org Mon Apr 20 10:11:12 2020\n"

@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from config.demo.prepared import SAMPLES
 
 from archive.blobs import FolderBlobs
 from archive.records import SqlRecords
 from archive.tables import SHANGHAI
+from config.demo.prepared import SAMPLES
 from intake.history import Offer, Taken, Taking, Unread, find
 from intake.pipeline import Intake
 from intake.queue import EmbeddedQueue

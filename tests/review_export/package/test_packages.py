@@ -13,11 +13,11 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
-from config.demo.prepared import SAMPLES
 from PIL import Image
 
 from archive.blobs import FolderBlobs
 from archive.views import ActivityView, DocumentView
+from config.demo.prepared import SAMPLES
 from intake.errors import ConfigurationError
 from parsers.facts import Kind, PagedDocument
 from parsers.sandbox import ProcessSandbox

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from config.demo.prepared import SAMPLES
 from playwright.sync_api import Browser, Route
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from archive.accounts import Grant, Role
 from archive.views import activities
 from config.build import House, house
+from config.demo.prepared import SAMPLES
 from config.serving import Site, site
 from config.settings import ReplySettings, Settings, SmtpSettings, WatchSettings, WebSettings
 from intake.entering import EnteredFile, Entry, message_of, take_in

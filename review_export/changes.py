@@ -53,20 +53,21 @@ class Changes:
         return tuple(sorted(set(self.earlier) - self.seen))
 
 
-def load_changes(path: Path) -> Changes:
-    """An earlier xlsx or csv of `baosong export`. Raises ConfigurationError with one clear line."""
+def load_changes(path: Path, called: str = "") -> Changes:
+    """An earlier xlsx or csv of an export; `called` in messages. Raises ConfigurationError with one clear line."""
+    name = called or str(path)
     readers = {".xlsx": _workbook, ".csv": _csv}
     read = readers.get(path.suffix.lower())
     if read is None:
-        raise ConfigurationError(f"--changes-since“{path.name}”应是以前导出的xlsx或csv文件")
+        raise ConfigurationError(f"“{name}”应是以前导出的xlsx或csv文件")
     try:
         rows = list(read(path))
     except OSError as error:
-        raise ConfigurationError(f"{path}不能读取（{reason(error)}）") from error
+        raise ConfigurationError(f"{name}不能读取（{reason(error)}）") from error
     except (BadZipFile, InvalidFileException, KeyError, ValueError, csv.Error) as error:
-        raise ConfigurationError(f"{path}不是以前导出的汇总表（{error}）") from error
+        raise ConfigurationError(f"{name}不是以前导出的汇总表（{error}）") from error
     if not rows or _RECEIPT not in rows[0]:
-        raise ConfigurationError(f"{path}里没有“{_RECEIPT}”一列，不是以前导出的汇总表")
+        raise ConfigurationError(f"{name}里没有“{_RECEIPT}”一列，不是以前导出的汇总表")
     return Changes({row[_RECEIPT]: row for row in rows[1:] if row.get(_RECEIPT)} if len(rows) > 1 else {})
 
 

@@ -48,7 +48,7 @@ class Form:
 async def posted(request: Request, cookie: str) -> Form:
     """The form. Raises HTTPException: 403 for what doesn't come from our own page, 413 and 415 for what is none."""
     _is_ours(request)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _KIND:
+    if _kind(request) != _KIND:
         raise HTTPException(415)
     body = bytearray()
     async for piece in request.stream():
@@ -58,11 +58,18 @@ async def posted(request: Request, cookie: str) -> Form:
     return _with_token(Form(_fields(bytes(body))), cookie)
 
 
+def has_files(request: Request) -> bool:
+    """Whether it is sent as forms with files are (RFC 7578)."""
+    return _kind(request) == "multipart/form-data"
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 async def posted_with_files(request: Request, cookie: str) -> Form:
-    """The same for a page that takes files, `MOST_UPLOADED` bytes in all. Raises HTTPException."""
+    """The same with files, `MOST_UPLOADED` bytes in all. Raises HTTPException."""
     _is_ours(request)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
-        raise HTTPException(415)
     counted = Request(request.scope, _counted(request.receive))
     async with counted.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as data:
         fields = [(key, value) for key, value in data.multi_items() if isinstance(value, str)]

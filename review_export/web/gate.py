@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from archive.accounts import Person
 from intake.call import Call
 from review_export.web.access import Who
-from review_export.web.forms import Form, posted, posted_with_files
+from review_export.web.forms import Form, has_files, posted, posted_with_files
 from review_export.web.language import chosen
 from review_export.web.parts import Parts
 from review_export.web.visit import Visit
@@ -62,7 +62,7 @@ class Gate:
         if refused is not None:
             return self.with_cookie(visit, refused)
         if entry.method == "POST":
-            read = posted_with_files if entry.takes_files else posted
+            read = posted_with_files if entry.takes_files and has_files(request) else posted
             visit.form = await read(request, request.cookies.get(cookie_name(self.parts), ""))
         return self.with_cookie(visit, await run_in_threadpool(entry.page, visit))
 

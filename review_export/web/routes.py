@@ -112,7 +112,7 @@ ENTRIES = (
     Entry("GET", "/calls/{call}/charts", charts.charts, ALL_AT_A_CALL, "图表"),
     Entry("GET", "/calls/{call}/charts/{figure}", charts.picture, ALL_AT_A_CALL),
     Entry("GET", "/calls/{call}/exports", exporting.exports, ALL_AT_A_CALL, "导出"),
-    Entry("POST", "/calls/{call}/exports", exporting.order, ALL_AT_A_CALL),
+    Entry("POST", "/calls/{call}/exports", exporting.order, ALL_AT_A_CALL, takes_files=True),
     Entry("GET", "/calls/{call}/exports/{job}", exporting.fetch, ALL_AT_A_CALL),
     Entry("POST", "/calls/{call}/exports/{job}/removed", exporting.remove, ALL_AT_A_CALL),
     Entry("GET", "/calls/{call}/notice", notice.notice, STEWARDS, "通知"),

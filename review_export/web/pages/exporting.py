@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -12,6 +14,8 @@ from archive.finding.errors import QueryRefused
 from archive.finding.saved import saved
 from archive.scores import SqlScores
 from intake.codes import Verdict
+from intake.errors import ConfigurationError
+from review_export.changes import Changes, load_changes
 from review_export.plain import ENCODINGS
 from review_export.rows import Readers
 from review_export.selection import ALL, Selection
@@ -44,6 +48,7 @@ _FIELDS = (
     "word_pdf",
 )
 _LONGEST = 2000  # characters of a query
+_LARGEST = 20 * 1024 * 1024  # bytes of an earlier table
 
 
 class _Refused(Exception):
@@ -58,10 +63,11 @@ def exports(visit: Visit) -> Response:
 def order(visit: Visit) -> Response:
     """Begin one; where it is short, its file is the answer."""
     try:
-        asked, readers, kind = _asked(visit), _readers(visit), _kind(visit)
-    except (_Refused, QueryRefused) as refused:
+        asked, readers, kind, earlier = _asked(visit), _readers(visit), _kind(visit), _earlier(visit)
+    except (_Refused, QueryRefused, ConfigurationError) as refused:
         return _shown(visit, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
     wanted = _order(visit, asked, readers, kind)
+    wanted = replace(wanted, wishes=replace(wanted.wishes, changes=earlier))
     name = f"{visit.call.name}-{'材料' if kind == PACKAGE else '汇总'}-{visit.now:%m%d-%H%M}.{'zip' if kind == PACKAGE else kind}"
     words = asked.words()
     job = visit.parts.jobs.start(
@@ -184,6 +190,19 @@ def _hidden(visit: Visit) -> frozenset[str]:
     return frozenset(
         receipt for case in own.cases if own.duty.is_barred(own.reviewer, case) for receipt in case.receipts
     )
+
+
+def _earlier(visit: Visit) -> Changes | None:
+    """The export that this one is to be held against; None where none was sent. Raises _Refused, ConfigurationError."""
+    if not _is_clerk(visit) or not visit.form.files:
+        return None
+    sent = visit.form.files[0]
+    if len(sent.data) > _LARGEST:
+        raise _Refused("以前导出的汇总表不应大于20MB")
+    with TemporaryDirectory(prefix="baosong-earlier-") as folder:
+        path = Path(folder) / f"earlier{Path(sent.name).suffix.lower()[:5]}"
+        path.write_bytes(sent.data)
+        return load_changes(path, sent.name[:100])
 
 
 def _noted(visit: Visit, readers: Readers, name: str, words: str) -> None:

@@ -232,3 +232,30 @@ def test_files_go_when_they_are_old_and_when_there_are_many(tmp_path: Path) -> N
     assert jobs.of(1, CALL.name) == ()
     assert list(tmp_path.iterdir()) == []
     jobs.close()
+
+
+def test_what_is_new_or_changed_since_an_earlier_table_is_marked(house: House, filed: dict[Verdict, str]) -> None:
+    clerk = house.office()
+    earlier = ordered(clerk, kind="csv", readers="office", state="review").content
+    sent = {"csrf": clerk.csrf(HERE), "kind": "xlsx", "readers": "office"}
+    answer = clerk.client.post(HERE, data=sent, files={"earlier": ("上周.csv", earlier)})
+    assert answer.status_code == 303, answer.text
+    book = openpyxl.load_workbook(io.BytesIO(clerk.get(answer.headers["location"]).content))
+    titles, *found = book["活动汇总"].iter_rows(values_only=True)
+    marks = {row[titles.index("收件编号")]: row[titles.index("变化")] for row in found}
+    assert {receipt for receipt, mark in marks.items() if mark == "新增"} == set(filed.values()) - {
+        filed[Verdict.REVIEW]
+    }
+
+
+def test_a_file_that_is_no_earlier_table_is_said_to_be_none(house: House, filed: dict[Verdict, str]) -> None:
+    clerk = house.office()
+    for name, data, words in (
+        ("名单.docx", b"PK", "“名单.docx”应是以前导出的xlsx或csv文件"),
+        ("名单.csv", "姓名\n周云帆\n".encode(), "名单.csv里没有“收件编号”一列"),
+        ("名单.xlsx", b"PK\x03\x04", "名单.xlsx不是以前导出的汇总表"),
+    ):
+        sent = {"csrf": clerk.csrf(HERE), "kind": "csv"}
+        answer = clerk.client.post(HERE, data=sent, files={"earlier": (name, data)})
+        assert answer.status_code == 422
+        assert words in unescape(answer.text)

@@ -195,7 +195,7 @@ def test_a_store_that_refuses_loses_or_is_slow(
 def test_a_database_locked_by_a_backup(
     opened: Opened, service: Installed, imap_server: Dovecot, mailbox: str, smtp_sink: Sink, monkeypatch: Any, when: str
 ) -> None:
-    monkeypatch.setattr(archive.sqlite, "_BUSY_SECONDS", 0.4)
+    monkeypatch.setattr(archive.sqlite, "_BUSY_SECONDS", 1.5)
     post(imap_server, mailbox)
     with opened() as built:
         backup = sqlite3.connect(

@@ -147,6 +147,11 @@ class Call:
         """The roster's names, one tuple an organisation; () without a roster."""
         return tuple(organisation.names for organisation in self.roster or ())
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The roster's categories in its order, each once."""
+        return tuple(dict.fromkeys(each.category for each in self.roster or () if each.category))
+
     def category(self, organisation: str) -> str:
         """The roster's category of an organisation, "" where it isn't on the roster or has none."""
         asked = {organisation_key(name) for name in (organisation, *units(organisation))}

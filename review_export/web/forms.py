@@ -2,7 +2,11 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.exceptions import HTTPException
@@ -23,6 +27,14 @@ class Uploaded:
 
     name: str
     data: bytes
+
+    @contextmanager
+    def as_file(self, ending: str) -> Iterator[Path]:
+        """On the disk for a while, for what reads files, under a name of ours."""
+        with TemporaryDirectory(prefix="baosong-uploaded-") as folder:
+            path = Path(folder) / f"uploaded{ending}"
+            path.write_bytes(self.data)
+            yield path
 
 
 class Form:

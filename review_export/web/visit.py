@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -82,6 +82,11 @@ class Visit:
     def named_call(self) -> Call | None:
         """The same; None where the path names none."""
         return self.parts.call(self.path("call"))
+
+    @property
+    def base(self) -> str:
+        """Where the pages of the path's call begin."""
+        return f"/calls/{quote(self.call.name, safe='')}"
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from archive.listing import of_organisation
-from archive.views import activity_of
 from intake.call import Stage
 from intake.codes import CODES, About, Code
 from intake.deciding import Outcome
@@ -21,6 +20,7 @@ from intake.grouping.evidence import Reason
 from intake.receipt import as_typed, call_of
 from parsers.errors import ParsingFailed, ScratchRefused
 from parsers.facts import FieldKind
+from review_export.web.pages.scope import subject_of
 from review_export.web.pages.waiting import LONGEST, undoable
 from review_export.web.visit import Visit, missing
 
@@ -46,12 +46,12 @@ class Line:
 
 def amend(visit: Visit) -> Response:
     """The page."""
-    return _shown(visit, _subject(visit))
+    return _shown(visit, subject_of(visit))
 
 
 def amended(visit: Visit) -> Response:
     """One of the three, then the submission with a way back."""
-    subject = _subject(visit)
+    subject = subject_of(visit)
     try:
         outcome = _done(visit, subject)
     except (DecisionRefused, BlobMissing, ParsingFailed, ScratchRefused) as refused:
@@ -59,13 +59,6 @@ def amended(visit: Visit) -> Response:
     made = outcome.decisions
     receipt = made[0].value if visit.form["amend"] == "belongs" else subject.receipt
     return visit.see(f"{_submissions(visit)}/{quote(receipt, safe='')}", undo="-".join(str(each.id) for each in made))
-
-
-def _subject(visit: Visit) -> Subject:
-    receipt = visit.path("receipt")
-    if activity_of(visit.parts.records, visit.call.name, receipt) is None:
-        raise missing()
-    return visit.parts.decider.subject(receipt)
 
 
 def _done(visit: Visit, subject: Subject) -> Outcome:
@@ -179,4 +172,4 @@ def _beside(visit: Visit, subject: Subject, stage: Stage) -> tuple[tuple[str, st
 
 
 def _submissions(visit: Visit) -> str:
-    return f"/calls/{quote(visit.call.name, safe='')}/submissions"
+    return f"{visit.base}/submissions"

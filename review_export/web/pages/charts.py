@@ -1,7 +1,5 @@
 """The call's pictures, the same as the command's: on a page for both themes, each with its numbers, and to take along."""
 
-from urllib.parse import quote
-
 from starlette.responses import Response
 
 from archive.accounts import Role
@@ -23,7 +21,7 @@ def charts(visit: Visit) -> Response:
     return visit.show(
         "pictures.html",
         pictures=tuple((each, _inline(each)) for each in figures(visit)),
-        base=f"/calls/{quote(visit.call.name, safe='')}/charts",
+        base=f"{visit.base}/charts",
     )
 
 

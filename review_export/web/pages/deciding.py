@@ -7,7 +7,6 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from archive.documents import StoredDocument, documents_of
-from archive.views import activity_of
 from archive.waiting import WaitingInBrief, WaitingView
 from intake.codes import Code
 from intake.decisions import asking
@@ -17,7 +16,7 @@ from intake.errors import DecisionRefused
 from intake.grouping.evidence import Reason
 from intake.model import Finding
 from review_export.web.foreseen import foreseen, reworded
-from review_export.web.pages.scope import in_full, waiting_for
+from review_export.web.pages.scope import in_full, subject_of, waiting_for
 from review_export.web.pages.waiting import LONGEST, after, beside, path_of, place_of, undoable
 from review_export.web.viewing import Viewed, viewed
 from review_export.web.visit import Visit, missing
@@ -27,7 +26,7 @@ _OF_SEALS = frozenset((Code.STAMP_MISSING, Code.STAMP_UNCERTAIN, Code.STAMP_ORGA
 
 def submission(visit: Visit) -> Response:
     """One submission to decide about."""
-    return _shown(visit, _submission(visit))
+    return _shown(visit, subject_of(visit))
 
 
 def mail(visit: Visit) -> Response:
@@ -37,19 +36,12 @@ def mail(visit: Visit) -> Response:
 
 def decide_submission(visit: Visit) -> Response:
     """A person's word about a submission, then the next."""
-    return _decided(visit, _submission(visit))
+    return _decided(visit, subject_of(visit))
 
 
 def decide_mail(visit: Visit) -> Response:
     """A person has seen to a mail, then the next."""
     return _decided(visit, _mail(visit))
-
-
-def _submission(visit: Visit) -> Subject:
-    receipt = visit.path("receipt")
-    if activity_of(visit.parts.records, visit.call.name, receipt) is None:
-        raise missing()
-    return visit.parts.decider.subject(receipt)
 
 
 def _mail(visit: Visit) -> Subject | WaitingView:

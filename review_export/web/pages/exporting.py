@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -66,8 +64,7 @@ def order(visit: Visit) -> Response:
         asked, readers, kind, earlier = _asked(visit), _readers(visit), _kind(visit), _earlier(visit)
     except (_Refused, QueryRefused, ConfigurationError) as refused:
         return _shown(visit, str(refused), HTTPStatus.UNPROCESSABLE_ENTITY)
-    wanted = _order(visit, asked, readers, kind)
-    wanted = replace(wanted, wishes=replace(wanted.wishes, changes=earlier))
+    wanted = _order(visit, asked, readers, kind, earlier)
     name = f"{visit.call.name}-{'材料' if kind == PACKAGE else '汇总'}-{visit.now:%m%d-%H%M}.{'zip' if kind == PACKAGE else kind}"
     words = asked.words()
     job = visit.parts.jobs.start(
@@ -112,13 +109,13 @@ def _shown(visit: Visit, fault: str = "", status: int = HTTPStatus.OK) -> Respon
         clerk=clerk,
         stages={each.key: each.name for each in visit.call.stages},
         verdicts=tuple(each for each in Verdict if each is not Verdict.IGNORED),
-        categories=[(each, each) for each in _categories(visit)],
+        categories=[(each, each) for each in visit.call.categories],
         saved=[(each, each) for each in saved(visit.parts.records)] if clerk else [],
         word_pdf=visit.parts.converting is not None,
     )
 
 
-def _order(visit: Visit, asked: Selection, readers: Readers, kind: str) -> Order:
+def _order(visit: Visit, asked: Selection, readers: Readers, kind: str, earlier: Changes | None) -> Order:
     parts, calls = visit.parts, (visit.call,)
     ended = SqlScores(parts.records).closing(visit.call.name) is not None
     wishes = wishes_of(parts.records, calls, readers, visit.now, parts.address, with_scores=ended)
@@ -128,7 +125,7 @@ def _order(visit: Visit, asked: Selection, readers: Readers, kind: str) -> Order
         visit.call,
         readers,
         asked,
-        replace(wishes, encoding=encoding),
+        replace(wishes, encoding=encoding, changes=earlier),
         kind,
         hidden=_hidden(visit),
         books=visit.form["books"] == "yes",
@@ -150,7 +147,7 @@ def _asked(visit: Visit) -> Selection:
     known = {ALL, *(each.value for each in Verdict if each is not Verdict.IGNORED)}
     if state not in known or stage not in ("", *(each.key for each in call.stages)):
         raise _Refused("没有这样的核对结果或阶段，请重新选择")
-    if category not in ("", *_categories(visit)):
+    if category not in ("", *visit.call.categories):
         raise _Refused("名册里没有这个类别，请重新选择")
     asked = Selection(state, stage, category, _day(form["since"]))
     if not _is_clerk(visit):
@@ -199,9 +196,7 @@ def _earlier(visit: Visit) -> Changes | None:
     sent = visit.form.files[0]
     if len(sent.data) > _LARGEST:
         raise _Refused("以前导出的汇总表不应大于20MB")
-    with TemporaryDirectory(prefix="baosong-earlier-") as folder:
-        path = Path(folder) / f"earlier{Path(sent.name).suffix.lower()[:5]}"
-        path.write_bytes(sent.data)
+    with sent.as_file(Path(sent.name).suffix.lower()[:5]) as path:
         return load_changes(path, sent.name[:100])
 
 
@@ -209,10 +204,6 @@ def _noted(visit: Visit, readers: Readers, name: str, words: str) -> None:
     with visit.parts.records.transaction() as transaction:
         said = f"{name}，{'含' if readers is Readers.OFFICE else '不含'}联系方式，{words}"
         transaction.audit(visit.somebody.name, "export", visit.call.name, said, visit.now)
-
-
-def _categories(visit: Visit) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.category for each in visit.call.roster or () if each.category))
 
 
 def _job(visit: Visit) -> Job:
@@ -230,4 +221,4 @@ def _is_clerk(visit: Visit) -> bool:
 
 
 def _path(visit: Visit) -> str:
-    return f"/calls/{quote(visit.call.name, safe='')}/exports"
+    return f"{visit.base}/exports"

@@ -1,7 +1,5 @@
 """Letters: those that wait for a person, those in doubt or refused, those on their way and sent."""
 
-from urllib.parse import quote
-
 from starlette.responses import Response
 
 from archive.listing import letter, letters
@@ -71,4 +69,4 @@ def _number(visit: Visit) -> int:
 
 
 def _after(visit: Visit, said: str) -> Response:
-    return visit.see(f"/calls/{quote(visit.call.name, safe='')}/letters", said)
+    return visit.see(f"{visit.base}/letters", said)

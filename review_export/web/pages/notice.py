@@ -18,6 +18,6 @@ def notice(visit: Visit) -> Response:
         weights=sum(each.weight for each in call.criteria),
         imported=edits[0] if edits and edits[0].content is not None else None,
         roster_faults=faults(call.roster or ()),
-        categories=tuple(dict.fromkeys(each.category for each in call.roster or () if each.category)),
+        categories=call.categories,
         unreachable=sum(1 for each in call.roster or () if not each.addresses),
     )

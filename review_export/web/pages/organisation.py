@@ -73,10 +73,10 @@ def _found(visit: Visit) -> Organisation:
 
 def _stage(visit: Visit) -> Stage:
     """Raises DecisionRefused."""
-    for each in visit.call.stages:
-        if each.key == visit.form["stage"]:
-            return each
-    raise DecisionRefused(_NO_SUCH)
+    try:
+        return visit.call.stage(visit.form["stage"])
+    except KeyError as error:
+        raise DecisionRefused(_NO_SUCH) from error
 
 
 def _day(visit: Visit) -> date:

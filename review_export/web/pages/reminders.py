@@ -1,7 +1,6 @@
 """Who is silent or has faults open at a stage, and the reminder to them: seen before it goes."""
 
 from dataclasses import replace
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -38,7 +37,7 @@ def send(visit: Visit) -> Response:
     written = send_reminders(visit.parts.records, visit.call.name, letters, visit.now, actor) if letters else 0
     if not written:
         return visit.see(visit.request.url.path, "nobody_reminded")
-    base = f"/calls/{quote(visit.call.name, safe='')}/letters"
+    base = f"{visit.base}/letters"
     return visit.see(base, "reminded_held") if held else visit.see(visit.request.url.path, "reminded")
 
 
@@ -47,10 +46,10 @@ def _stage(visit: Visit, key: str) -> Stage:
     call = visit.call
     if not key:
         return stage_to_remind_of(call, visit.now.date()) or call.stages[-1]
-    found = next((stage for stage in call.stages if stage.key == key), None)
-    if found is None:
-        raise missing()
-    return found
+    try:
+        return call.stage(key)
+    except KeyError as error:
+        raise missing() from error
 
 
 def _due(visit: Visit, stage: Stage) -> tuple[Reminder, ...]:

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 from starlette.responses import Response
 
 from archive.coverage import decided
-from archive.edits import Edited, keep, versions
-from archive.today import handed_in
+from archive.edits import Edited, versions
 from intake.call import Organisation
 from intake.coverage import cover
 from intake.errors import ConfigurationError
@@ -18,11 +16,11 @@ from intake.roster import as_text, changes, faults, from_text
 from review_export.roster_file import write_roster
 from review_export.web.downloads import spreadsheet
 from review_export.web.forms import Uploaded
-from review_export.web.pages.scope import scope_of
+from review_export.web.pages.editing import count_from_now, earlier
+from review_export.web.pages.scope import handed_here
 from review_export.web.visit import Visit, missing
 
 _MOST = 4 * 1024 * 1024  # bytes of a roster's file
-_REASON = 500
 
 
 def workbook(visit: Visit) -> Response:
@@ -37,7 +35,7 @@ def workbook(visit: Visit) -> Response:
 
 def _rows(visit: Visit) -> Iterator[tuple[Organisation, Sequence[str]]]:
     call, records = visit.call, visit.parts.records
-    handed, decisions = handed_in(records, scope_of(visit)), decided(records, call.name)
+    handed, decisions = handed_here(visit), decided(records, call.name)
     of_stage = [cover(call, stage, handed, decisions) for stage in call.stages]
     for each in zip(*of_stage, strict=True):
         yield each[0].organisation, [covered.standing.wording for covered in each]
@@ -60,11 +58,8 @@ def take_in(visit: Visit) -> Response:
 
 def take_back(visit: Visit) -> Response:
     """An earlier version counts again; with none named, the roster of the call's file."""
-    name, wanted = visit.call.name, visit.form["version"]
-    known = {str(each.id): each.content for each in versions(visit.parts.records, Edited.ROSTER, name)}
-    if wanted and wanted not in known:
-        raise missing()
-    return _counts(visit, known.get(wanted), "名册改回以前的版本", "taken_back")
+    content = earlier(visit, Edited.ROSTER, visit.call.name)
+    return _counts(visit, content, "名册改回以前的版本", "taken_back")
 
 
 def _kept(visit: Visit) -> Response:
@@ -78,10 +73,8 @@ def _kept(visit: Visit) -> Response:
 
 
 def _counts(visit: Visit, content: str | None, reason: str, said: str) -> Response:
-    records, name = visit.parts.records, visit.call.name
-    keep(records, Edited.ROSTER, name, content, visit.somebody.name, reason[:_REASON], visit.now)
-    visit.parts.installation.renewed()
-    return visit.see(f"/calls/{quote(name, safe='')}/roster/import", said)
+    count_from_now(visit, Edited.ROSTER, visit.call.name, content, reason)
+    return visit.see(f"{visit.base}/roster/import", said)
 
 
 def _read(visit: Visit) -> tuple[str, tuple[Organisation, ...]]:
@@ -102,9 +95,7 @@ def _read(visit: Visit) -> tuple[str, tuple[Organisation, ...]]:
 
 def _roster(visit: Visit, file: Uploaded) -> tuple[Organisation, ...]:
     """What the file says; its name tells whether it is a workbook, and nothing else. Raises ConfigurationError."""
-    with TemporaryDirectory(prefix="baosong-roster-") as folder:
-        path = Path(folder) / ("roster.xlsx" if file.data.startswith(b"PK") else "roster.csv")
-        path.write_bytes(file.data)
+    with file.as_file(".xlsx" if file.data.startswith(b"PK") else ".csv") as path:
         try:
             return visit.parts.installation.roster(path)
         except ConfigurationError as error:

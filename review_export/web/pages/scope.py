@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from archive.today import Scope, handed_in, is_alone
+from archive.views import activity_of
 from archive.waiting import WaitingInBrief, WaitingView, waiting, waiting_in_brief
 from intake.coverage import Handed
+from intake.decisions.asking import Subject
 from review_export.web.rendering import UNREAD
-from review_export.web.visit import Visit
+from review_export.web.visit import Visit, missing
 
 
 def scope_of(visit: Visit) -> Scope:
@@ -29,6 +31,14 @@ def handed_here(visit: Visit) -> tuple[Handed, ...]:
     """What was handed in at the path's call, one of each organisation, stage and verdict."""
     scope, parts = scope_of(visit), visit.parts
     return parts.remembered.of(parts.records, ("handed", scope), lambda: handed_in(parts.records, scope))
+
+
+def subject_of(visit: Visit) -> Subject:
+    """The path's submission, to be decided about. Raises 404 where the call has none of that number."""
+    receipt = visit.path("receipt")
+    if activity_of(visit.parts.records, visit.call.name, receipt) is None:
+        raise missing()
+    return visit.parts.decider.subject(receipt)
 
 
 def in_full(visit: Visit, several: Sequence[WaitingInBrief]) -> tuple[WaitingView, ...]:

@@ -86,5 +86,5 @@ def _scoring(visit: Visit) -> Desk:
 
 
 def _path(visit: Visit, case: Case | None = None) -> str:
-    base = f"/calls/{quote(visit.call.name, safe='')}/activities"
+    base = f"{visit.base}/activities"
     return f"{base}/{quote(case.receipt, safe='')}" if case else base

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -75,7 +74,7 @@ def _shown(visit: Visit, fault: str = "") -> Response:
         facets=_facets(found.facets.counts) if found and found.facets else (),
         saved=saved(visit.parts.records),
         stages={stage.key: stage.name for stage in visit.call.stages},
-        base=f"/calls/{quote(visit.call.name, safe='')}",
+        base=visit.base,
     )
 
 

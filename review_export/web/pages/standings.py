@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -88,4 +87,4 @@ def _lines(visit: Visit, own: Desk, store: SqlScores) -> Iterator[Line]:
 
 
 def _path(visit: Visit) -> str:
-    return f"/calls/{quote(visit.call.name, safe='')}/scores"
+    return f"{visit.base}/scores"

@@ -2,22 +2,21 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
 
 from starlette.responses import Response
 
-from archive.edits import Edited, keep, standing, versions
+from archive.edits import Edited, standing, versions
 from archive.previewing import ANSWERS, of_roster, of_submission
 from archive.views import activity_of
 from intake.letters.trial import faults_of, samples
 from intake.letters.wording import FORMS, KINDS, Wording, shipped_source
 from intake.receipt import as_typed
+from review_export.web.pages.editing import count_from_now, earlier
 from review_export.web.visit import Visit, missing
 
 _PARTS = "parts"  # what several templates share
 TITLES = {**KINDS, _PARTS: "各种信件共用的段落"}
 _LONGEST = 50_000  # characters of a template
-_REASON = 500
 
 
 def listed(visit: Visit) -> Response:
@@ -54,11 +53,8 @@ def save(visit: Visit) -> Response:
 
 def take_back(visit: Visit) -> Response:
     """An earlier version counts again, or, with none named, what the files say."""
-    name, records = _name(visit), visit.parts.records
-    known = {str(each.id): each.content for each in versions(records, Edited.TEMPLATE, name)}
-    if visit.form["version"] and visit.form["version"] not in known:
-        raise missing()
-    content = known.get(visit.form["version"])
+    name = _name(visit)
+    content = earlier(visit, Edited.TEMPLATE, name)
     if content is not None and (faults := _faults(visit, name, content)):
         return _shown(visit, content, HTTPStatus.UNPROCESSABLE_ENTITY, faults)
     _keep(visit, name, content)
@@ -73,7 +69,7 @@ def current(visit: Visit) -> dict[str, str]:
 
 def path_of(visit: Visit, name: str) -> str:
     """Where one is edited."""
-    return f"/calls/{quote(visit.call.name, safe='')}/templates/{name}"
+    return f"{visit.base}/templates/{name}"
 
 
 def _names() -> tuple[str, ...]:
@@ -97,9 +93,7 @@ def _of_files(visit: Visit, name: str) -> str:
 
 
 def _keep(visit: Visit, name: str, content: str | None) -> None:
-    reason = visit.form["reason"][:_REASON]
-    keep(visit.parts.records, Edited.TEMPLATE, name, content, visit.somebody.name, reason, visit.now)
-    visit.parts.installation.renewed()
+    count_from_now(visit, Edited.TEMPLATE, name, content, visit.form["reason"])
 
 
 def _wording(visit: Visit, name: str, source: str) -> Wording:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -78,7 +77,7 @@ def today(visit: Visit) -> Response:
         conditions=conditions(records),
         last=last_arrival(records, scope),
         office=visit.is_a(Role.OFFICE),
-        base=f"/calls/{quote(call.name, safe='')}",
+        base=visit.base,
     )
 
 

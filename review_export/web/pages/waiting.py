@@ -93,7 +93,7 @@ def beside(visit: Visit, every: Sequence[WaitingInBrief], place: int | None, ste
 
 def base_of(visit: Visit) -> str:
     """The list's path."""
-    return f"/calls/{quote(visit.call.name, safe='')}/waiting"
+    return f"{visit.base}/waiting"
 
 
 def path_of(visit: Visit, receipt: str, digest: str) -> str:

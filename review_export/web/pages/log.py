@@ -44,7 +44,7 @@ ACTIONS: Mapping[str, str] = {
     "account.shut": "停用账户",
     **{f"decide {kind}": kind.wording for kind in DecisionKind},
 }
-_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+|late|duplicate|revision")
+_WORD = re.compile(r"(?<![a-z])(?:[a-z]++(?:_[a-z]++)++|late|duplicate|revision)")
 
 
 def log(visit: Visit) -> Response:

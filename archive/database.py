@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -91,16 +92,15 @@ def reader(engine: Engine) -> Engine:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema up (or down) to a revision; two processes at once wait for each other."""
-    config = alembic_config()
-    scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection, connection.begin():
         current = MigrationContext.configure(connection).get_current_revision()
-        if revision == "head" and current == scripts.get_current_head():
+        if revision == "head" and current == _scripts().get_current_head():
             return
+        config = alembic_config()
         _wait_for_others(connection)
         current = MigrationContext.configure(connection).get_current_revision()
         config.attributes["connection"] = connection
-        known = [script.revision for script in scripts.walk_revisions()]  # the newest first
+        known = [script.revision for script in _scripts().walk_revisions()]  # the newest first
         if current is not None and current not in known:
             raise CommandError(f"版本{current}")
         below = ["base", *(known[known.index(current) + 1 :] if current else ())]
@@ -111,6 +111,12 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         if connection.dialect.name == "postgresql":
             watch_postgresql(connection)
     engine.dispose()  # new connections watch the new schema
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Read once a process: each migration is a module that has to be loaded."""
+    return ScriptDirectory.from_config(alembic_config())
 
 
 def _wait_for_others(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from archive.records import open_records
 from tests.parts.authority import Authority
 from tests.parts.dovecot import Dovecot, dovecot
 from tests.parts.postgres import Postgres, postgres
+from tests.parts.reused import Reused
 from tests.parts.s3 import S3, s3
 from tests.parts.sink import Sink, sink
 
@@ -70,11 +71,16 @@ def postgres_template(postgres_server: Postgres) -> str:
     return url.rpartition("/")[2]
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: Postgres, postgres_template: str) -> Reused:
+    return Reused(postgres_server, postgres_template)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: Postgres, postgres_template: str) -> Iterator[str]:
-    url = postgres_server.database(postgres_template)
+def postgres_url(postgres_databases: Reused) -> Iterator[str]:
+    url = postgres_databases.take()
     yield url
-    postgres_server.drop(url)
+    postgres_databases.give_back(url)
 
 
 @pytest.fixture

@@ -31,9 +31,9 @@ def empty(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
         yield opened
         opened.engine.dispose()
         return
-    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
-    url = server.database(template)
+    databases = request.getfixturevalue("postgres_databases")
+    url = databases.take()
     opened = open_records(url, "example.org")
     yield opened
     opened.engine.dispose()
-    server.drop(url)
+    databases.give_back(url)

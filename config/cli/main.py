@@ -9,55 +9,12 @@ import sys
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.cli import (
-    backup,
-    calls,
-    check,
-    demo,
-    doctor,
-    export,
-    importing,
-    letters,
-    outbox,
-    rebuilding,
-    recheck,
-    remind,
-    results,
-    review,
-    run,
-    scores,
-    search,
-    serve,
-    show,
-    verifying,
-)
 from config.cli.app import app
+from config.cli.commands import register
 from config.cli.usage import in_chinese
 from config.logs import set_up
 from intake.errors import BaosongError
 
-__all__ = [
-    "backup",
-    "calls",
-    "check",
-    "demo",
-    "doctor",
-    "export",
-    "importing",
-    "letters",
-    "outbox",
-    "rebuilding",
-    "recheck",
-    "remind",
-    "results",
-    "review",
-    "run",
-    "scores",
-    "search",
-    "serve",
-    "show",
-    "verifying",
-]
 ATTENTION, WRONG = 1, 2
 
 
@@ -70,6 +27,7 @@ def main() -> None:
 def exit_code() -> int:
     """Run the command line; the code to leave with."""
     try:
+        register(sys.argv[1:])
         result = app(standalone_mode=False)
     except typer.Exit as leaving:
         return leaving.exit_code

@@ -7,11 +7,11 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from archive.decisions import found
+from archive.filed import named
 from archive.letters import file_reminders
 from archive.locking import add_new, alone
 from archive.records import SqlRecords
-from archive.tables import DecisionRow, MailRow, MetaRow, OutboxTable, RevisionRow, SubmissionRow
-from archive.views import streamed
+from archive.tables import DecisionRow, FindingRow, MailRow, MetaRow, OutboxTable, RevisionRow, SubmissionRow
 from intake.codes import Severity, Verdict
 from intake.coverage import Handed
 from intake.decisions.model import Decision
@@ -22,28 +22,52 @@ _REMINDING = "reminders"
 _OPEN_REMINDERS = (OutboxTable.kind == "reminder", OutboxTable.state.in_(("waiting", "held")))
 
 
-def handed(records: SqlRecords, call: str) -> tuple[Handed, ...]:
-    """All submissions of a call, with what is open and who sent the newest mail of each."""
+def handed(records: SqlRecords, call: str, organisations: Collection[str] | None = None) -> tuple[Handed, ...]:
+    """All submissions of a call, or of these names, with what is open and who sent the newest mail of each."""
+    own = (SubmissionRow.call == call, SubmissionRow.closed == "")
+    where = own if organisations is None else (*own, named(organisations))
+    columns = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
+    stand = select(SubmissionRow.id, *columns, SubmissionRow.verdict, SubmissionRow.current).where(*where)
     newest = (
-        select(SubmissionRow.receipt, MailRow.sender)
-        .join(RevisionRow, RevisionRow.submission == SubmissionRow.id)
+        select(RevisionRow.submission, MailRow.sender)
+        .join(SubmissionRow, SubmissionRow.id == RevisionRow.submission)
         .join(MailRow, MailRow.digest == RevisionRow.mail)
-        .where(SubmissionRow.call == call)
+        .where(*where)
         .order_by(RevisionRow.received_at, RevisionRow.number)
     )
+    wrong = (
+        select(FindingRow.revision, FindingRow.detail)
+        .join(SubmissionRow, SubmissionRow.current == FindingRow.revision)
+        .where(*where, FindingRow.severity == Severity.ERROR.value)
+        .order_by(FindingRow.id)
+    )
+    faults: dict[int | None, list[str]] = {}
     with records.reading() as session:
-        senders = {row.receipt: row.sender for row in session.execute(newest)}
-    return tuple(
-        Handed(
-            row.receipt,
-            row.stage,
-            row.organisation,
-            row.activity,
-            Verdict(row.verdict),
-            tuple(each.detail for each in row.findings if each.severity == Severity.ERROR.value),
-            senders.get(row.receipt, ""),
+        senders = dict(session.execute(newest).all())
+        for revision, detail in session.execute(wrong):
+            faults.setdefault(revision, []).append(detail)
+        return tuple(
+            Handed(
+                row.receipt,
+                row.stage,
+                row.organisation,
+                row.activity,
+                Verdict(row.verdict),
+                tuple(faults.get(row.current, ())),
+                senders.get(row.id, ""),
+            )
+            for row in session.execute(stand.order_by(SubmissionRow.id))
         )
-        for row in streamed(records, call)
+
+
+def handed_briefly(records: SqlRecords, call: str, organisations: Collection[str]) -> tuple[Handed, ...]:
+    """The submissions of these names, without what is open and who sent them."""
+    where = (SubmissionRow.call == call, SubmissionRow.closed == "", named(organisations))
+    columns = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
+    with records.reading() as session:
+        rows = session.execute(select(SubmissionRow.verdict, *columns).where(*where)).all()
+    return tuple(
+        Handed(row.receipt, row.stage, row.organisation, row.activity, Verdict(row.verdict), (), "") for row in rows
     )
 
 

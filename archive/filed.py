@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from archive.tables import FindingRow, SubmissionRow
@@ -10,6 +10,11 @@ from intake.model import FieldValue, Finding, JudgedSubmission
 from intake.naming import activity_key, organisation_key
 
 _KEY_LENGTH = 255
+
+
+def named(organisations: Iterable[str]) -> ColumnElement[bool]:
+    """Submissions that are filed under one of these names, however they are written there."""
+    return SubmissionRow.organisation_key.in_({organisation_key(each)[:_KEY_LENGTH] for each in organisations})
 
 
 def as_json(fields: Mapping[str, FieldValue]) -> dict[str, object]:

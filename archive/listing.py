@@ -1,11 +1,11 @@
 """Lists for people: a page of rows at a time, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from archive.records import SqlRecords
 from archive.tables import AuditRow, OutboxTable, SubmissionRow
@@ -60,24 +60,74 @@ class AuditLine:
     detail: str
 
 
-def submissions(
-    records: SqlRecords, scope: Scope, verdict: str = "", stage: str = "", words: str = "", page: int = 1
-) -> tuple[tuple[Submission, ...], int]:
-    """A page of a call's submissions and how many there are in all; `words` stand in number, organisation or activity.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which submissions: of a verdict, of a stage, with these words in number, organisation or activity; "" for all.
 
     With a verdict asked for, what was put aside is left out: it has none any more.
     """
-    where: list[ColumnElement[bool]] = [SubmissionRow.call == scope.call]
-    where += [SubmissionRow.verdict == verdict, SubmissionRow.closed == ""] if verdict else []
-    where += [SubmissionRow.stage == stage] if stage else []
-    for word in words.split()[:8]:
-        columns = (SubmissionRow.receipt, SubmissionRow.organisation, SubmissionRow.activity)
-        where.append(or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    chosen = select(SubmissionRow).where(*where)
-    newest = chosen.order_by(SubmissionRow.last_received_at.desc(), SubmissionRow.id.desc())
+
+    verdict: str = ""
+    stage: str = ""
+    words: str = ""
+
+
+_NEWEST = (SubmissionRow.last_received_at.desc(), SubmissionRow.id.desc())
+
+
+def submissions(records: SqlRecords, scope: Scope, wanted: Wanted, page: int) -> tuple[Submission, ...]:
+    """A page of a call's submissions, whatever words are wanted."""
+    chosen = select(SubmissionRow).where(*_of(scope, wanted)).order_by(*_NEWEST)
+    return _read(records, _page(chosen, page))
+
+
+def number_of(records: SqlRecords, scope: Scope, wanted: Wanted) -> int:
+    """How many there are in all, whatever words are wanted."""
     with records.reading() as session:
-        number = session.scalar(select(func.count()).select_from(SubmissionRow).where(*where)) or 0
-        rows = session.scalars(_page(newest, page)).all()
+        return session.scalar(select(func.count()).select_from(SubmissionRow).where(*_of(scope, wanted))) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A submission as it is looked for by words: `text` has number, organisation and activity in small letters."""
+
+    id: int
+    verdict: str  # "" where it was put aside
+    stage: str
+    text: str
+
+
+def names(records: SqlRecords, scope: Scope) -> tuple[Named, ...]:
+    """All of a call's, newest first."""
+    of = (SubmissionRow.receipt, SubmissionRow.organisation, SubmissionRow.activity)
+    query = select(SubmissionRow.id, SubmissionRow.verdict, SubmissionRow.closed, SubmissionRow.stage, *of)
+    with records.reading() as session:
+        rows = session.execute(query.where(SubmissionRow.call == scope.call).order_by(*_NEWEST))
+        return tuple(
+            Named(number, "" if closed else verdict, stage, "\n".join(written).casefold())
+            for number, verdict, closed, stage, *written in rows
+        )
+
+
+def numbered(records: SqlRecords, scope: Scope, several: Collection[int]) -> tuple[Submission, ...]:
+    """These of a call's submissions, newest first."""
+    where = (SubmissionRow.call == scope.call, SubmissionRow.id.in_(several))
+    found = _read(records, select(SubmissionRow).where(*where))  # sorted here: few, and no index is gone through for it
+    return tuple(sorted(found, key=lambda each: (each.last_received_at, each.receipt), reverse=True))
+
+
+def _of(scope: Scope, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    yield SubmissionRow.call == scope.call
+    if wanted.verdict:
+        yield SubmissionRow.verdict == wanted.verdict
+        yield SubmissionRow.closed == ""
+    if wanted.stage:
+        yield SubmissionRow.stage == wanted.stage
+
+
+def _read(records: SqlRecords, query: Select[SubmissionRow]) -> tuple[Submission, ...]:
+    with records.reading() as session:
+        rows = session.scalars(query).all()
     return tuple(
         Submission(
             row.receipt,
@@ -90,7 +140,7 @@ def submissions(
             row.closed,
         )
         for row in rows
-    ), number
+    )
 
 
 def of_organisation(
@@ -105,15 +155,13 @@ def of_organisation(
         return tuple((receipt, activity) for receipt, activity in rows)
 
 
-def letters(
-    records: SqlRecords, scope: Scope, states: Sequence[str], page: int = 1
-) -> tuple[tuple[PostedLetter, ...], int]:
-    """A page of a call's letters in these states and how many there are in all."""
-    where = (scope.letters(), OutboxTable.state.in_(states))
+def letters(records: SqlRecords, scope: Scope, states: Sequence[str], page: int = 1) -> tuple[PostedLetter, ...]:
+    """A page of a call's letters in these states, newest first."""
+    state = OutboxTable.state == states[0] if len(states) == 1 else OutboxTable.state.in_(states)  # as its index goes
+    query = select(OutboxTable).where(scope.letters(), state)
     with records.reading() as session:
-        number = session.scalar(select(func.count()).select_from(OutboxTable).where(*where)) or 0
-        rows = session.scalars(_page(select(OutboxTable).where(*where).order_by(OutboxTable.id.desc()), page)).all()
-    return tuple(_letter(row) for row in rows), number
+        rows = session.scalars(_page(query.order_by(OutboxTable.id.desc()), page)).all()
+    return tuple(_letter(row) for row in rows)
 
 
 def letter(records: SqlRecords, scope: Scope, number: int) -> PostedLetter | None:

@@ -1,5 +1,6 @@
 """The records behind intake's ports: short reading transactions, and one writing transaction at a time."""
 
+import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -28,6 +29,7 @@ class SqlRecords:
         self.engine = engine
         self.domain = domain
         self._reader = reader(engine)
+        self._here = threading.local()
         self.recorder: Recorder | None = None  # who keeps the records beside the blobs, where there are any
 
     @contextmanager
@@ -57,8 +59,23 @@ class SqlRecords:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads. Raises StoreError."""
+        shared = getattr(self._here, "session", None)
+        if shared is not None:
+            with stored("读取"):
+                yield shared
+            return
         with stored("读取"), Session(self._reader) as session:
             yield session
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that this thread reads meanwhile is of one moment, and of one transaction. Raises StoreError."""
+        with stored("读取"), Session(self._reader) as session:
+            self._here.session = session
+            try:
+                yield
+            finally:
+                self._here.session = None
 
     def known_uids(self, account: str, folder: str, uidvalidity: int) -> frozenset[int]:
         """The UIDs already registered there, but for those whose bytes the store has lost."""

@@ -11,6 +11,7 @@ from archive.recorded.owners import watch_sqlite
 from intake.errors import ConfigurationError, reason
 
 _BUSY_SECONDS = 30
+_CONNECTIONS = 40  # that stay open: as many as threads that make pages, and opening one takes as long as a page
 _PAUSE = 0.05  # seconds
 _PRIMARY = 0xFF  # of a result code; the rest says more of the same (sqlite.org/rescode.html)
 
@@ -22,7 +23,8 @@ def sqlite_engine(url: URL) -> Engine:
     """
     if url.database and url.database != ":memory:":
         _make_folder(Path(url.database).parent)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+    kept = {} if url.database in (None, "", ":memory:") else {"pool_size": _CONNECTIONS}
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, **kept)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: Any) -> None:

@@ -62,6 +62,9 @@ def _equal(table: str, column: str) -> Index:
     return Index(f"ix_{table}_{column}", column, postgresql_using="hash")
 
 
+_WAITS, _FAILED = sqltext("severity = 'review'"), sqltext("error != ''")  # what partial indices hold
+
+
 class MetaRow(Table):
     """Facts about this installation, by name."""
 
@@ -79,6 +82,7 @@ class MailRow(Table):
         _equal("mails", "sender"),
         Index("mails_received", "call", "received_at"),
         Index("mails_counted", "call", "verdict"),
+        Index("mails_failed", "state", "verdict", sqlite_where=_FAILED, postgresql_where=_FAILED),
     )
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
@@ -144,6 +148,7 @@ class SubmissionRow(Table):
         Index("submissions_listed", "call", "last_received_at", "id"),
         Index("submissions_counted", "call", "closed", "stage", "verdict"),
         Index("submissions_merged", "merged"),
+        Index("submissions_of_organisation", "call", "closed", "organisation_key"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     call: Mapped[str] = mapped_column(String(64), index=True)
@@ -195,6 +200,7 @@ class FindingRow(Table):
     """A finding about a mail (`revision` None) or about one revision of a submission."""
 
     __tablename__ = "findings"
+    __table_args__ = (Index("findings_waiting", "revision", "mail", sqlite_where=_WAITS, postgresql_where=_WAITS),)
     id: Mapped[int] = mapped_column(primary_key=True)
     mail: Mapped[str] = mapped_column(ForeignKey("mails.digest"), index=True)
     revision: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"), index=True)
@@ -249,7 +255,11 @@ class OutboxTable(Table):
     """A letter on its way. `message_id` is derived from the row's id and this installation's name."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("outbox_waiting", "state", "due_at"), _equal("outbox", "address"))
+    __table_args__ = (
+        Index("outbox_waiting", "state", "due_at"),
+        Index("outbox_listed", "state", "id"),
+        _equal("outbox", "address"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     mail: Mapped[str | None] = mapped_column(ForeignKey("mails.digest"), index=True)
     message_id: Mapped[str] = mapped_column(String(255), default="", index=True)
@@ -288,6 +298,7 @@ class OutboxReceiptRow(Table):
     __tablename__ = "outbox_receipts"
     letter: Mapped[int] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
     receipt: Mapped[str] = mapped_column(String(64), primary_key=True)
+    __table_args__ = (Index("outbox_receipts_receipt", "receipt"),)
 
 
 class AuditRow(Table):

@@ -1,16 +1,38 @@
 """What the office looks at every day, of one call: figures, none of them a whole submission."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 
 from archive.records import SqlRecords
-from archive.tables import AuditRow, MailRow, OutboxReceiptRow, OutboxTable, RevisionRow, SubmissionRow
+from archive.tables import (
+    AuditRow,
+    DecisionRow,
+    EditRow,
+    MailRow,
+    OutboxReceiptRow,
+    OutboxTable,
+    RevisionRow,
+    SubmissionRow,
+)
+from archive.waiting import FAILED
 from intake.codes import Verdict
 from intake.coverage import Handed
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Changes with whatever happens: the newest line of the audit log, and how many mails wait to be read.
+
+    `by_people`: the newest decision, the newest edit.
+    """
+
+    line: int
+    queue: int
+    by_people: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +92,22 @@ def mails(records: SqlRecords, scope: Scope) -> Counter[str]:
         return Counter(dict(session.execute(query).all()))
 
 
-def letters(records: SqlRecords, scope: Scope) -> Counter[str]:
-    """How many letters there are, by state."""
-    query = select(OutboxTable.state, func.count()).where(scope.letters()).group_by(OutboxTable.state)
+OPEN = ("waiting", "sending", "held", "in_doubt", "failed")  # letters that somebody or something has yet to do with
+
+
+def letters(records: SqlRecords, scope: Scope) -> tuple[Counter[str], Pulse]:
+    """How many letters are open, by state, and what changes where any is written, sent or put aside."""
+    query = select(OutboxTable.state, func.count()).where(OutboxTable.state.in_(OPEN), scope.letters())
     with records.reading() as session:
-        return Counter(dict(session.execute(query).all()))
+        found = Counter(dict(session.execute(query.group_by(OutboxTable.state)).all()))
+        return found, Pulse(session.scalar(select(func.max(OutboxTable.id))) or 0, found.total())
+
+
+def letters_sent(records: SqlRecords, scope: Scope) -> int:
+    """How many have left."""
+    query = select(func.count()).select_from(OutboxTable).where(OutboxTable.state == "sent", scope.letters())
+    with records.reading() as session:
+        return session.scalar(query) or 0
 
 
 def arrivals(records: SqlRecords, scope: Scope, since: datetime) -> tuple[datetime, ...]:
@@ -85,20 +118,20 @@ def arrivals(records: SqlRecords, scope: Scope, since: datetime) -> tuple[dateti
         return tuple(moment for moment in session.scalars(query.order_by(MailRow.received_at)) if moment is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Pulse:
-    """Changes with whatever happens: the newest line of the audit log, and how many mails wait to be read."""
-
-    line: int
-    queue: int
-
-
 def pulse(records: SqlRecords) -> Pulse:
-    """What it is now; two looks at indices."""
+    """What it is now; one question that indices answer."""
     with records.reading() as session:
-        line = session.scalar(select(func.max(AuditRow.id))) or 0
-        queue = session.scalar(select(func.count()).select_from(MailRow).where(MailRow.state == "registered")) or 0
-    return Pulse(line, queue)
+        line, queue, decision, edit = session.execute(_PULSE).one()
+    return Pulse(line or 0, queue, (decision or 0, edit or 0))
+
+
+_QUEUE = select(func.count()).select_from(MailRow).where(MailRow.state == "registered")
+_PULSE = select(
+    select(func.max(AuditRow.id)).scalar_subquery(),
+    _QUEUE.scalar_subquery(),
+    select(func.max(DecisionRow.id)).scalar_subquery(),
+    select(func.max(EditRow.id)).scalar_subquery(),
+)
 
 
 def last_arrival(records: SqlRecords, scope: Scope) -> datetime | None:
@@ -111,25 +144,35 @@ def last_arrival(records: SqlRecords, scope: Scope) -> datetime | None:
     return max((moment for moment in newest if moment is not None), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How the service is, as far as it has said itself: how many mails wait to be read, how many couldn't be.
+
+    `sent_at`: when the newest letter left.
+    """
+
+    queue: int
+    dead: int
+    sent_at: datetime | None
+
+
+def service(records: SqlRecords) -> Service:
+    """What it is now; some looks at indices."""
+    dead = select(func.count()).select_from(MailRow).where(*FAILED)
+    newest = select(OutboxTable.sent_at).where(OutboxTable.sent_at.is_not(None), OutboxTable.attempted_at.is_not(None))
+    with records.reading() as session:
+        return Service(
+            session.scalar(_QUEUE) or 0,
+            session.scalar(dead) or 0,
+            session.scalar(newest.order_by(OutboxTable.attempted_at.desc()).limit(1)),
+        )
+
+
 def handed_in(records: SqlRecords, scope: Scope) -> tuple[Handed, ...]:
     """As `archive.coverage.handed`, but one of each organisation, stage and verdict: enough to say where each stands."""
     of = (SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
     open_ones = (SubmissionRow.call == scope.call, SubmissionRow.closed == "")
-    return _handed(records, select(func.min(SubmissionRow.receipt), *of).where(*open_ones).group_by(*of))
-
-
-def handed_by(records: SqlRecords, scope: Scope, organisations: Collection[str]) -> tuple[Handed, ...]:
-    """All that was handed in under these names, as they are written there."""
-    of = (SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
-    where = (
-        SubmissionRow.call == scope.call,
-        SubmissionRow.closed == "",
-        SubmissionRow.organisation.in_(organisations),
-    )
-    return _handed(records, select(SubmissionRow.receipt, *of).where(*where))
-
-
-def _handed(records: SqlRecords, query: Select[str, str, str, str]) -> tuple[Handed, ...]:
+    query = select(func.min(SubmissionRow.receipt), *of).where(*open_ones).group_by(*of)
     with records.reading() as session:
         return tuple(
             Handed(receipt, stage, organisation, "", Verdict(verdict), (), "")

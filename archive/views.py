@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from archive import facts_json
@@ -274,7 +274,7 @@ def counts(records: SqlRecords) -> dict[str, Any]:
         failed = (
             select(func.count())
             .select_from(MailRow)
-            .where(MailRow.error != "", MailRow.state == "filed", MailRow.verdict != "ignored")
+            .where(MailRow.error != literal_column("''"), MailRow.state == "filed", MailRow.verdict != "ignored")
         )
         ignored = select(func.count()).select_from(MailRow).where(MailRow.verdict == "ignored")
         letters["waiting"] = letters.get("waiting", 0) + letters.pop("sending", 0)  # on its way is not yet sent

@@ -23,10 +23,9 @@ from intake.ports import Clock
 from intake.queue import EmbeddedQueue
 from intake.smtp import SmtpSender
 from parsers.errors import ParsingFailed, ScratchRefused
-from review_export.web.installation import Health, Look
+from review_export.web.installation import LEAST_FREE, Health, Look
 
 _PLACE = "自检"
-_LEAST_FREE = 2 * 1024**3  # bytes: some days' mail and its scratch
 PARTS = {
     "calls": "征集通知",
     "archive": "数据库和存档",
@@ -94,13 +93,18 @@ def _archive(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:
         records.engine.dispose()
 
 
+def free_bytes(settings: Settings) -> int:
+    """What the disk with the data has left, or will have once there are data."""
+    folder = next(each for each in (settings.data.absolute(), *settings.data.absolute().parents) if each.exists())
+    return shutil.disk_usage(folder).free
+
+
 def _disk(settings: Settings, clock: Clock) -> Iterator[tuple[Health, str]]:
     del clock
-    folder = next(each for each in (settings.data.absolute(), *settings.data.absolute().parents) if each.exists())
-    free = shutil.disk_usage(folder).free
-    said = f"{folder}所在磁盘还有{free / 1024**3:.1f}GB"
+    free = free_bytes(settings)
+    said = f"{settings.data.absolute()}所在磁盘还有{free / 1024**3:.1f}GB"
     yield (
-        (Health.GOOD, said) if free >= _LEAST_FREE else (Health.WARN, f"{said}，不足{_LEAST_FREE // 1024**3}GB，请清理")
+        (Health.GOOD, said) if free >= LEAST_FREE else (Health.WARN, f"{said}，不足{LEAST_FREE // 1024**3}GB，请清理")
     )
 
 

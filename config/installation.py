@@ -1,6 +1,5 @@
 """The settings as people see and try them in the browser: stands behind `review_export.web.installation.Installation`."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from config.build import DEFAULT_CALL, mailboxes, smtp_server
 from config.calls import load_call, wordbook
 from config.calls.loading import path_of_call
 from config.current import CurrentCalls
-from config.doctor import PARTS, look_at, warned
+from config.doctor import PARTS, free_bytes, look_at, warned
 from config.settings import Settings, read_text
 from config.wording import wording_of
 from intake.call import Organisation
@@ -100,7 +99,7 @@ class SettingsInstallation:
 
     def free(self) -> int:
         """Of the disk with the data."""
-        return shutil.disk_usage(self.settings.data).free
+        return free_bytes(self.settings)
 
     def renewed(self) -> None:
         """The calls here; letters' wording looks for itself, within a second."""

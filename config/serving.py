@@ -183,5 +183,6 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         raise ConfigurationError(
             f"网页不能在{host}:{port}上提供（{reason(error)}），请检查[web] host、port，或先停下占用它的程序"
         ) from error
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a page's second packet waits 40 ms
     with listening:
         yield listening

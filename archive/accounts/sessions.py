@@ -5,11 +5,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
-from archive.accounts.model import Person
-from archive.accounts.people import person_of
-from archive.accounts.tables import PersonRow, SessionRow
+from archive.accounts.model import Grant, Person, Role
+from archive.accounts.tables import GrantRow, PersonRow, SessionRow
 from archive.records import SqlRecords
 
 
@@ -49,14 +48,13 @@ class Sessions:
 
     def person(self, token: str, now: datetime) -> Person | None:
         """Whose session it is; None where it is over, unknown, or the account was shut."""
-        query = (
-            select(PersonRow)
-            .join(SessionRow, SessionRow.person == PersonRow.id)
-            .where(SessionRow.token == key_of(token), SessionRow.ends_at > now, PersonRow.active)
-        )
         with self.records.reading() as session:
-            row = session.scalar(query)
-            return person_of(session, row) if row else None
+            rows = session.execute(_WHOSE, {"key": key_of(token), "now": now}).all()
+        if not rows:
+            return None
+        grants = frozenset(Grant(Role(row.role), row.call) for row in rows if row.role is not None)
+        own = rows[0]
+        return Person(own.id, own.name, own.shown, own.active, own.must_change, grants)
 
     def of(self, person: Person, now: datetime) -> tuple[SessionView, ...]:
         """A person's open sessions, the newest first."""
@@ -82,6 +80,15 @@ class Sessions:
     def _delete(self, *where: object) -> None:
         with self.records.transaction() as transaction:
             transaction.session.execute(delete(SessionRow).where(*where))  # type: ignore[arg-type]  # column expressions
+
+
+_WHOSE = (  # asked on every request
+    select(PersonRow.id, PersonRow.name, PersonRow.shown, PersonRow.active, PersonRow.must_change)
+    .add_columns(GrantRow.role, GrantRow.call)
+    .join(SessionRow, SessionRow.person == PersonRow.id)
+    .outerjoin(GrantRow, GrantRow.person == PersonRow.id)
+    .where(SessionRow.token == bindparam("key"), SessionRow.ends_at > bindparam("now"), PersonRow.active)
+)
 
 
 def key_of(token: str) -> str:

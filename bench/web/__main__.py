@@ -1,6 +1,7 @@
 """`python -m bench.web [NUMBER]`: the web application under load, see `bench.web.measuring`."""
 
 import argparse
+from pathlib import Path
 
 from bench.web.measuring import Load, web_tables
 
@@ -11,8 +12,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--seconds", type=int, default=60, help="of load; 0 for none")
     parser.add_argument("--users", type=int, default=50)
+    parser.add_argument("--servers", type=int, default=1, help="processes that serve the same archive")
+    parser.add_argument("--kept", type=Path, help="a folder that keeps the archive for another run")
     arguments = parser.parse_args()
-    for table in web_tables(arguments.number, Load(arguments.users, arguments.seconds, arguments.rounds)):
+    load = Load(arguments.users, arguments.seconds, arguments.rounds, arguments.servers)
+    for table in web_tables(arguments.number, load, arguments.kept):
         print(table, flush=True)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,13 @@ from tests.archive.filings import CALL, NOON, assessed, examination, file, judge
 INDEXED = 2_000  # submissions that searching finds; how fast it is at any size, `bench.finding` measures
 WHOLE = 100  # submissions filed as the service files them, with everything that pages show
 _AT_ONCE, _LINES = 5_000, 35
+
+
+def made(records: SqlRecords, listed: Path, number: int) -> tuple[str, ...]:
+    """The receipt numbers of the submissions that are whole; `listed` names them where all has been made before."""
+    if not listed.exists():
+        listed.write_text("\n".join(make(records, number)), encoding="ascii")
+    return tuple(listed.read_text("ascii").split())
 
 
 def make(records: SqlRecords, number: int) -> tuple[str, ...]:

@@ -6,18 +6,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from httpx2 import Client
+from sqlalchemy import func, select
 
 from archive.records import SqlRecords, open_records
+from archive.tables import SubmissionRow
 from bench.finding.measuring import percentiles
 from bench.table import Table
-from bench.web.making import WHOLE, file_one, make
+from bench.web.making import file_one, made
 
 _CALL = "/calls/2020-29"
 _PAGES = {
@@ -31,7 +33,9 @@ _PAGES = {
     "letters held": "letters",
     "letters sent": "letters?state=sent",
     "search": "search?q=志愿",
+    "reminders": "reminders",
     "reviewers' list": "activities",
+    "progress of reviewing": "scores",
     "charts": "charts",
     "exports": "exports",
 }
@@ -40,23 +44,28 @@ _EVERY = 0.5  # seconds between mails that come in
 
 @dataclass(frozen=True)
 class Load:
-    """How many ask, for how long (0 for no load), and how often each page is asked for before."""
+    """How many ask, for how long (0 for no load), how often each page is asked for before; how many server processes."""
 
     users: int = 50
     seconds: int = 60
     rounds: int = 40
+    servers: int = 1
 
 
-def web_tables(number: int, load: Load) -> Iterator[Table]:
-    """Each page asked for alone; then everybody at once."""
+def web_tables(number: int, load: Load, kept: Path | None = None) -> Iterator[Table]:
+    """Each page asked for alone; then everybody at once. What is made lies in `kept` and is used again from there."""
     with TemporaryDirectory(prefix="baosong-bench-") as name:
-        folder = Path(name)
+        folder = kept or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         records = open_records(f"sqlite:///{folder / 'records.db'}")
-        receipts = make(records, number)
-        with serving(folder) as (address, token, server):
-            yield pages_table(address, token, server, receipts, number, load.rounds)
+        receipts = made(records, folder / "receipts.txt", number)
+        with ExitStack() as servers:
+            running = [servers.enter_context(serving(folder)) for _ in range(load.servers)]
+            address, token, server = running[0]
+            if load.rounds:
+                yield pages_table(address, token, server, receipts, number, load.rounds)
             if load.seconds:
-                yield load_table(address, token, receipts, records, load)
+                yield load_table([each[0] for each in running], token, receipts, records, load)
         records.engine.dispose()
 
 
@@ -102,14 +111,27 @@ def _processor(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def load_table(address: str, token: str, receipts: tuple[str, ...], records: SqlRecords, load: Load) -> Table:
-    """Many people, three pages a second each, while two mails a second are filed."""
+def load_table(
+    addresses: Sequence[str], token: str, receipts: tuple[str, ...], records: SqlRecords, load: Load
+) -> Table:
+    """Many people, three pages a second each, while two mails a second are filed; each server has made its pages once."""
+    for address in addresses:
+        with Client(base_url=address, cookies={"baosong": token}, timeout=120) as client:
+            for path in _PAGES.values():
+                client.get(f"{_CALL}/{path}")
     with TemporaryDirectory() as name, _coming(records) as filed:
         command = [sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("visiting.py")), "--headless"]
-        command += ["-u", str(load.users), "-r", "25", "-t", f"{load.seconds}s", "--host", address]
+        command += ["-u", str(load.users), "-r", "25", "-t", f"{load.seconds}s", "--host", addresses[0]]
         command += ["--csv", f"{name}/load", "--only-summary", "--loglevel", "ERROR"]
-        environment = {**os.environ, "BENCH_TOKEN": token, "BENCH_RECEIPTS": " ".join(receipts)}
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+        environment = {
+            **os.environ,
+            "BENCH_SERVERS": " ".join(addresses),
+            "BENCH_TOKEN": token,
+            "BENCH_RECEIPTS": " ".join(receipts),
+        }
+        subprocess.run(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )  # says the same as the table, which counts what failed
         with Path(f"{name}/load_stats.csv").open(encoding="utf-8") as file:
             found = list(csv.DictReader(file))
     rows = tuple(
@@ -125,7 +147,10 @@ def load_table(address: str, token: str, receipts: tuple[str, ...], records: Sql
     )
     heads = ("page", "requests", "failures", "p50 ms", "p95 ms", "a second")
     return Table(
-        f"{load.users} people at 3 pages a second", heads, rows, (f"{len(filed)} mails were filed meanwhile.",)
+        f"{load.users} people at 3 pages a second, {load.servers} server processes",
+        heads,
+        rows,
+        (f"{len(filed)} mails were filed meanwhile.",),
     )
 
 
@@ -133,11 +158,13 @@ def load_table(address: str, token: str, receipts: tuple[str, ...], records: Sql
 def _coming(records: SqlRecords) -> Iterator[list[str]]:
     """Two submissions a second, until the context ends."""
     filed: list[str] = []
+    with records.reading() as session:
+        before = session.scalar(select(func.max(SubmissionRow.id))) or 0  # a kept archive has seen such mails
     stopping = threading.Event()
 
     def file_them() -> None:
         while not stopping.wait(_EVERY):
-            filed.append(file_one(records, WHOLE + len(filed)))
+            filed.append(file_one(records, before + len(filed)))
 
     thread = threading.Thread(target=file_them, daemon=True)
     thread.start()

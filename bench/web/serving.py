@@ -10,6 +10,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from archive.accounts import Grant, Role
+from archive.accounts.people import People
+from archive.accounts.sessions import Sessions
 from archive.blobs import FolderBlobs
 from archive.records import SqlRecords, open_records
 from archive.tables import SubmissionRow
@@ -39,11 +41,12 @@ def _roster(records: SqlRecords) -> tuple[Organisation, ...]:
     return tuple(Organisation((name,), ("全国学会", "省级科协")[number % 2]) for number, name in enumerate(names))
 
 
-def _token(people: object, sessions: object) -> str:
-    person = people.add(
-        "bench", "bench", "云杉-correct-horse", [Grant(role) for role in Role], "bench", now(), must_change=False
-    )  # type: ignore[attr-defined]
-    return str(sessions.begin(person, now(), now() + timedelta(hours=6), "127.0.0.1", "bench"))  # type: ignore[attr-defined]
+def _token(people: People, sessions: Sessions) -> str:
+    """A session of somebody who may everything; another server on the same archive knows that person already."""
+    known = next((each for each in people.listed() if each.name == "bench"), None)
+    grants = [Grant(role) for role in Role]
+    person = known or people.add("bench", "bench", "云杉-correct-horse", grants, "bench", now(), must_change=False)
+    return sessions.begin(person, now(), now() + timedelta(hours=6), "127.0.0.1", "bench")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """What is scored, by whom, and how it stands, from the records."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from archive.records import SqlRecords
 from archive.scored import accepted
 from archive.scores import SqlScores
 from archive.views import ActivityView, streamed
 from intake.call import Call
+from intake.naming import organisation_key
 from intake.receipt import call_of
 from intake.scoring import Award, Case, Duties, Ranked, Standing, counted, duties, rank
 from intake.scoring.cases import Entry, cases
@@ -14,9 +16,26 @@ from intake.scoring.cases import Entry, cases
 Ranking = tuple[Award, tuple[Standing, ...]]
 
 
-def scored_cases(records: SqlRecords, call: Call) -> tuple[Case, ...]:
+class Cases(tuple[Case, ...]):
+    """A call's cases in order; `places` says where the one with a receipt number stands among them."""
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """By receipt number; counted once."""
+        return {receipt: place for place, case in enumerate(self) for receipt in case.receipts}
+
+    @cached_property
+    def of_organisation(self) -> Mapping[str, tuple[int, ...]]:
+        """The places of an organisation's cases, by its key."""
+        found: dict[str, list[int]] = {}
+        for place, case in enumerate(self):
+            found.setdefault(organisation_key(case.organisation), []).append(place)
+        return {key: tuple(places) for key, places in found.items()}
+
+
+def scored_cases(records: SqlRecords, call: Call) -> Cases:
     """What is scored: the accepted submissions."""
-    return cases(call, accepted(records, call.name))
+    return Cases(cases(call, accepted(records, call.name)))
 
 
 def rankings(records: SqlRecords, call: Call, known: Sequence[Case]) -> Mapping[str, Ranking]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -64,7 +65,12 @@ class Gate:
         if entry.method == "POST":
             read = posted_with_files if entry.takes_files and has_files(request) else posted
             visit.form = await read(request, request.cookies.get(cookie_name(self.parts), ""))
-        return self.with_cookie(visit, await run_in_threadpool(entry.page, visit))
+        return self.with_cookie(visit, await run_in_threadpool(self._made, entry, visit))
+
+    def _made(self, entry: Entry, visit: Visit) -> Response:
+        """A page that only shows something shows one moment; whoever changes something reads what is."""
+        with self.parts.records.one_moment() if entry.method == "GET" else nullcontext():
+            return entry.page(visit)
 
     def visit(self, request: Request) -> Visit:
         """Who comes; pages of errors are for a visitor, too."""

@@ -9,6 +9,8 @@ from typing import Protocol
 from intake.call import Organisation
 from intake.letters.wording import Wording
 
+LEAST_FREE = 2 * 1024**3  # bytes: some days' mail and its scratch
+
 
 class Health(StrEnum):
     """How a part is: WARN works, and somebody should know."""

@@ -1,7 +1,17 @@
-"""What a page reads of a whole call, kept as long as nothing has happened: many people look, little changes."""
+"""What a page reads of a whole call, kept as long as nothing has happened: many people look, little changes.
 
+- nothing new on record: what was read before;
+- a person has decided or edited something: read again before anybody sees it, in every process;
+- mails alone have brought something: read again at once where that takes no time to speak of; else what was read before, for
+  _SPARING times as long as reading takes and _LONGEST at most, and then read again beside whoever asks;
+- known to be old for longer than that: read again before anybody sees it.
+"""
+
+import time
 from collections import defaultdict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -9,28 +19,83 @@ from archive.records import SqlRecords
 from archive.today import Pulse, pulse
 
 _Value = TypeVar("_Value")
+_SLOW = 0.5  # seconds by which the first reading shows itself slow, whatever was only made ready in it
+_SPARING = 20
+_LONGEST = 60.0  # seconds
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A value, the pulse before which it was read, how long that took (0: no time), and when it was last known to be true."""
+
+    value: Any
+    pulse: Pulse
+    took: float
+    true_at: float
+
+    @property
+    def bearable(self) -> float:
+        """Seconds for which it may lag behind mails."""
+        return min(_SPARING * self.took, _LONGEST)
 
 
 class Remembered:
-    """Values by key, each with the pulse before which it was read: a later line of the audit log, and it is read again.
+    """Values by key.
 
-    For what follows from filings and decisions alone; what becomes of letters writes no line.
+    For what follows from filings, decisions and edits alone; what becomes of letters writes no line.
     """
 
-    def __init__(self) -> None:
-        self._kept: dict[Hashable, tuple[Pulse, Any]] = {}
+    def __init__(self, quick: float = 0.01) -> None:
+        """`quick`: seconds of the processor under which a reading is never put off."""
+        self._quick = quick
+        self._kept: dict[Hashable, _Kept] = {}
         self._reading: defaultdict[Hashable, Lock] = defaultdict(Lock)
+        self._beside = ThreadPoolExecutor(1, "remembering")
+        self._coming: dict[Hashable, Future[None]] = {}
 
-    def of(self, records: SqlRecords, key: Hashable, read: Callable[[], _Value]) -> _Value:
-        """The value, read where it may have changed; whoever asks for it meanwhile waits for the one who reads."""
-        now = pulse(records)
+    def of(self, records: SqlRecords, key: Hashable, read: Callable[[], _Value], now: Pulse | None = None) -> _Value:
+        """The value; whoever asks for it while it has to be read waits for the one who reads.
+
+        `now` is a pulse that was taken on this request. Raises StoreError.
+        """
+        now = now or pulse(records)
+        kept = self._kept.get(key)
+        if kept is None or not self._will_do(records, key, read, kept, now):
+            with self._reading[key]:
+                kept = self._kept.get(key)
+                if kept is None or not _is_true(kept, now):
+                    kept = self._read(key, read, now)
+        value: _Value = kept.value
+        return value
+
+    def _will_do(self, records: SqlRecords, key: Hashable, read: Callable[[], object], kept: _Kept, now: Pulse) -> bool:
+        if _is_true(kept, now):
+            kept.true_at = time.monotonic()
+            return True
+        if kept.pulse.by_people != now.by_people:
+            return False
+        age = time.monotonic() - kept.true_at
+        if age < kept.bearable:
+            return True
+        coming = self._coming.get(key)
+        if age >= 2 * kept.bearable + kept.took and (coming is None or coming.done()):
+            return False  # nobody has asked for a while, or reading beside has failed
+        if coming is None or coming.done():
+            self._coming[key] = self._beside.submit(self._read_beside, records, key, read)
+        return True
+
+    def _read_beside(self, records: SqlRecords, key: Hashable, read: Callable[[], object]) -> None:
         with self._reading[key]:
-            kept = self._kept.get(key)
-            if kept is None or not _as_new(kept[0], now):
-                self._kept[key] = kept = (now, read())
-            value: _Value = kept[1]
-            return value
+            self._read(key, read, pulse(records))
+
+    def _read(self, key: Hashable, read: Callable[[], object], now: Pulse) -> _Kept:
+        start, spent = time.monotonic(), time.thread_time()
+        value = read()
+        took, spent = time.monotonic() - start, time.thread_time() - spent
+        took = took if took >= _SLOW or (spent >= self._quick and key in self._kept) else 0.0
+        self._kept[key] = kept = _Kept(value, now, took, start)
+        return kept
 
 
-def _as_new(kept: Pulse, now: Pulse) -> bool:
-    return kept == now or kept.line > now.line
+def _is_true(kept: _Kept, now: Pulse) -> bool:
+    return kept.pulse == now or kept.pulse.line > now.line

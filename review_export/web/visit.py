@@ -1,10 +1,10 @@
 """One request as a page sees it: who, what, and how to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
@@ -13,11 +13,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from archive.accounts import Person, Role
 from archive.listing import PAGE
+from archive.today import Pulse, pulse
 from intake.call import Call
 from review_export.web.forms import Form, csrf_token
 from review_export.web.parts import Parts
 from review_export.web.rendering import rendered
 
+_Value = TypeVar("_Value")
 SAID = {
     "released": "信件已放行，由正在运行的服务发出。",
     "edited": "信件已修改。",
@@ -62,6 +64,7 @@ class Visit:
     form: Form
     navigation: tuple[tuple[str, str, bool], ...] = ()
     landings: Mapping[str, str] = field(default_factory=dict)  # by a call's name, where this person begins there
+    _pulse: Pulse | None = None
 
     @property
     def somebody(self) -> Person:
@@ -93,6 +96,13 @@ class Visit:
         """The calls at which this person is anything."""
         person = self.person
         return tuple(call for call in self.parts.calls if person and person.roles(call.name))
+
+    def remembered(self, key: Hashable, read: Callable[[], _Value]) -> _Value:
+        """What a page reads of a whole call, as `review_export.web.remembered` keeps it. Raises StoreError."""
+        records = self.parts.records
+        if self._pulse is None or self.request.method != "GET":  # else this very request may change something
+            self._pulse = pulse(records)
+        return self.parts.remembered.of(records, key, read, self._pulse)
 
     def path(self, name: str) -> str:
         """A piece of the path, "" where it has none of that name."""

@@ -1,5 +1,7 @@
 """The call's pictures, the same as the command's: on a page for both themes, each with its numbers, and to take along."""
 
+from functools import lru_cache
+
 from starlette.responses import Response
 
 from archive.accounts import Role
@@ -38,13 +40,15 @@ def figures(visit: Visit) -> tuple[Figure, ...]:
     records, call, say = visit.parts.records, visit.call, translations(visit.language).gettext
     clerk = visit.is_a(Role.OFFICE) or visit.is_a(Role.ARCHIVIST)
     verdict = "" if clerk else Verdict.ACCEPTED.value
-    gathered = Gathered((call,), Selection(verdict or ALL), {call.name: decided(records, call.name)})
-    key = ("charts", call.name, verdict)
-    counted = visit.parts.remembered.of(records, key, lambda: charted(records, call.name, option_fields(call), verdict))
-    gathered.take(call.name, counted)
+
+    def counted() -> tuple[Figure, ...]:
+        gathered = Gathered((call,), Selection(verdict or ALL), {call.name: decided(records, call.name)})
+        gathered.take(call.name, charted(records, call.name, option_fields(call), verdict))
+        return gathered.figures(clerk, say)
+
     ended = SqlScores(records).closing(call.name) is not None and _scores(visit)
     scored = score_figures(case_standings(records, (call,)), say) if ended else ()
-    return (*gathered.figures(clerk, say), *scored)
+    return (*visit.remembered(("figures", call.name, call.roster, verdict, visit.language), counted), *scored)
 
 
 def _scores(visit: Visit) -> bool:
@@ -54,4 +58,10 @@ def _scores(visit: Visit) -> bool:
 
 def _inline(figure: Figure) -> str:
     """The file's own bytes without the declaration; whatever is said in it is escaped there."""
-    return svg(figure).decode().partition("?>\n")[2]
+    return _drawn(figure).partition("?>\n")[2]
+
+
+@lru_cache(maxsize=64)
+def _drawn(figure: Figure) -> str:
+    """The same figures are drawn once."""
+    return svg(figure).decode()

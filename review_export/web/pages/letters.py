@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from archive.listing import letter, letters
 from archive.today import letters as counted
+from archive.today import letters_sent
 from intake.letters.editing import edited
 from review_export.web.pages.scope import scope_of
 from review_export.web.visit import Visit, missing
@@ -31,10 +32,19 @@ WORDINGS = {
 def outbox(visit: Visit) -> Response:
     """Letters in one state."""
     shown = visit.query("state") if visit.query("state") in STATES else "held"
-    rows, number = letters(visit.parts.records, scope_of(visit), STATES[shown][1], visit.page)
-    counts = counted(visit.parts.records, scope_of(visit))
+    records, scope = visit.parts.records, scope_of(visit)
+    rows = letters(records, scope, STATES[shown][1], visit.page)
+    counts, now = counted(records, scope)
+    counts["sent"] = visit.parts.remembered.of(records, ("sent", scope), lambda: letters_sent(records, scope), now)
     tabs = tuple((key, title, sum(counts[state] for state in states)) for key, (title, states) in STATES.items())
-    return visit.show("letters.html", rows=rows, number=number, shown=shown, tabs=tabs, editable=EDITABLE)
+    return visit.show(
+        "letters.html",
+        rows=rows,
+        number=sum(counts[state] for state in STATES[shown][1]),
+        shown=shown,
+        tabs=tabs,
+        editable=EDITABLE,
+    )
 
 
 def release(visit: Visit) -> Response:

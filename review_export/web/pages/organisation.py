@@ -8,16 +8,17 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 from archive.accounts import Role
-from archive.coverage import decided, handed
+from archive.coverage import decided
 from archive.noting import extend, extension_letters, note_standing
 from intake.call import Organisation, Stage
-from intake.coverage import Covered, cover
+from intake.coverage import Covered
 from intake.decisions.asking import Person
 from intake.decisions.model import Attitude, Decision, DecisionKind, standing
 from intake.errors import DecisionRefused
 from intake.letters.reminding import remind
 from intake.model import Letter
 from intake.naming import organisation_key
+from review_export.web.pages.scope import covered, in_detail
 from review_export.web.visit import Visit, missing
 
 _REASON = 500
@@ -99,8 +100,8 @@ def _shown(
     decisions = decided(records, call.name)
     keys = {organisation_key(name) for name in found.names}
     own = [each for each in decisions if organisation_key(each.organisation) in keys]
-    every = handed(records, call.name)
-    rows = [row for stage in call.stages for row in cover(call, stage, every, decisions) if row.organisation is found]
+    here = [row for rows in covered(visit) for row in rows if row.organisation == found]
+    rows = [row for of_stage in in_detail(visit, here, call.stages) for row in of_stage]
     return visit.show(
         "organisation.html",
         status,

@@ -1,20 +1,20 @@
 """The roster and where each organisation stands at each stage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from archive.accounts import Role
-from archive.coverage import decided
+from archive.coverage import handed_briefly
 from archive.listing import PAGE
-from archive.today import handed_by
 from intake.call import Organisation
-from intake.coverage import Covered, Standing, cover
-from intake.decisions.model import Decision
+from intake.coverage import Covered, Standing
 from review_export.web.pages.organisation import unit_of
-from review_export.web.pages.scope import handed_here, scope_of
+from review_export.web.pages.scope import covered, in_detail
 from review_export.web.visit import Visit
+
+_MOST = 5  # submissions that are named of an organisation at a stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,11 @@ class Row:
 def organisations(visit: Visit) -> Response:
     """All of them, or those of a category, or those that stand somewhere at some stage."""
     call = visit.call
-    handed = handed_here(visit)
-    decisions = decided(visit.parts.records, call.name)
-    of_stage = [cover(call, stage, handed, decisions) for stage in call.stages]
-    rows = tuple(Row(each[0].organisation, each) for each in zip(*of_stage, strict=True))
+    rows = _rows(covered(visit))
     category, standing, words = (visit.query(name) for name in ("category", "standing", "words"))
     chosen = tuple(row for row in rows if _is_wanted(row, category, standing, words))
-    shown = _in_full(visit, chosen[PAGE * (visit.page - 1) :][:PAGE], decisions)
+    here = [each for row in chosen[PAGE * (visit.page - 1) :][:PAGE] for each in row.covered]
+    shown = _rows(in_detail(visit, here, call.stages, handed_briefly))
     return visit.show(
         "organisations.html",
         rows=shown,
@@ -48,15 +46,11 @@ def organisations(visit: Visit) -> Response:
         wanted={"category": category, "standing": standing, "words": words},
         categories=tuple(dict.fromkeys(row.organisation.category for row in rows if row.organisation.category)),
         standings=tuple(Standing),
+        most=_MOST,
     )
 
 
-def _in_full(visit: Visit, rows: Sequence[Row], decisions: Sequence[Decision]) -> tuple[Row, ...]:
-    """The rows of one page, with all that each organisation has handed in."""
-    names = {handed.organisation for row in rows for each in row.covered for handed in each.handed}
-    handed = handed_by(visit.parts.records, scope_of(visit), names)
-    call = replace(visit.call, roster=tuple(row.organisation for row in rows))
-    of_stage = [cover(call, stage, handed, decisions) for stage in call.stages]
+def _rows(of_stage: Sequence[Sequence[Covered]]) -> tuple[Row, ...]:
     return tuple(Row(each[0].organisation, each) for each in zip(*of_stage, strict=True))
 
 

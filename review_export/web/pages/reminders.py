@@ -1,26 +1,32 @@
 """Who is silent or has faults open at a stage, and the reminder to them: seen before it goes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from starlette.responses import Response
 
-from archive.coverage import decided, handed, send_reminders
+from archive.coverage import send_reminders
 from intake.call import Stage
-from intake.coverage import cover, stage_to_remind_of
-from intake.letters.reminding import Reminder, remind
+from intake.coverage import Covered, stage_to_remind_of
+from intake.letters.reminding import Reminder, is_to_remind, remind
+from review_export.web.pages.scope import covered, in_detail
 from review_export.web.visit import Visit, missing
 
+_PAGE = 20  # units: the letters of all of them are written to be looked at
 _HELD = "提醒，请过目后放行"
 
 
 def reminders(visit: Visit) -> Response:
     """Whom a reminder would go to at a stage, and what it says."""
     stage = _stage(visit, visit.query("stage"))
-    due = _due(visit, stage)
+    silent = _silent(visit, stage)
+    due = _due(visit, stage, silent[_PAGE * (visit.page - 1) :][:_PAGE])
     return visit.show(
         "reminders.html",
         stage=stage,
         due=due,
+        number=len(silent),
+        pages=lambda number: max(1, -(-number // _PAGE)),
         written=sum(len(each.letters) for each in due),
         unreachable=sum(1 for each in due if not each.letters),
         has_roster=visit.call.roster is not None,
@@ -30,7 +36,8 @@ def reminders(visit: Visit) -> Response:
 def send(visit: Visit) -> Response:
     """To those that are ticked; at once, or held for a person. Nobody is reminded twice within a day."""
     chosen = set(visit.form.all("name"))
-    due = [each for each in _due(visit, _stage(visit, visit.form["stage"])) if each.covered.name in chosen]
+    stage = _stage(visit, visit.form["stage"])
+    due = _due(visit, stage, [each for each in _silent(visit, stage) if each.name in chosen])
     held = "" if visit.form["do"] == "send" else _HELD
     letters = [replace(letter, held=held) for each in due for letter in each.letters]
     actor = visit.somebody.name
@@ -52,7 +59,13 @@ def _stage(visit: Visit, key: str) -> Stage:
         raise missing() from error
 
 
-def _due(visit: Visit, stage: Stage) -> tuple[Reminder, ...]:
-    records, call, wording = visit.parts.records, visit.call, visit.parts.decider.wording
-    rows = cover(call, stage, handed(records, call.name), decided(records, call.name))
-    return tuple(found for row in rows if (found := remind(call, row, visit.now, wording)) is not None)
+def _silent(visit: Visit, stage: Stage) -> tuple[Covered, ...]:
+    """Who is to be reminded, in the roster's order."""
+    return tuple(each for each in covered(visit)[visit.call.stages.index(stage)] if is_to_remind(each))
+
+
+def _due(visit: Visit, stage: Stage, rows: Sequence[Covered]) -> tuple[Reminder, ...]:
+    """Their reminders, of what is on record now."""
+    call, wording = visit.call, visit.parts.decider.wording
+    (of_stage,) = in_detail(visit, rows, (stage,))
+    return tuple(found for row in of_stage if (found := remind(call, row, visit.now, wording)) is not None)

@@ -1,6 +1,5 @@
 """For reviewers: what has passed the checks, to be read and scored; nobody's telephone, mail address or original file is in it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -38,7 +37,7 @@ class Part:
 def desk_of(visit: Visit) -> Desk:
     """The desk of whoever is signed in."""
     records, call = visit.parts.records, visit.call
-    cases = visit.parts.remembered.of(records, ("cases", call.name), lambda: scored_cases(records, call))
+    cases = visit.remembered(("cases", call.name), lambda: scored_cases(records, call))
     return desk(records, call, visit.somebody.name, cases)
 
 
@@ -51,23 +50,19 @@ def listed(visit: Visit) -> Response:
     """The call's cases; a reviewer's own first, with how far each is."""
     own, scoring = desk_of(visit), scores_here(visit)
     words, wanted = visit.query("words").casefold().split(), visit.query("show")
-    reached = {case.receipt: own.progress(case) for case in own.cases}
-    shown = [
-        case
-        for case in own.cases
-        if all(word in _searched(case) for word in words) and wanted in ("", reached[case.receipt])
-    ]
-    if scoring:
-        shown.sort(key=lambda case: reached[case.receipt] is Progress.OTHERS)
+    shown = own.own_first if scoring else own.cases
+    if words:
+        shown = [case for case in shown if all(word in _searched(case) for word in words)]
+    if wanted:
+        shown = [case for case in shown if own.progress(case) == wanted]
     first = (visit.page - 1) * PAGE
-    counts = Counter(reached.values())
     return visit.show(
         "activities.html",
         own=own,
         scoring=scoring,
         rows=tuple(shown[first : first + PAGE]),
         number=len(shown),
-        counts=counts,
+        counts=own.counts if scoring else {},
         wanted={"words": visit.query("words"), "show": wanted},
         next=own.after(own.cases[-1]) if scoring and own.cases else None,
     )
@@ -90,7 +85,7 @@ def shown(
     progress = own.progress(found) if scores_here(visit) else Progress.OTHERS
     kept = own.ballot(found)
     values = {key: f"{value:g}" for key, value in kept.values.items() if value is not None}
-    place = own.cases.index(found)
+    place = own.cases.places[found.receipt]
     return visit.show(
         "activity.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK,

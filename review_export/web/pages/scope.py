@@ -1,14 +1,20 @@
 """What of a call's rows a page is about, and what waits there for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
+from archive.coverage import decided, handed
+from archive.records import SqlRecords
 from archive.today import Scope, handed_in, is_alone
 from archive.views import activity_of
 from archive.waiting import WaitingInBrief, WaitingView, waiting, waiting_in_brief
-from intake.coverage import Handed
+from intake.call import Stage
+from intake.coverage import Covered, Handed, cover
 from intake.decisions.asking import Subject
 from review_export.web.rendering import UNREAD
 from review_export.web.visit import Visit, missing
+
+Handing = Callable[[SqlRecords, str, Collection[str]], tuple[Handed, ...]]
 
 
 def scope_of(visit: Visit) -> Scope:
@@ -16,21 +22,42 @@ def scope_of(visit: Visit) -> Scope:
     parts, call = visit.parts, visit.call.name
     if len(parts.calls) > 1:
         return Scope(call, False)
-    return Scope(call, True, parts.remembered.of(parts.records, ("alone", call), lambda: is_alone(parts.records, call)))
+    return Scope(call, True, visit.remembered(("alone", call), lambda: is_alone(parts.records, call)))
 
 
 def waiting_for(visit: Visit) -> tuple[WaitingInBrief, ...]:
     """What waits at the path's call, the oldest first; what is of no call is of the only one."""
-    scope, parts = scope_of(visit), visit.parts
-    key = ("waiting", scope.call)
-    found = parts.remembered.of(parts.records, key, lambda: waiting_in_brief(parts.records, scope.call))
-    return tuple(each for each in found if each.call == scope.call or scope.all_of_it)
+    scope, records = scope_of(visit), visit.parts.records
+    found = visit.remembered(("waiting", scope.call), lambda: waiting_in_brief(records, scope.call))
+    return found if scope.all_of_it else tuple(each for each in found if each.call == scope.call)
 
 
 def handed_here(visit: Visit) -> tuple[Handed, ...]:
     """What was handed in at the path's call, one of each organisation, stage and verdict."""
-    scope, parts = scope_of(visit), visit.parts
-    return parts.remembered.of(parts.records, ("handed", scope), lambda: handed_in(parts.records, scope))
+    scope, records = scope_of(visit), visit.parts.records
+    return visit.remembered(("handed", scope), lambda: handed_in(records, scope))
+
+
+def covered(visit: Visit) -> tuple[tuple[Covered, ...], ...]:
+    """Where each organisation of the roster stands, by stage in the call's order; what it handed in as `handed_here` has it."""
+    call, records = visit.call, visit.parts.records
+
+    def read() -> tuple[tuple[Covered, ...], ...]:
+        handed, decisions = handed_here(visit), decided(records, call.name)
+        return tuple(cover(call, stage, handed, decisions) for stage in call.stages)
+
+    return visit.remembered(("covered", call.name, call.roster), read)
+
+
+def in_detail(
+    visit: Visit, rows: Sequence[Covered], stages: Sequence[Stage], read: Handing = handed
+) -> tuple[tuple[Covered, ...], ...]:
+    """The same of these organisations alone, with all that each has handed in: by stage, in the rows' order."""
+    call, records = visit.call, visit.parts.records
+    names = {handed.organisation for each in rows for handed in each.handed}
+    of_them = replace(call, roster=tuple(dict.fromkeys(each.organisation for each in rows)))
+    found, decisions = read(records, call.name, names), decided(records, call.name)
+    return tuple(cover(of_them, stage, found, decisions) for stage in stages)
 
 
 def subject_of(visit: Visit) -> Subject:

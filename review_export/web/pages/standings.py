@@ -75,13 +75,12 @@ def _lines(visit: Visit, own: Desk, store: SqlScores) -> Iterator[Line]:
     for name in names:
         given = by_case([ballot for ballot in ballots if ballot.reviewer == name], own.cases)
         theirs = Desk(name, own.cases, own.criteria, own.duty, given, own.closing)
-        reached = [theirs.progress(case) for case in own.cases]
         yield Line(
             name,
             people.get(name, name),
-            sum(1 for each in reached if each in (Progress.OPEN, Progress.BEGUN, Progress.DONE)),
-            reached.count(Progress.DONE),
-            reached.count(Progress.BEGUN),
+            theirs.share,
+            theirs.done,
+            theirs.counts[Progress.BEGUN],
             tuple(each for each in held if each.reviewer == name),
         )
 

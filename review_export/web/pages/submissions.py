@@ -1,5 +1,6 @@
 """Submissions: the list, and one of them with its history and both versions beside each other."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -7,7 +8,7 @@ from starlette.responses import Response
 from archive.accounts import Role
 from archive.documents import documents_of, material_of
 from archive.history import history
-from archive.listing import submissions
+from archive.listing import PAGE, Named, Submission, Wanted, names, number_of, numbered, submissions
 from archive.views import activity_of
 from intake.codes import Verdict
 from intake.deciding import OF_LETTERS
@@ -23,17 +24,38 @@ _CLOSINGS = {"withdrawn": "已撤回", "dropped": "不保留", "merged": "已并
 
 def listed(visit: Visit) -> Response:
     """The call's submissions, a page at a time."""
-    verdict, stage, words = (visit.query(name) for name in ("verdict", "stage", "words"))
-    rows, number = submissions(visit.parts.records, scope_of(visit), verdict, stage, words, visit.page)
+    wanted = Wanted(visit.query("verdict"), visit.query("stage"), visit.query("words"))
+    rows, number = _with_words(visit, wanted) if wanted.words else _every(visit, wanted)
     return visit.show(
         "submissions.html",
         rows=rows,
         number=number,
-        wanted={"verdict": verdict, "stage": stage, "words": words},
+        wanted=wanted,
         verdicts=tuple(each for each in Verdict if each is not Verdict.IGNORED),
         stages={each.key: each.name for each in visit.call.stages},
         closings=_CLOSINGS,
     )
+
+
+def _every(visit: Visit, wanted: Wanted) -> tuple[tuple[Submission, ...], int]:
+    records, scope = visit.parts.records, scope_of(visit)
+    number = visit.remembered(("number", scope, wanted), lambda: number_of(records, scope, wanted))
+    return submissions(records, scope, wanted, visit.page), number
+
+
+def _with_words(visit: Visit, wanted: Wanted) -> tuple[tuple[Submission, ...], int]:
+    """Looked for among the names, which are remembered: no database has an index for a piece of a word."""
+    records, scope = visit.parts.records, scope_of(visit)
+    words = wanted.words.casefold().split()[:8]
+    found: Sequence[Named] = visit.remembered(("names", scope), lambda: names(records, scope))
+    for word in words:
+        found = [each for each in found if word in each.text]
+    if wanted.verdict:
+        found = [each for each in found if each.verdict == wanted.verdict]
+    if wanted.stage:
+        found = [each for each in found if each.stage == wanted.stage]
+    here = [each.id for each in found[PAGE * (visit.page - 1) :][:PAGE]]
+    return numbered(records, scope, here), len(found)
 
 
 def submission(visit: Visit) -> Response:

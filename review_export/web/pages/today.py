@@ -1,23 +1,25 @@
 """Today: what came in, what waits, what is due, and whether the service is well."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import TypeVar
 
 from starlette.responses import Response
 
 from archive.accounts import Role
-from archive.coverage import decided
-from archive.today import arrivals, by_day, last_arrival, letters, mails, verdicts
-from archive.views import conditions, counts
+from archive.today import Scope, Service, arrivals, by_day, last_arrival, letters, mails, service, verdicts
+from archive.views import conditions, polls
 from archive.waiting import WaitingInBrief
 from intake.call import Call, Stage
-from intake.coverage import Covered, Handed, Standing, cover
-from intake.decisions.model import Decision
-from review_export.web.pages.scope import handed_here, reasons, scope_of, waiting_for
+from intake.coverage import Covered, Standing
+from review_export.web.installation import LEAST_FREE
+from review_export.web.pages.scope import covered, reasons, scope_of, waiting_for
 from review_export.web.visit import Visit
 
 _DAYS = 14
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +56,62 @@ class Part:
 def today(visit: Visit) -> Response:
     """The page; a browser with scripts asks for it again now and then and exchanges the figures."""
     records, scope, call = visit.parts.records, scope_of(visit), visit.call
-    waits = waiting_for(visit)
+    of_call = partial(_of_call, visit, scope)
     stages = tuple(deadline(stage, visit.now) for stage in call.stages)
     days = tuple(visit.now.date() - timedelta(days=back) for back in range(_DAYS - 1, -1, -1))
     came = arrivals(records, scope, datetime.combine(days[0], time(), visit.now.tzinfo))
     number_of = by_day(came)
     return visit.show(
         "today.html",
-        verdicts=_by_verdict(verdicts(records, scope)),
-        mails=mails(records, scope),
-        letters=letters(records, scope),
-        waiting=len(waits),
-        reasons=reasons_of(waits),
+        verdicts=of_call("verdicts", lambda: _by_verdict(verdicts(records, scope))),
+        mails=of_call("mails", lambda: mails(records, scope)),
+        letters=letters(records, scope)[0],
+        waiting=len(waiting_for(visit)),
+        reasons=of_call("reasons", lambda: reasons_of(waiting_for(visit))),
         stages=stages,
         days=tuple((day, number_of[day.isoformat()]) for day in days),
         labels=[f"{day.month}/{day.day}" for day in days],
         hours=hours_of(came, visit.now.date()),
-        coverage=coverage(call, visit.now.date(), handed_here(visit), decided(records, call.name))
-        if call.roster
-        else None,
-        queue=counts(records)["queue"] | {"running": visit.parts.running()},
+        coverage=coverage(call, visit.now.date(), covered(visit)) if call.roster else None,
+        health=health(visit),
         conditions=conditions(records),
         last=last_arrival(records, scope),
         office=visit.is_a(Role.OFFICE),
         base=visit.base,
+    )
+
+
+def _of_call(visit: Visit, scope: Scope, what: str, read: Callable[[], _Value]) -> _Value:
+    return visit.remembered((what, scope), read)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the service last knew of itself. `sources` are (name, when it was last looked at); `free` bytes of the disk.
+
+    `host` is the mail server for letters; that one of these has trouble, `conditions` say.
+    """
+
+    service: Service
+    running: int
+    sources: tuple[tuple[str, datetime | None], ...]
+    host: str
+    free: int
+    scarce: bool
+
+
+def health(visit: Visit) -> Health:
+    """Nothing is tried: that is what the settings' buttons are for."""
+    parts = visit.parts
+    known, looked = polls(parts.records), parts.installation.sources()
+    free = parts.installation.free()
+    return Health(
+        service(parts.records),
+        parts.running(),
+        tuple((each.name, known.get(each.name)) for each in looked),
+        parts.installation.sending().host,
+        free,
+        free < LEAST_FREE,
     )
 
 
@@ -102,14 +136,12 @@ def hours_of(moments: Sequence[datetime], day: date) -> tuple[int, ...]:
     return tuple(hours.count(hour) for hour in range(24))
 
 
-def coverage(
-    call: Call, day: date, handed: Sequence[Handed], decisions: Sequence[Decision] = ()
-) -> tuple[Stage, tuple[Part, ...]]:
+def coverage(call: Call, day: date, of_stage: Sequence[Sequence[Covered]]) -> tuple[Stage, tuple[Part, ...]]:
     """The stage that is due next (the last, where all are over), by category in the roster's order."""
     coming = [stage for stage in call.stages if stage.deadline >= day]
     stage = min(coming or call.stages[-1:], key=lambda each: each.deadline)
     of_category: dict[str, list[Covered]] = {}
-    for each in cover(call, stage, handed, decisions):
+    for each in of_stage[call.stages.index(stage)]:
         of_category.setdefault(each.organisation.category, []).append(each)
     return stage, tuple(_part(name, several) for name, several in of_category.items())
 

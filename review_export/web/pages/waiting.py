@@ -10,7 +10,7 @@ from archive.listing import PAGE
 from archive.waiting import WaitingInBrief
 from intake.decisions.model import Decision
 from intake.errors import DecisionRefused
-from review_export.web.pages.scope import in_full, reasons, waiting_for
+from review_export.web.pages.scope import in_full, reasons, scope_of, waiting_for
 from review_export.web.visit import Visit, missing
 
 LONGEST = 2000  # characters of a reason or of words for the sender
@@ -20,8 +20,10 @@ _NUMBERS = re.compile(r"[0-9]{1,9}(-[0-9]{1,9}){0,40}", re.ASCII)
 def waiting_list(visit: Visit) -> Response:
     """All that waits, the oldest first, or what waits for one reason."""
     every, wanted = waiting_for(visit), visit.query("reason")
-    codes = tuple(dict.fromkeys(code for each in every for code in reasons(each)))
-    chosen = tuple(each for each in every if not wanted or wanted in reasons(each))
+    codes = visit.remembered(
+        ("codes", scope_of(visit)), lambda: tuple(dict.fromkeys(code for each in every for code in reasons(each)))
+    )
+    chosen = tuple(each for each in every if wanted in reasons(each)) if wanted else every
     rows = in_full(visit, chosen[PAGE * (visit.page - 1) :][:PAGE])
     return visit.show(
         "waiting.html",
@@ -72,8 +74,9 @@ def after(visit: Visit, before: Sequence[WaitingInBrief], made: Sequence[Decisio
     here, rest = _here(visit), waiting_for(visit)
     place = place_of(visit, before)
     still = next((each for each in rest if here in (each.receipt, each.mail)), None)
-    later = [each for each in before[(place or 0) + 1 :] if each in rest]
-    following = still or next(iter((*later, *rest)), None)
+    waits = {(each.receipt, each.mail): each for each in rest}
+    later = (waits.get((each.receipt, each.mail)) for each in before[(place or 0) + 1 :])
+    following = still or next((each for each in later if each), None) or next(iter(rest), None)
     to = path_of(visit, following.receipt, following.mail) if following else base_of(visit)
     return visit.see(to, said, undo="-".join(str(each.id) for each in made))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import inf
 
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -22,6 +23,7 @@ from parsers.facts import Box, Comparison, Pair
 from review_export.web import Parts, application
 from review_export.web.jobs import Jobs
 from review_export.web.parts import Drawer
+from review_export.web.remembered import Remembered
 from tests.archive.filings import CALL, NOON, OTHER_CALL
 
 ADDRESS = "http://127.0.0.1:8029"
@@ -95,6 +97,7 @@ class House:
             session_length=LENGTH,
             installation=SettingsInstallation(settings, self.clock, calls),
             news_seconds=0.0,
+            remembered=Remembered(inf),  # however busy the machine is
         )
         self.app = application(self.parts)
 

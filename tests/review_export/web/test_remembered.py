@@ -2,7 +2,10 @@
 
 from threading import Barrier, Thread
 
+import pytest
+
 from archive.records import SqlRecords
+from archive.today import Pulse, Scope, verdicts
 from intake.codes import Verdict
 from review_export.web.remembered import Remembered
 from tests.archive.filings import CALL, OTHER_CALL
@@ -51,3 +54,29 @@ def test_many_who_ask_at_once_are_answered_by_one_reading(records: SqlRecords) -
     for each in threads:
         each.join(30)
     assert (asked, got) == ([1], [7] * 8)
+
+
+def test_what_takes_long_is_put_off_for_mails_and_never_for_what_people_did(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("review_export.web.remembered._SPARING", 1e12)  # as if every reading took long
+    remembered, asked = Remembered(quick=-1), []
+
+    def at(line: int, decision: int) -> int:
+        return remembered.of(records, "a", lambda: asked.append(1) or len(asked), Pulse(line, 0, (decision, 0)))
+
+    assert [at(1, 0), at(2, 0)] == [1, 2]  # whether it takes long nobody knows before the second time
+    assert [at(3, 0), at(4, 0)] == [2, 2]
+    assert [at(5, 1), at(5, 1)] == [3, 3]
+
+
+def test_a_page_shows_one_moment(house: House) -> None:
+    records, scope = house.records, Scope(CALL.name, False)
+    submission(house, CALL, "林下", Verdict.ACCEPTED)
+    with records.one_moment():
+        before = verdicts(records, scope)
+        thread = Thread(target=submission, args=(house, CALL, "林外", Verdict.ACCEPTED))
+        thread.start()
+        thread.join(60)
+        assert verdicts(records, scope) == before
+    assert sum(verdicts(records, scope).values()) == 2

@@ -1,9 +1,14 @@
 """What counts, what can be taken along, where links lead and in which language faults are said."""
 
+from pathlib import Path
+
 from archive.accounts import Grant, Role
+from config.doctor import free_bytes
+from config.settings import Settings, WatchSettings
 from intake.codes import Verdict
 from intake.decisions.asking import Person
 from intake.decisions.model import DecisionKind
+from review_export.web.rendering import moment, size
 from tests.archive.filings import CALL, NOON, OTHER_CALL
 from tests.review_export.web.browsing import House
 from tests.review_export.web.objects import enquiry, stored, submission
@@ -56,3 +61,16 @@ def test_a_score_s_fault_is_said_in_english_to_who_reads_english(house: House) -
     assert "is 101 and should be from 0 to 100" in shown
     assert "“good” is not a number" in shown
     assert "no more than 2000 characters" in shown
+
+
+def test_today_says_what_the_service_last_knew_of_itself(house: House, tmp_path: Path) -> None:
+    watched = Settings(data=tmp_path, base=tmp_path, watch=WatchSettings(folder="in"))
+    place = f"文件夹{watched.path('in')}"
+    watching = House(house.records, house.blobs, house.drawer, settings=watched)
+    office, path = watching.office(), f"/calls/{CALL.name}/today"
+    assert place in office.get(path).text
+    house.records.polled(place, NOON)
+    page = office.get(path).text
+    assert moment(NOON, "zh") in page.partition(place)[2][:80]
+    assert "没有设置发信服务器" in page
+    assert f"还剩{size(free_bytes(watched))[:-4]}" in page

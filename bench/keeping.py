@@ -26,7 +26,7 @@ _BLOBS = 3000
 def import_table() -> Table:
     """Mails a second, each made durable and registered, none examined."""
     rows = []
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         size = _lay_out(root / "eml", root / "mbox")
         for kind in ("eml", "mbox"):
@@ -66,7 +66,7 @@ def _imported(path: Path, data: Path) -> tuple[int, float]:
 
 def verify_table() -> Table:
     """Beside `sha256sum` over the same files, as many processes as we have threads. They take turns."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         records, blobs = open_records(f"sqlite:///{root / 'records.db'}"), FolderBlobs(root / "blobs")
         size = _fill(blobs)

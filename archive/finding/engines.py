@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from archive.finding.fts5 import Fts5
@@ -32,7 +32,7 @@ class Index(Protocol):
     def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
         """The newest entries asked for, below that number, the newest first."""
 
-    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Row[Any]]:
+    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Sequence[Any]]:
         """These columns of `entries` of the newest asked for, the newest first, where many are wanted."""
 
     def limit(self, connection: Connection, seconds: float) -> AbstractContextManager[None]:

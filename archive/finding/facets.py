@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from archive.finding.engines import Index
 from archive.finding.tree import Node
 
-MOST = 10_000  # hits that are counted; the newest, where there are more
+MOST = 5_000  # hits that are counted; the newest, where there are more
 _VALUES = 50  # of one facet that are shown
-_COLUMNS = ("organisation", "stage", "verdict", "month", "CAST(modules AS text)", "CAST(codes AS text)")
+_COLUMNS = ("id", "organisation", "stage", "verdict", "month", "CAST(modules AS text)", "CAST(codes AS text)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,11 @@ class Facets:
     counts: Mapping[str, tuple[tuple[str, int], ...]]
 
 
-def count(connection: Connection, index: Index, node: Node) -> Facets:
-    """Of the entries that the query asks for."""
+def count(connection: Connection, index: Index, node: Node) -> tuple[Facets, Sequence[int]]:
+    """Of the entries that the query asks for; and those that were counted, the newest first."""
     rows = index.newest(connection, node, _COLUMNS, MOST + 1)
     columns = list(zip(*rows[:MOST], strict=True)) or [()] * len(_COLUMNS)
-    organisation, stage, verdict, month, modules, codes = map(Counter, columns)
+    organisation, stage, verdict, month, modules, codes = map(Counter, columns[1:])
     counted = {
         "organisation": organisation,
         "stage": stage,
@@ -42,7 +42,7 @@ def count(connection: Connection, index: Index, node: Node) -> Facets:
         "year": _sum((value[:4], number) for value, number in month.items()),
     }
     shown = {name: tuple(_ordered(counter)) for name, counter in counted.items()}
-    return Facets(min(len(rows), MOST), len(rows) > MOST, shown)
+    return Facets(min(len(rows), MOST), len(rows) > MOST, shown), columns[0]
 
 
 def _of_lists(written: Mapping[str, int]) -> Counter[str]:

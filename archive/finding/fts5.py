@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -63,9 +63,9 @@ class Fts5:
 
     def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
         """FTS5 goes from the newest backwards and stops when there are enough."""
-        return [row.id for row in _entries(connection, node, before, ("id",), most)]
+        return [entry for (entry,) in _entries(connection, node, before, ("id",), most)]
 
-    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Row[Any]]:
+    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Sequence[Any]]:
         """The same."""
         return _entries(connection, node, None, columns, most)
 
@@ -94,14 +94,14 @@ def _there(session: Session, low: int, width: int) -> set[int]:
 
 def _entries(
     connection: Connection, node: Node, before: int | None, columns: Sequence[str], most: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Sequence[Any]]:
     below = "AND search.rowid < :before" if before is not None else ""
     query = f"""
         SELECT {", ".join(columns)} FROM search CROSS JOIN entries ON entries.id = search.rowid
         WHERE search MATCH :wanted {below} ORDER BY search.rowid DESC LIMIT :most
     """  # noqa: S608  only our own words stand in it
     values = {"wanted": expression(node), "most": most} | ({"before": before} if before is not None else {})
-    return connection.execute(text(query), values).all()
+    return connection.execute(text(query), values).cursor.fetchall()  # rows of its own would cost as much again
 
 
 def expression(node: Node) -> str:

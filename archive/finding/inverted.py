@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import ARRAY, BigInteger, Connection, Row, Text, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, Connection, Text, bindparam, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -61,14 +61,14 @@ class Inverted:
         newest = f"SELECT id, words FROM search {asked.below('WHERE')} ORDER BY id DESC LIMIT {_WALKED}"
         found = asked.rows(connection, f"SELECT id FROM ({newest}) AS newest WHERE {asked.check(node)} LIMIT {most}")
         if len(found) >= most:
-            return [row.id for row in found]
+            return [entry for (entry,) in found]
         return self._by_index(connection, node, before, most)
 
     def _by_index(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
         asked = _Asked(before)
-        return [row.id for row in asked.rows(connection, asked.newest(node, most))]
+        return [entry for (entry,) in asked.rows(connection, asked.newest(node, most))]
 
-    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Row[Any]]:
+    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Sequence[Any]]:
         """By the index."""
         asked = _Asked(None)
         found = asked.newest(node, most)
@@ -108,11 +108,11 @@ class _Asked:
         self._before = before
         self._values: dict[str, Any] = {}
 
-    def rows(self, connection: Connection, query: str) -> Sequence[Row[Any]]:
+    def rows(self, connection: Connection, query: str) -> Sequence[Sequence[Any]]:
         """What it finds. Only our own words stand in the query; all else is bound."""
         lists = [bindparam(name, type_=_ARRAYS[name[0]]) for name in self._values if name[0] in _ARRAYS]
         values = self._values | ({"before": self._before} if self._before is not None else {})
-        return connection.execute(text(query).bindparams(*lists), values).all()
+        return connection.execute(text(query).bindparams(*lists), values).cursor.fetchall()
 
     def newest(self, node: Node, most: int) -> str:
         """A statement that finds the newest by the index. (`+ 0`: no other index may be taken for the order.)"""

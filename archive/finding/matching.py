@@ -19,7 +19,7 @@ def receipts(engine: Engine, query: str, seconds: float = SECONDS, stages: Stage
     with stored("检索"), reader(engine).connect() as connection, connection.begin():
         index = index_of(connection)
         with index.limit(connection, seconds):
-            entries = [row.id for row in index.newest(connection, node, ("id",), _MOST)]
+            entries = [entry for (entry,) in index.newest(connection, node, ("id",), _MOST)]
         wanted = (
             select(SubmissionRow.receipt)
             .join(EntryRow, EntryRow.submission == SubmissionRow.id)

@@ -9,12 +9,15 @@ By relevance, the newest entries that have it in their names and the newest that
 other; the others follow by date. So no order ever needs more than a page and these.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from operator import neg
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from archive.database import reader, stored
@@ -26,6 +29,10 @@ from archive.finding.tables import EntryRow
 from archive.finding.tree import Node, in_names, wanted
 from archive.tables import MailRow
 
+_E = EntryRow.__table__.c
+_ENTRIES = select(_E.id, _E.mail, _E.submission, _E.revision, _E.archived, _E.stage, _E.verdict, _E.organisation).where(
+    _E.id.in_(bindparam("numbers", expanding=True))
+)
 SECONDS = 10.0  # that a query may take
 _WEIGHED = 64  # entries that are compared by relevance, and half as many that have it in their names
 _PLACES = 3  # of a hit that are shown
@@ -74,9 +81,35 @@ class _Asked:
     index: Index
     node: Node
     marker: Marker
+    newest: Sequence[int]  # hits that are known already, where they were counted
+    all_known: bool
+    known: "dict[int, _Read]" = field(default_factory=dict)
 
     def page(self, before: int | None, most: int) -> list[int]:
+        start = bisect_right(self.newest, -before, key=neg) if before is not None else 0
+        there = self.newest[start : start + most]
+        if self.all_known or len(there) == most:
+            return list(there)
         return self.index.page(self.connection, self.node, before, most)
+
+    def read(self, numbers: Iterable[int]) -> "Sequence[_Read]":
+        """These entries, those that are there, each read once."""
+        numbers = list(numbers)
+        if lacking := [each for each in numbers if each not in self.known]:
+            with Session(self.connection) as session:
+                entries: Sequence[Any] = session.execute(_ENTRIES, {"numbers": lacking}).all()
+                rows = texts.read(session, entries)
+                self.known.update({each.id: _Read(each, rows, texts.pieces(each, rows)) for each in entries})
+        return [self.known[each] for each in numbers if each in self.known]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An entry with its texts."""
+
+    entry: Any  # a row of `entries`
+    rows: texts.Rows
+    pieces: Sequence[texts.Piece]
 
 
 def search(
@@ -93,11 +126,13 @@ def search(
     """A page of hits; `stages` as `language.parse` takes them. Raises QueryRefused for a query, or a cursor, that can't be answered; StoreError."""
     node = parse(query, stages)
     with stored("检索"), reader(engine).connect() as connection, connection.begin():
-        asked = _Asked(connection, index_of(connection), node, Marker(list(wanted(node)), seconds))
-        with asked.index.limit(connection, seconds):
+        index = index_of(connection)
+        with index.limit(connection, seconds):
+            counted, newest = facets.count(connection, index, node) if with_facets else (None, ())
+            marker = Marker(list(wanted(node)), seconds)
+            asked = _Asked(connection, index, node, marker, newest, counted is not None and not counted.more)
             page = _by_date if order is Order.DATE else _by_relevance
             entries, following = page(asked, limit, after)
-            counted = facets.count(connection, asked.index, node) if with_facets else None
         return Found(_hits(asked, entries), following, counted)
 
 
@@ -132,33 +167,29 @@ def _weighed(asked: _Asked, before: int) -> list[int]:
     newest = asked.page(before, _WEIGHED)
     if not newest:
         return []
-    named = asked.index.page(asked.connection, in_names(asked.node), before, _WEIGHED // 2)
-    with Session(asked.connection) as session:
-        entries = session.scalars(select(EntryRow).where(EntryRow.id.in_({*named, *newest}))).all()
-        rows = texts.read(session, entries)
-        weights = {entry.id: _weight(entry, asked.marker, rows) for entry in entries}
+    named: list[int] = []
+    if len(newest) == _WEIGHED:
+        named = asked.index.page(asked.connection, in_names(asked.node), before, _WEIGHED // 2)
+    weights = {read.entry.id: _weight(read, asked.marker) for read in asked.read({*named, *newest})}
     return sorted(weights, key=lambda entry: (-weights[entry], -entry))
 
 
-def _weight(entry: EntryRow, marker: Marker, rows: texts.Rows) -> float:
-    weight = marker.weight(texts.pieces(entry, rows))
-    return weight / 2 if entry.archived else weight
+def _weight(read: _Read, marker: Marker) -> float:
+    weight = marker.weight(read.pieces)
+    return weight / 2 if read.entry.archived else weight
 
 
 def _hits(asked: _Asked, numbers: Sequence[int]) -> tuple[Hit, ...]:
     if not numbers:
         return ()
-    with Session(asked.connection) as session:
-        entries = {row.id: row for row in session.scalars(select(EntryRow).where(EntryRow.id.in_(numbers)))}
-        rows = texts.read(session, list(entries.values()))
-        mails = select(MailRow.digest, MailRow.received_at).where(
-            MailRow.digest.in_({entry.mail for entry in entries.values()})
-        )
-        received = {digest: moment for digest, moment in session.execute(mails).all()}  # noqa: C416  rows are no pairs to mypy
-        return tuple(_hit(entries[number], asked.marker, rows, received[entries[number].mail]) for number in numbers)
+    read = asked.read(numbers)
+    mails = select(MailRow.digest, MailRow.received_at).where(MailRow.digest.in_({each.entry.mail for each in read}))
+    received = {digest: moment for digest, moment in asked.connection.execute(mails).all()}  # noqa: C416  rows are no pairs to mypy
+    return tuple(_hit(each, asked.marker, received[each.entry.mail]) for each in read)
 
 
-def _hit(entry: EntryRow, marker: Marker, rows: texts.Rows, received: datetime | None) -> Hit:
+def _hit(read: _Read, marker: Marker, received: datetime | None) -> Hit:
+    entry, rows = read.entry, read.rows
     submission = rows.submissions.get(entry.submission or 0)
     revision = rows.revisions.get(entry.revision or 0)
     organisation, activity = texts.named(entry, rows)
@@ -172,5 +203,5 @@ def _hit(entry: EntryRow, marker: Marker, rows: texts.Rows, received: datetime |
         archived=entry.archived,
         revision=revision.number if revision else 0,
         mail=entry.mail,
-        places=marker.places(texts.pieces(entry, rows), _PLACES),
+        places=marker.places(read.pieces, _PLACES),
     )

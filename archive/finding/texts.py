@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Executable, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -58,8 +58,7 @@ _DECISIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A text of an entry, and the field that it is the value of."""
 
     place: str
@@ -80,7 +79,7 @@ class Rows:
     documents: Mapping[int, Sequence[Any]]  # texts by document
 
 
-def read(session: Session, entries: Sequence[EntryRow]) -> Rows:
+def read(session: Session, entries: Sequence[Any]) -> Rows:
     """All rows that these entries' texts are in."""
     mails = sorted({entry.mail for entry in entries})
     submissions = _by_id(session, _SUBMISSIONS, {entry.submission for entry in entries})

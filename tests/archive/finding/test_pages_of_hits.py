@@ -165,3 +165,23 @@ def test_a_search_that_the_database_refuses_is_a_store_error(records: SqlRecords
         StoreError, match=r'^数据库检索失败（(no such table: search|relation "search" does not exist)）'
     ):
         search(records.engine, "直播")
+
+
+@pytest.mark.parametrize("most", [3, 100])
+@pytest.mark.parametrize("order", Order)
+def test_counting_changes_no_page(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch, order: Order, most: int
+) -> None:
+    """Hits that were counted aren't looked for again, whether all were counted or only the newest."""
+    monkeypatch.setattr("archive.finding.facets.MOST", most)
+    for number in range(8):
+        mail(records, number, f"第{number}封", number)
+    after = None
+    for _ in range(3):
+        plain, counted = (
+            search(records.engine, "封 -第4封", limit=3, order=order, after=after, with_facets=wanted)
+            for wanted in (False, True)
+        )
+        assert (plain.hits, plain.cursor) == (counted.hits, counted.cursor)
+        after = plain.cursor
+    assert after is None

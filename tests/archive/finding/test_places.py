@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from archive.finding.fields import phrase, word
+from archive.finding.language import parse
 from archive.finding.places import Marker, Place
 from archive.finding.texts import Piece
 from archive.finding.tree import wanted
@@ -133,3 +134,11 @@ def test_a_long_word_is_found_whole_and_alone(records: SqlRecords) -> None:
     assert [hit.snippet for hit in search(records.engine, long)] == [f"甲【{long}】乙"]
     assert [hit.snippet for hit in search(records.engine, long[:64])] == [f"【{long[:64]}】"]
     assert search(records.engine, long[:128]) == search(records.engine, long[64:]) == []
+
+
+@pytest.mark.parametrize("between", ["", "\u3164", "\ue00a"])
+def test_no_hit_goes_from_one_text_into_the_next(between: str) -> None:
+    """Texts are gone through as one; not even a separator that a text holds itself joins them."""
+    marker = Marker(list(wanted(parse('"主持盖章"'))), 10)
+    assert marker.weight([Piece("正文", f"由张三主持{between}"), Piece("正文", "盖章页")]) == 0
+    assert marker.weight([Piece("正文", "由张三主持"), Piece("正文", f"{between}主持、盖章")]) > 0

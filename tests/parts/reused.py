@@ -75,9 +75,11 @@ class Reused:
 
     def _shape_of(self, connection: "psycopg.Connection[tuple[object, ...]]") -> tuple[object, ...]:
         """Of the schema, and the rows of those tables that the template fills."""
+        there = {name for (name,) in connection.execute(_TABLES).fetchall()}
         rows = [
             connection.execute(f"SELECT line::text FROM {table} AS line ORDER BY 1".encode()).fetchall()
             for table in sorted(self._kept)
+            if table in there
         ]
         return (*connection.execute(_SCHEMA).fetchall(), str(rows))
 

@@ -15,6 +15,7 @@ _CHANGES = (
     "DROP INDEX {index}",
     "UPDATE alembic_version SET version_num = 'older'",
     "CREATE SCHEMA house",
+    "DROP TABLE search_version CASCADE",
     "ALTER TABLE mails RENAME COLUMN subject TO title",
 )
 

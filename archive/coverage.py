@@ -22,12 +22,14 @@ _REMINDING = "reminders"
 _OPEN_REMINDERS = (OutboxTable.kind == "reminder", OutboxTable.state.in_(("waiting", "held")))
 
 
+_BRIEFLY = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
+
+
 def handed(records: SqlRecords, call: str, organisations: Collection[str] | None = None) -> tuple[Handed, ...]:
     """All submissions of a call, or of these names, with what is open and who sent the newest mail of each."""
     own = (SubmissionRow.call == call, SubmissionRow.closed == "")
     where = own if organisations is None else (*own, named(organisations))
-    columns = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
-    stand = select(SubmissionRow.id, *columns, SubmissionRow.verdict, SubmissionRow.current).where(*where)
+    stand = select(SubmissionRow.id, *_BRIEFLY, SubmissionRow.verdict, SubmissionRow.current).where(*where)
     newest = (
         select(RevisionRow.submission, MailRow.sender)
         .join(SubmissionRow, SubmissionRow.id == RevisionRow.submission)
@@ -63,9 +65,8 @@ def handed(records: SqlRecords, call: str, organisations: Collection[str] | None
 def handed_briefly(records: SqlRecords, call: str, organisations: Collection[str]) -> tuple[Handed, ...]:
     """The submissions of these names, without what is open and who sent them."""
     where = (SubmissionRow.call == call, SubmissionRow.closed == "", named(organisations))
-    columns = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
     with records.reading() as session:
-        rows = session.execute(select(SubmissionRow.verdict, *columns).where(*where)).all()
+        rows = session.execute(select(SubmissionRow.verdict, *_BRIEFLY).where(*where)).all()
     return tuple(
         Handed(row.receipt, row.stage, row.organisation, row.activity, Verdict(row.verdict), (), "") for row in rows
     )

@@ -18,7 +18,7 @@ from archive.tables import (
     RevisionRow,
     SubmissionRow,
 )
-from archive.waiting import FAILED
+from archive.views import FAILED
 from intake.codes import Verdict
 from intake.coverage import Handed
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from archive.records import SqlRecords
 from archive.tables import FindingRow, MailRow, OutboxTable, RevisionRow, SubmissionRow
-from archive.views import FindingView
+from archive.views import FAILED, FindingView
 from intake.codes import Severity, Verdict
 
 
@@ -84,8 +84,7 @@ def waiting_in_brief(records: SqlRecords, call: str) -> tuple[WaitingInBrief, ..
     return tuple(sorted(briefs, key=lambda each: (each.since, each.receipt, each.mail)))
 
 
-# words of the query itself, without which a partial index can't be used
-FAILED = (MailRow.error != literal_column("''"), MailRow.state == "filed", MailRow.verdict != Verdict.IGNORED.value)
+# a word of the query itself, without which a partial index can't be used
 _WAITS = FindingRow.severity == literal_column(f"'{Severity.REVIEW.value}'")
 
 

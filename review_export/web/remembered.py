@@ -5,6 +5,9 @@
 - mails alone have brought something: read again at once where that takes no time to speak of; else what was read before, for
   _SPARING times as long as reading takes and _LONGEST at most, and then read again beside whoever asks;
 - known to be old for longer than that: read again before anybody sees it.
+
+A value is read from the records alone, never from another remembered one: it would be taken to be as new as it was read,
+and be as old as the other. Beyond _MOST, those read longest ago are forgotten.
 """
 
 import time
@@ -12,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, local
 from typing import Any, TypeVar
 
 from archive.records import SqlRecords
@@ -22,6 +25,7 @@ _Value = TypeVar("_Value")
 _SLOW = 0.5  # seconds by which the first reading shows itself slow, whatever was only made ready in it
 _SPARING = 20
 _LONGEST = 60.0  # seconds
+_MOST = 500  # values: visitors choose what some keys say
 
 
 @dataclass(slots=True)
@@ -52,12 +56,16 @@ class Remembered:
         self._reading: defaultdict[Hashable, Lock] = defaultdict(Lock)
         self._beside = ThreadPoolExecutor(1, "remembering")
         self._coming: dict[Hashable, Future[None]] = {}
+        self._here = local()
+        self._forgetting = Lock()
 
     def of(self, records: SqlRecords, key: Hashable, read: Callable[[], _Value], now: Pulse | None = None) -> _Value:
         """The value; whoever asks for it while it has to be read waits for the one who reads.
 
         `now` is a pulse that was taken on this request. Raises StoreError.
         """
+        if getattr(self._here, "reading", False):
+            raise RuntimeError(f"{key!r} is asked for while a remembered value is read")
         now = now or pulse(records)
         kept = self._kept.get(key)
         if kept is None or not self._will_do(records, key, read, kept, now):
@@ -90,11 +98,23 @@ class Remembered:
 
     def _read(self, key: Hashable, read: Callable[[], object], now: Pulse) -> _Kept:
         start, spent = time.monotonic(), time.thread_time()
-        value = read()
+        self._here.reading = True
+        try:
+            value = read()
+        finally:
+            self._here.reading = False
         took, spent = time.monotonic() - start, time.thread_time() - spent
         took = took if took >= _SLOW or (spent >= self._quick and key in self._kept) else 0.0
+        self._kept.pop(key, None)  # to stand last
         self._kept[key] = kept = _Kept(value, now, took, start)
+        self._forget()
         return kept
+
+    def _forget(self) -> None:
+        with self._forgetting:
+            for key in [*self._kept][: max(0, len(self._kept) - _MOST)]:
+                for table in (self._kept, self._reading, self._coming):
+                    table.pop(key, None)
 
 
 def _is_true(kept: _Kept, now: Pulse) -> bool:

@@ -44,7 +44,7 @@ def organisations(visit: Visit) -> Response:
         stages=call.stages,
         has_contact=any(row.organisation.telephone or row.organisation.addresses for row in shown),
         wanted={"category": category, "standing": standing, "words": words},
-        categories=tuple(dict.fromkeys(row.organisation.category for row in rows if row.organisation.category)),
+        categories=call.categories,
         standings=tuple(Standing),
         most=_MOST,
     )

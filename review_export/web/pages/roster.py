@@ -7,17 +7,15 @@ from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
-from archive.coverage import decided
 from archive.edits import Edited, versions
 from intake.call import Organisation
-from intake.coverage import cover
 from intake.errors import ConfigurationError
 from intake.roster import as_text, changes, faults, from_text
 from review_export.roster_file import write_roster
 from review_export.web.downloads import spreadsheet
 from review_export.web.forms import Uploaded
 from review_export.web.pages.editing import count_from_now, earlier
-from review_export.web.pages.scope import handed_here
+from review_export.web.pages.scope import covered
 from review_export.web.visit import Visit, missing
 
 _MOST = 4 * 1024 * 1024  # bytes of a roster's file
@@ -34,11 +32,8 @@ def workbook(visit: Visit) -> Response:
 
 
 def _rows(visit: Visit) -> Iterator[tuple[Organisation, Sequence[str]]]:
-    call, records = visit.call, visit.parts.records
-    handed, decisions = handed_here(visit), decided(records, call.name)
-    of_stage = [cover(call, stage, handed, decisions) for stage in call.stages]
-    for each in zip(*of_stage, strict=True):
-        yield each[0].organisation, [covered.standing.wording for covered in each]
+    for each in zip(*covered(visit), strict=True):
+        yield each[0].organisation, [at_stage.standing.wording for at_stage in each]
 
 
 def importing(visit: Visit) -> Response:

@@ -1,7 +1,9 @@
 """What of a call's rows a page is about, and what waits there for a person."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
 
 from archive.coverage import decided, handed
 from archive.records import SqlRecords
@@ -25,26 +27,46 @@ def scope_of(visit: Visit) -> Scope:
     return Scope(call, True, visit.remembered(("alone", call), lambda: is_alone(parts.records, call)))
 
 
-def waiting_for(visit: Visit) -> tuple[WaitingInBrief, ...]:
-    """What waits at the path's call, the oldest first; what is of no call is of the only one."""
-    scope, records = scope_of(visit), visit.parts.records
-    found = visit.remembered(("waiting", scope.call), lambda: waiting_in_brief(records, scope.call))
-    return found if scope.all_of_it else tuple(each for each in found if each.call == scope.call)
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why some of what waits is waiting."""
+
+    code: str
+    number: int
+    oldest: datetime | None
 
 
-def handed_here(visit: Visit) -> tuple[Handed, ...]:
-    """What was handed in at the path's call, one of each organisation, stage and verdict."""
+class Waits(tuple[WaitingInBrief, ...]):
+    """What waits for a person, the oldest first."""
+
+    @cached_property
+    def by_reason(self) -> tuple[Reason, ...]:
+        """What has waited longest first; what waits for two reasons counts at both. Counted once."""
+        found: dict[str, list[WaitingInBrief]] = {}
+        for each in self:
+            for code in reasons(each):
+                found.setdefault(code, []).append(each)
+        return tuple(Reason(code, len(several), several[0].since) for code, several in found.items())
+
+
+def waiting_for(visit: Visit) -> Waits:
+    """What waits at the path's call; what is of no call is of the only one."""
     scope, records = scope_of(visit), visit.parts.records
-    return visit.remembered(("handed", scope), lambda: handed_in(records, scope))
+
+    def read() -> Waits:
+        found = waiting_in_brief(records, scope.call)
+        return Waits(each for each in found if scope.all_of_it or each.call == scope.call)
+
+    return visit.remembered(("waiting", scope), read)
 
 
 def covered(visit: Visit) -> tuple[tuple[Covered, ...], ...]:
-    """Where each organisation of the roster stands, by stage in the call's order; what it handed in as `handed_here` has it."""
-    call, records = visit.call, visit.parts.records
+    """Where each organisation of the roster stands, by stage in the call's order; what it handed in as `handed_in` has it."""
+    call, records, scope = visit.call, visit.parts.records, scope_of(visit)
 
     def read() -> tuple[tuple[Covered, ...], ...]:
-        handed, decisions = handed_here(visit), decided(records, call.name)
-        return tuple(cover(call, stage, handed, decisions) for stage in call.stages)
+        here, decisions = handed_in(records, scope), decided(records, call.name)
+        return tuple(cover(call, stage, here, decisions) for stage in call.stages)
 
     return visit.remembered(("covered", call.name, call.roster), read)
 

@@ -1,34 +1,21 @@
 """Today: what came in, what waits, what is due, and whether the service is well."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
-from typing import TypeVar
 
 from starlette.responses import Response
 
 from archive.accounts import Role
-from archive.today import Scope, Service, arrivals, by_day, last_arrival, letters, mails, service, verdicts
+from archive.today import Service, arrivals, by_day, last_arrival, letters, mails, service, verdicts
 from archive.views import conditions, polls
-from archive.waiting import WaitingInBrief
 from intake.call import Call, Stage
 from intake.coverage import Covered, Standing
 from review_export.web.installation import LEAST_FREE
-from review_export.web.pages.scope import covered, reasons, scope_of, waiting_for
+from review_export.web.pages.scope import covered, scope_of, waiting_for
 from review_export.web.visit import Visit
 
 _DAYS = 14
-_Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why some of what waits is waiting."""
-
-    code: str
-    number: int
-    oldest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +43,18 @@ class Part:
 def today(visit: Visit) -> Response:
     """The page; a browser with scripts asks for it again now and then and exchanges the figures."""
     records, scope, call = visit.parts.records, scope_of(visit), visit.call
-    of_call = partial(_of_call, visit, scope)
+    waits = waiting_for(visit)
     stages = tuple(deadline(stage, visit.now) for stage in call.stages)
     days = tuple(visit.now.date() - timedelta(days=back) for back in range(_DAYS - 1, -1, -1))
     came = arrivals(records, scope, datetime.combine(days[0], time(), visit.now.tzinfo))
     number_of = by_day(came)
     return visit.show(
         "today.html",
-        verdicts=of_call("verdicts", lambda: _by_verdict(verdicts(records, scope))),
-        mails=of_call("mails", lambda: mails(records, scope)),
+        verdicts=visit.remembered(("verdicts", scope), lambda: _by_verdict(verdicts(records, scope))),
+        mails=visit.remembered(("mails", scope), lambda: mails(records, scope)),
         letters=letters(records, scope)[0],
-        waiting=len(waiting_for(visit)),
-        reasons=of_call("reasons", lambda: reasons_of(waiting_for(visit))),
+        waiting=len(waits),
+        reasons=waits.by_reason,
         stages=stages,
         days=tuple((day, number_of[day.isoformat()]) for day in days),
         labels=[f"{day.month}/{day.day}" for day in days],
@@ -79,10 +66,6 @@ def today(visit: Visit) -> Response:
         office=visit.is_a(Role.OFFICE),
         base=visit.base,
     )
-
-
-def _of_call(visit: Visit, scope: Scope, what: str, read: Callable[[], _Value]) -> _Value:
-    return visit.remembered((what, scope), read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +96,6 @@ def health(visit: Visit) -> Health:
         free,
         free < LEAST_FREE,
     )
-
-
-def reasons_of(waits: Sequence[WaitingInBrief]) -> tuple[Reason, ...]:
-    """By reason, what has waited longest first; what waits for two reasons counts at both."""
-    found: dict[str, list[WaitingInBrief]] = {}
-    for each in waits:
-        for code in reasons(each):
-            found.setdefault(code, []).append(each)
-    return tuple(Reason(code, len(several), several[0].since) for code, several in found.items())
 
 
 def deadline(stage: Stage, now: datetime) -> Clock:

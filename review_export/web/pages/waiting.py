@@ -10,7 +10,7 @@ from archive.listing import PAGE
 from archive.waiting import WaitingInBrief
 from intake.decisions.model import Decision
 from intake.errors import DecisionRefused
-from review_export.web.pages.scope import in_full, reasons, scope_of, waiting_for
+from review_export.web.pages.scope import in_full, reasons, waiting_for
 from review_export.web.visit import Visit, missing
 
 LONGEST = 2000  # characters of a reason or of words for the sender
@@ -20,9 +20,6 @@ _NUMBERS = re.compile(r"[0-9]{1,9}(-[0-9]{1,9}){0,40}", re.ASCII)
 def waiting_list(visit: Visit) -> Response:
     """All that waits, the oldest first, or what waits for one reason."""
     every, wanted = waiting_for(visit), visit.query("reason")
-    codes = visit.remembered(
-        ("codes", scope_of(visit)), lambda: tuple(dict.fromkeys(code for each in every for code in reasons(each)))
-    )
     chosen = tuple(each for each in every if wanted in reasons(each)) if wanted else every
     rows = in_full(visit, chosen[PAGE * (visit.page - 1) :][:PAGE])
     return visit.show(
@@ -30,7 +27,7 @@ def waiting_list(visit: Visit) -> Response:
         rows=rows,
         number=len(every),
         chosen=len(chosen),
-        codes=codes,
+        codes=tuple(each.code for each in every.by_reason),
         wanted=wanted,
         reasons_of=reasons,
         undo=undoable(visit),

@@ -70,6 +70,21 @@ def test_what_takes_long_is_put_off_for_mails_and_never_for_what_people_did(
     assert [at(5, 1), at(5, 1)] == [3, 3]
 
 
+def test_what_is_remembered_is_never_made_of_what_is_remembered(records: SqlRecords) -> None:
+    remembered = Remembered()
+    with pytest.raises(RuntimeError, match="'inner' is asked for"):
+        remembered.of(records, "outer", lambda: remembered.of(records, "inner", lambda: 1))
+    assert remembered.of(records, "inner", lambda: 2) == 2
+
+
+def test_no_more_is_remembered_than_so_many_values(records: SqlRecords, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("review_export.web.remembered._MOST", 3)
+    remembered, asked = Remembered(), []
+    for key in ("a", "b", "c", "d", "d", "c", "a"):
+        remembered.of(records, key, lambda key=key: asked.append(key))
+    assert asked == ["a", "b", "c", "d", "a"]
+
+
 def test_a_page_shows_one_moment(house: House) -> None:
     records, scope = house.records, Scope(CALL.name, False)
     submission(house, CALL, "林下", Verdict.ACCEPTED)

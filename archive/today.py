@@ -65,11 +65,12 @@ class Scope:
 
 
 def is_alone(records: SqlRecords, call: str) -> bool:
-    """Whether nothing of any other call is on record."""
-    others = (
-        select(MailRow.digest).where(MailRow.call.not_in((call, ""))).limit(1),
-        select(SubmissionRow.id).where(SubmissionRow.call != call).limit(1),
-    )
+    """Whether nothing of any other call is on record; two places of an index each, however much there is."""
+    others = [
+        select(column).where(beside, column > "").limit(1)
+        for column in (MailRow.call, SubmissionRow.call)
+        for beside in (column < call, column > call)
+    ]
     with records.reading() as session:
         return all(session.scalar(query) is None for query in others)
 

@@ -24,7 +24,7 @@ def scope_of(visit: Visit) -> Scope:
     parts, call = visit.parts, visit.call.name
     if len(parts.calls) > 1:
         return Scope(call, False)
-    return Scope(call, True, visit.remembered(("alone", call), lambda: is_alone(parts.records, call)))
+    return Scope(call, True, is_alone(parts.records, call))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from archive import belonging, cases, decisions, on_record
 from archive.database import open_database, reader, stored
-from archive.finding.upkeep import keep_up
+from archive.finding.upkeep import follow, keep_up
 from archive.locking import add_new
 from archive.recorded.recorder import Recorder
 from archive.tables import ConditionRow, MailRow, OutboxTable, PollRow, SightingRow
@@ -50,6 +50,7 @@ class SqlRecords:
         """A transaction that writes what the store's records say already. Raises StoreError."""
         with stored("写入"), Session(self.engine) as session, session.begin():
             yield session
+        follow(self.engine, session)
 
     def record(self, session: Session, kind: str, key: str) -> None:
         """Put what this transaction has made of a record into the store before it is committed. Raises StoreError."""

@@ -2,8 +2,7 @@
 
 A Chinese character stands bare, and so do an initial's letters, as private characters; what is a field's stands behind a mark
 of that field; every other word, and every fact, stands between blanks of its own; between two texts there is one blank more.
-From a line the database makes what its index holds (`search_tokens`, migration 0015): characters, pairs of characters that
-follow each other, and words.
+From a line the index makes what it holds (`postings`): characters, pairs of characters that follow each other, and words.
 """
 
 from collections.abc import Iterable
@@ -13,12 +12,12 @@ from urllib.parse import quote
 
 from archive.finding.folding import is_chinese
 from archive.finding.marks import ALL, END, FACT, INITIAL, INITIALS_END, IS, SCOPED
+from archive.finding.postings import FROM, WIDTH
 from archive.finding.tree import Leaf
 
-_FROM = "\u2e80"  # characters from here on are indexed one by one and in pairs, words that begin below it as wholes
+_CHINESE = chr(FROM)
 _FACT = "="  # no text's word begins so
 _FIELDS, _INITIALS = 0xE100, 0xE200  # private characters: this and the letter
-_WIDTH = 21  # bits of a code point
 _BETWEEN = {END: " ", ALL: ""}
 
 
@@ -57,13 +56,13 @@ def _written(word: str) -> str:
 def tokens(leaf: Leaf) -> Tokens:
     """Of a phrase: nothing that its other tokens imply, and nothing of a word of which it has the beginning alone."""
     written = line(leaf.words)
-    words = tuple(each for each in written.split(" ") if each and each < _FROM)
+    words = tuple(each for each in written.split(" ") if each and each < _CHINESE)
     if leaf.begins:
         return Tokens((), words[:-1], exact=False)
     if words == (written[1:-1],):
         return Tokens((), words, exact=True)
-    pairs = [(one, two) for one, two in pairwise(written) if min(one, two) >= _FROM]
+    pairs = [(one, two) for one, two in pairwise(written) if min(one, two) >= _CHINESE]
     paired = {each for pair in pairs for each in pair}
-    characters = [ord(one) << _WIDTH | ord(two) for one, two in pairs]
-    characters += [ord(each) for each in written if each >= _FROM and each not in paired]
-    return Tokens(tuple(dict.fromkeys(characters)), words, exact=len(written) <= 2 and min(written) >= _FROM)
+    characters = [ord(one) << WIDTH | ord(two) for one, two in pairs]
+    characters += [ord(each) for each in written if each >= _CHINESE and each not in paired]
+    return Tokens(tuple(dict.fromkeys(characters)), words, exact=len(written) <= 2 and min(written) >= _CHINESE)

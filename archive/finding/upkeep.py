@@ -10,9 +10,12 @@ from archive.database import reader, stored
 from archive.finding.engines import index_of
 from archive.finding.entries import searched, write_all
 from archive.finding.folding import VERSION
+from archive.finding.gathering import LOCK, gather
+from archive.finding.inverted import ADDED
 from archive.finding.tables import EntryRow
 from archive.locking import alone
 from archive.tables import MailRow
+from intake.errors import StoreError
 
 log = structlog.get_logger()
 
@@ -28,12 +31,23 @@ def keep_up(engine: Engine) -> None:
 def make_anew(engine: Engine, *, only_if_needed: bool = False) -> None:
     """Make the whole index from the other tables, in one transaction; until it ends, the old one is searched."""
     with stored("写入"), Session(engine) as session, session.begin():
-        alone(session, "search index")
+        alone(session, LOCK)
         if only_if_needed and _is_current(session):
             return
         count = write_all(session)
     if count:
         log.info("search index made anew", entries=count)
+
+
+def follow(engine: Engine, session: Session) -> None:
+    """After a transaction that this session has committed: pack what was filed of late, where it is much."""
+    if not session.info.pop(ADDED, False):
+        return
+    try:
+        with stored("写入"):
+            gather(engine)
+    except StoreError as error:  # it is found all the same, and whoever files next tries again
+        log.warning("search index not packed", error=str(error))
 
 
 def unindexed(session: Session) -> Iterator[str]:

@@ -92,7 +92,8 @@ def index_size(engine: Engine) -> int:
     if engine.dialect.name == "sqlite":
         return _pages(engine, "search%") + _pages(engine, "entries") + _pages(engine, "ix_entries%")
     with engine.connect() as connection:
-        query = "SELECT pg_total_relation_size('search') + pg_total_relation_size('entries')"
+        tables = ("search", "search_latest", "search_segments", "search_postings", "entries")
+        query = "SELECT " + " + ".join(f"pg_total_relation_size('{table}')" for table in tables)
         return int(connection.execute(text(query)).scalar_one())
 
 

@@ -45,8 +45,9 @@ ADDED = {
     "sqlite": {"search", "audit_no_update", "audit_no_delete", "audit_no_replace"},
     "postgresql": {
         "search",
-        "search_words",
-        "search_tokens",
+        "search_latest",
+        "search_segments",
+        "search_postings",
         "search_numbers",
         "audit_no_change",
         "audit_is_never_changed",

@@ -1,0 +1,112 @@
+"""PostgreSQL's segments: what is packed comes out as it was, and every query is answered as by looking into the lines."""
+
+import random
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import text
+
+from archive.finding import gathering, search
+from archive.finding.lines import line, tokens
+from archive.finding.postings import MOST, Block, blocks, numbers, packed_numbers, token_of_word
+from archive.finding.tree import Leaf
+from archive.finding.upkeep import make_anew
+from archive.records import SqlRecords
+from tests.archive.filings import assessed, examination, file
+
+WORDS = ["莲", "花", "学", "会", "𠮷", "a", "ab", "2020", "\ue000"]
+
+
+def lines_of(seed: int, number: int, length: int = 30) -> list[str]:
+    chosen = random.Random(seed)
+    return [line(chosen.choices(WORDS, k=chosen.randrange(length))) for _ in range(number)]
+
+
+def places(packed: Sequence[tuple[int, bytes]], token: int) -> list[int]:
+    """As the database looks it up: in the last block that doesn't begin behind it."""
+    which = bisect_right([first for first, _ in packed], token)
+    return list(Block(*packed[which - 1]).places(token)) if which else []
+
+
+@pytest.mark.parametrize(
+    "words", [("莲",), ("莲", "花"), ("𠮷",), ("花", "𠮷"), ("a",), ("ab",), ("2020",), ("鑫",), ("莲", "鑫"), ("zz",)], ids="".join
+)
+def test_a_token_is_found_in_each_line_that_has_it_and_in_no_other(words: tuple[str, ...]) -> None:
+    written = lines_of(1, 700)
+    packed = list(blocks(written))
+    assert len(packed) > 5
+    found = tokens(Leaf(words))
+    (token,) = (*found.characters, *map(token_of_word, found.words))
+    assert places(packed, token) == [place for place, each in enumerate(written) if line(words) in each]
+
+
+def test_a_full_segment_keeps_its_last_entry_and_a_token_of_all() -> None:
+    packed = list(blocks(["莲花"] * (MOST - 1) + ["莲花 ab "]))
+    assert places(packed, ord("莲")) == list(range(MOST))
+    assert places(packed, token_of_word("ab")) == [MOST - 1]
+
+
+@pytest.mark.parametrize("written", [[], ["", ""]], ids=["none", "empty"])
+def test_entries_without_words_make_no_blocks(written: list[str]) -> None:
+    assert list(blocks(written)) == []
+
+
+def test_numbers_come_back() -> None:
+    assert list(numbers(packed_numbers([3, 2**60, 2**60 + 1]))) == [3, 2**60, 2**60 + 1]
+    assert list(numbers(packed_numbers([]))) == []
+
+
+QUERIES = (
+    "莲", "花会", "莲花学会", "学会莲花花", "莲花 -会莲", "-莲", "-莲花学会", "(莲花学 OR 会会) -ab", "莲 OR 鑫", "a*", "学会 ab*",
+    "subject:莲花", "NOT (莲花学 OR ab)", "20* -莲花", "has:attachment", "-subject:学会莲", "received:2020-04", "a会",
+)  # fmt: skip
+
+
+@pytest.mark.parts
+def test_whether_entries_are_packed_changes_no_answer(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Latest alone; one segment; several; small ones joined; some latest beside them, and an entry replaced since."""
+    monkeypatch.setattr(gathering, "LATEST", 3)
+    monkeypatch.setattr(gathering, "SEGMENTS", 3)
+    chosen = random.Random(5)
+    raws = [b"mail %d" % number for number in range(26)]
+    seen: list[list[object]] = []
+    for number, raw in enumerate(raws):
+        words = chosen.choices(["莲", "花", "学", "会", " a ", " ab ", " 2020 ", "，"], k=chosen.randrange(2, 40))
+        file(records, assessed(examination(raw, subject="".join(words)), ours=True))
+        if records.engine.dialect.name == "postgresql" and number % 4 == 1:
+            seen.append(parts(records))
+            before = answers(records)
+            gathering.gather(records.engine)
+            assert answers(records) == before
+    if records.engine.dialect.name == "postgresql":
+        assert max(segments for _, segments in seen) >= 2
+        assert parts(records)[0] < 3
+    plain = answers(records)
+    make_anew(records.engine)
+    assert answers(records) == plain
+
+
+def parts(records: SqlRecords) -> tuple[int, int]:
+    """Latest entries, and segments."""
+    with records.engine.connect() as connection:
+        count = "SELECT (SELECT count(*) FROM search_latest), (SELECT count(*) FROM search_segments)"
+        latest, segments = connection.execute(text(count)).one()
+        return latest, segments
+
+
+def answers(records: SqlRecords) -> dict[str, list[str]]:
+    """Of each query the mails found, page by page, and how many were counted."""
+    found: dict[str, list[str]] = {}
+    for query in QUERIES:
+        page = search(records.engine, query, limit=7, with_facets=True)
+        assert page.facets is not None
+        found[query] = [hit.mail for hit in page.hits]
+        total = page.facets.total
+        while page.cursor:
+            page = search(records.engine, query, limit=7, after=page.cursor)
+            found[query] += [hit.mail for hit in page.hits]
+        assert len(found[query]) == total
+    return found

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine, func, select, text
 
 from archive.finding.postings import MOST, blocks, numbers, packed_numbers
+from archive.finding.shorthand import long
 
 LOCK = "search index"  # of whoever makes the index anew, or packs
 LATEST = 512  # entries that are looked through
@@ -51,7 +52,7 @@ def _write(connection: Connection, entries: Iterable[int]) -> None:
         rows = connection.execute(_LINES, {"numbers": ordered[start : start + MOST]}).all()
         values = {"size": len(rows), "entries": packed_numbers([row.id for row in rows])}
         segment = connection.scalar(_SEGMENT, values)
-        packed = blocks([row.words for row in rows])
+        packed = blocks([long(row.words) for row in rows])
         content = [{"segment": segment, "first": first, "postings": block} for first, block in packed]
         if content:
             connection.execute(_BLOCK, content)

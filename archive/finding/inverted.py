@@ -1,5 +1,5 @@
 """PostgreSQL's index: an inverted one (`segments`, grown by `gathering`) over characters, pairs of neighbours and words, and
-beside it each entry's words in a line (`lines`).
+beside it each entry's words in a line (`lines`, `shorthand`).
 
 One character, two, or a word are found by the segments alone. A longer phrase is what has all its pairs and has it in its
 line, too. What many entries have is found faster by going backwards through the lines, so that is tried first.
@@ -21,13 +21,16 @@ from archive.finding.gathering import gather_all
 from archive.finding.lines import line, phrase
 from archive.finding.postings import numbers
 from archive.finding.segments import matches
+from archive.finding.shorthand import short
 from archive.finding.tree import And, Leaf, Node, Not, wanted
 
 _WITHIN = 20  # bits: entries of one slot
 _WALKED = 200  # entries looked through backwards before the segments are asked
 _AT_ONCE = 500  # numbers drawn from the sequence where many are needed
 _FEWEST = 100  # entries looked up at once, and four times as many each time after
-_LINES_OF_LATEST = "FROM search WHERE id = ANY(ARRAY(SELECT id FROM search_latest))"  # found by number, before its line is read
+_LINES_OF_LATEST = (
+    "FROM search WHERE id = ANY(ARRAY(SELECT id FROM search_latest))"  # found by number, before its line is read
+)
 _SOMETIMES = 64  # entries: so often somebody looks whether there are enough to be packed
 ADDED = "entries added"  # in the `info` of a session after which to look
 
@@ -41,7 +44,7 @@ class Inverted:
 
     def put(self, session: Session, words: Mapping[int, str]) -> None:
         """Add them."""
-        rows = [{"id": entry, "words": line(each.split(" "))} for entry, each in words.items()]
+        rows = [{"id": entry, "words": short(line(each.split(" ")))} for entry, each in words.items()]
         session.execute(text("INSERT INTO search (id, words) VALUES (:id, :words)"), rows)
         session.execute(text("INSERT INTO search_latest (id) VALUES (:id)"), rows)
         if any(entry % _SOMETIMES == 0 for entry in words):
@@ -56,7 +59,7 @@ class Inverted:
 
     def lacking(self, session: Session) -> int:
         """How many entries it hasn't."""
-        there = set(session.scalars(text(f"SELECT id {_LINES_OF_LATEST}")))  # noqa: S608  only our own words
+        there = set(session.scalars(text(f"SELECT id {_LINES_OF_LATEST}")))
         for packed in session.scalars(text("SELECT entries FROM search_segments")):
             there.update(numbers(packed).tolist())
         there.intersection_update(session.scalars(text("SELECT id FROM search")))
@@ -66,7 +69,9 @@ class Inverted:
         """Backwards through the newest; where that finds too few, or few have such words in a field, by the segments."""
         if not any(leaf.scope for leaf in wanted(node)):
             asked = _Asked(connection, node, before)
-            found = asked.of(f"(SELECT id, words FROM search {asked.below('WHERE')} ORDER BY id DESC LIMIT {_WALKED}) AS s")
+            found = asked.of(
+                f"(SELECT id, words FROM search {asked.below('WHERE')} ORDER BY id DESC LIMIT {_WALKED}) AS s"
+            )
             if len(found) >= most:
                 return found[:most]
         return [entry for (entry,) in _newest(connection, node, before, ("id",), most)]
@@ -111,7 +116,9 @@ def _newest(
     asked = _Asked(connection, node, before)
     latest = asked.of(f"(SELECT id, words {_LINES_OF_LATEST} {asked.below('AND')}) AS s")
     found = matches(connection, node, before)
-    query = text(f"SELECT {', '.join(columns)} FROM entries WHERE id = ANY(:numbers) ORDER BY id DESC")  # noqa: S608
+    query = text(
+        f"SELECT {', '.join(columns)} FROM entries WHERE id = ANY(CAST(:numbers AS bigint[])) ORDER BY id DESC"
+    )
     rows: list[Sequence[Any]] = []
     start, size = 0, max(_FEWEST, most + most // 4)
     while len(rows) < most and (latest or start < len(found.numbers)):
@@ -121,8 +128,13 @@ def _newest(
         own = some[sure].tolist() + asked.among(some[~sure].tolist())
         own += [entry for entry in latest if entry >= last]
         latest = [entry for entry in latest if entry < last]
-        rows += connection.execute(query, {"numbers": own}).cursor.fetchall() if own else []
+        rows += connection.execute(query, {"numbers": _array(own)}).cursor.fetchall() if own else []
     return rows[:most]
+
+
+def _array(entries: list[int]) -> str:
+    """Written by us: the driver would look at each number several times."""
+    return f"{{{','.join(map(str, entries))}}}"
 
 
 class _Asked:
@@ -135,15 +147,15 @@ class _Asked:
 
     def of(self, lines: str) -> list[int]:
         """Of these lines, the newest first. Only our own words stand in the query; all else is bound."""
-        query = text(f"SELECT id FROM {lines} WHERE {self._check} ORDER BY id DESC")  # noqa: S608
+        query = text(f"SELECT id FROM {lines} WHERE {self._check} ORDER BY id DESC")
         return list(self._connection.scalars(query, self._values))
 
     def among(self, entries: list[int]) -> list[int]:
         """Those of the entries that match."""
         if not entries:
             return []
-        query = text(f"SELECT id FROM search WHERE id = ANY(:numbers) AND {self._check}")  # noqa: S608
-        return list(self._connection.scalars(query, self._values | {"numbers": entries}))
+        query = text(f"SELECT id FROM search WHERE id = ANY(CAST(:numbers AS bigint[])) AND {self._check}")
+        return list(self._connection.scalars(query, self._values | {"numbers": _array(entries)}))
 
     def below(self, how: str) -> str:
         """Older than where the last page ended."""
@@ -152,7 +164,7 @@ class _Asked:
     def _condition(self, node: Node) -> str:
         if isinstance(node, Leaf):
             name = f"v{len(self._values)}"
-            self._values[name] = phrase(node)
+            self._values[name] = short(phrase(node))
             return f"strpos(words, :{name}) > 0"
         if isinstance(node, Not):
             return f"NOT {self._condition(node.part)}"

@@ -65,8 +65,9 @@ def _characters(lines: Sequence[str], first: int) -> Numbers:
     pair = there[:-1] & there[1:]
     pairs = codes[:-1][pair] << np.uint64(WIDTH) | codes[1:][pair]
     tokens = np.concatenate((codes[there], pairs)) << np.uint64(_PLACE)
-    found = np.sort(tokens | np.concatenate((places[there], places[:-1][pair])))
-    return found[np.append(found[1:] != found[:-1], True)[: len(found)]]  # a tenth of what numpy's `unique` takes
+    found: Numbers = np.sort(tokens | np.concatenate((places[there], places[:-1][pair])))
+    each_once: Numbers = found[np.append(found[1:] != found[:-1], True)[: len(found)]]  # a tenth of what `unique` takes
+    return each_once
 
 
 def _packed(tokens: Numbers, starts: NDArray[Any], places: Numbers) -> bytes:

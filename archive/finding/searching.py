@@ -17,13 +17,14 @@ from enum import StrEnum
 from operator import neg
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import Session
 
 from archive.database import reader, stored
 from archive.finding import cursor, facets, texts
 from archive.finding.engines import Index, index_of
 from archive.finding.language import NO_STAGES, Stages, parse
+from archive.finding.listed import among
 from archive.finding.places import Marker, Place
 from archive.finding.tables import EntryRow
 from archive.finding.tree import Node, in_names, wanted
@@ -31,7 +32,7 @@ from archive.tables import MailRow
 
 _E = EntryRow.__table__.c
 _ENTRIES = select(_E.id, _E.mail, _E.submission, _E.revision, _E.archived, _E.stage, _E.verdict, _E.organisation).where(
-    _E.id.in_(bindparam("numbers", expanding=True))
+    among(_E.id, "numbers")
 )
 SECONDS = 10.0  # that a query may take
 _WEIGHED = 64  # entries that are compared by relevance, and half as many that have it in their names

@@ -38,7 +38,9 @@ def matches(connection: Connection, node: Node, before: int | None) -> Matches:
     asked = sorted({token for each in wanted.values() for token in _asked(each)})
     places: dict[int, dict[int, NDArray[Any]]] = {}
     read: dict[tuple[int, int], Block] = {}
-    for segment, token, first, postings in connection.execute(_BLOCKS, {"tokens": asked}).cursor.fetchall() if asked else ():
+    for segment, token, first, postings in (
+        connection.execute(_BLOCKS, {"tokens": asked}).cursor.fetchall() if asked else ()
+    ):
         block = read.setdefault((segment, first), Block(first, postings))
         places.setdefault(segment, {})[token] = block.places(token)
     found, sure = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)]

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Executable, and_, bindparam, or_, select
+from sqlalchemy import Executable, and_, or_, select
 from sqlalchemy.orm import Session
 
+from archive.finding.listed import among
 from archive.finding.marks import Scope
 from archive.finding.tables import EntryRow
 from archive.tables import DecisionRow, FindingRow, MailRow, RevisionRow, SubmissionRow, TextRow
@@ -31,29 +32,23 @@ _FIELDS = {
 _ELSEWHERE = frozenset(("plan_text", "report_text"))  # the documents' own texts have them
 
 
-def _listed(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
-
-
 # Prepared once, over plain tables: a search asks each, and building a statement would cost more than its answer.
 _S, _R, _T = SubmissionRow.__table__.c, RevisionRow.__table__.c, TextRow.__table__.c
 _F, _M, _D = FindingRow.__table__.c, MailRow.__table__.c, DecisionRow.__table__.c
 _SUBMISSIONS = select(
     _S.id, _S.receipt, _S.organisation, _S.activity, _S.fields, _S.stage, _S.verdict, _S.word, _S.pdf
-).where(_S.id.in_(_listed("numbers")))
-_REVISIONS = select(_R.id, _R.number, _R.received_at, _R.verdict, _R.fields).where(_R.id.in_(_listed("numbers")))
+).where(among(_S.id, "numbers"))
+_REVISIONS = select(_R.id, _R.number, _R.received_at, _R.verdict, _R.fields).where(among(_R.id, "numbers"))
 _TEXTS = (
     select(_T.mail, _T.submission, _T.document, _T.place, _T.text)
-    .where(or_(_T.mail.in_(_listed("mails")), _T.document.in_(_listed("documents"))))
+    .where(or_(among(_T.mail, "mails"), among(_T.document, "documents")))
     .order_by(_T.id)
 )
-_FINDINGS = (
-    select(_F.mail, _F.revision, _F.code, _F.severity, _F.detail).where(_F.mail.in_(_listed("mails"))).order_by(_F.id)
-)
-_UNREAD = select(_M.digest, _M.error).where(_M.digest.in_(_listed("mails")), _M.error != "")
+_FINDINGS = select(_F.mail, _F.revision, _F.code, _F.severity, _F.detail).where(among(_F.mail, "mails")).order_by(_F.id)
+_UNREAD = select(_M.digest, _M.error).where(among(_M.digest, "mails"), _M.error != "")
 _DECISIONS = (
     select(_D.mail, _D.receipt, _D.kind, _D.actor, _D.code, _D.value, _D.reason)
-    .where(or_(_D.receipt.in_(_listed("receipts")), and_(_D.mail.in_(_listed("mails")), _D.receipt == "")))
+    .where(or_(among(_D.receipt, "receipts"), and_(among(_D.mail, "mails"), _D.receipt == "")))
     .order_by(_D.id)
 )
 

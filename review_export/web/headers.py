@@ -5,9 +5,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DOCUMENT_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+LETTER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox; "  # a letter's styles stand in its elements, for mail programs
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+)
 _ALWAYS = {
     "Content-Security-Policy": PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",

@@ -24,6 +24,7 @@ from review_export.package.writing import Converter
 from review_export.web.installation import Installation
 from review_export.web.invitation import Invitation
 from review_export.web.jobs import Jobs
+from review_export.web.previews import Previews
 from review_export.web.remembered import Remembered
 
 
@@ -59,6 +60,7 @@ class Parts:
     leaving: Event = field(default_factory=Event)  # the server ends: nobody is told any more
     invitation: Invitation = field(default_factory=Invitation)
     remembered: Remembered = field(default_factory=Remembered)
+    previews: Previews = field(default_factory=Previews)
 
     @property
     def placer(self) -> Placer:

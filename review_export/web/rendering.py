@@ -18,6 +18,9 @@ UNREAD = "unread"  # in the place of a code: the mail couldn't be read
 _LOCALES = {CHINESE: "zh_Hans_CN", "en": "en_GB"}
 SHAPES = {"official": "公章", "contract": "合同专用章", "chop": "其他章", "other": "其他红色图形"}
 _HIT = re.compile("【([^【】]*)】")
+_BROWSERS = tuple(re.compile(rf"({name})/(\d+)") for name in ("MicroMessenger", "Edg", "Firefox", "Chrome", "Version"))
+_SYSTEMS = tuple(map(re.compile, ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")))
+_CALLED = {"MicroMessenger": "WeChat", "Edg": "Edge", "Version": "Safari", "Macintosh": "macOS"}
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -39,6 +42,7 @@ def environment(language: str) -> Environment:
         "moment": lambda value: moment(value, language),
         "day": lambda value: day(value, language),
         "size": size,
+        "browser": browser,
         "pieces": pieces,
         "code": lambda value: words.gettext(wording_of(value)),
         "verdict": lambda value: words.gettext(Verdict(value).wording),
@@ -64,6 +68,18 @@ def moment(value: datetime | None, language: str) -> str:
 def day(value: date, language: str) -> str:
     """A day."""
     return format_date(value, "long" if language == CHINESE else "d MMM y", locale=_LOCALES[language])
+
+
+def browser(agent: str) -> str:
+    """A browser and its system as people call them, of what it says of itself; that, where it is none of the usual ones."""
+    program, system = (
+        next((found for found in (each.search(agent) for each in patterns) if found), None)
+        for patterns in (_BROWSERS, _SYSTEMS)
+    )
+    if program is None:
+        return agent[:60] or "—"
+    name = _CALLED.get(program[1], program[1])
+    return f"{name} {program[2]}" + (f", {_CALLED.get(system[0], system[0])}" if system else "")
 
 
 def size(value: int) -> str:

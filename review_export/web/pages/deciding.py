@@ -18,6 +18,7 @@ from intake.model import Finding
 from review_export.web.foreseen import foreseen, reworded
 from review_export.web.pages.scope import in_full, subject_of, waiting_for
 from review_export.web.pages.waiting import LONGEST, after, beside, path_of, place_of, undoable
+from review_export.web.previews import framed
 from review_export.web.viewing import Viewed, viewed
 from review_export.web.visit import Visit, missing
 
@@ -32,6 +33,15 @@ def submission(visit: Visit) -> Response:
 def mail(visit: Visit) -> Response:
     """One mail without a submission."""
     return _shown(visit, _mail(visit))
+
+
+def letter_page(visit: Visit) -> Response:
+    """The letter that a decision would send, as its recipient would see it, for a frame."""
+    letters = foreseen(visit.parts.decider, subject_of(visit), _person(visit))
+    found = next((each for each in letters if each.wish == visit.path("wish")), None)
+    if found is None:
+        raise missing()
+    return framed(found.letter.html)
 
 
 def decide_submission(visit: Visit) -> Response:

@@ -7,6 +7,7 @@ from archive.today import letters as counted
 from archive.today import letters_sent
 from intake.letters.editing import edited
 from review_export.web.pages.scope import scope_of
+from review_export.web.previews import framed
 from review_export.web.visit import Visit, missing
 
 STATES = {
@@ -45,6 +46,14 @@ def outbox(visit: Visit) -> Response:
         tabs=tabs,
         editable=EDITABLE,
     )
+
+
+def page(visit: Visit) -> Response:
+    """One as its recipient sees it, for a frame."""
+    row = visit.parts.outbox.letter(_number(visit))
+    if row is None:
+        raise missing()
+    return framed(row.letter.html)
 
 
 def release(visit: Visit) -> Response:

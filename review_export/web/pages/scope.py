@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from archive.accounts import Role
 from archive.coverage import decided, handed
 from archive.records import SqlRecords
 from archive.today import Scope, handed_in, is_alone
@@ -23,7 +24,8 @@ def scope_of(visit: Visit) -> Scope:
     """The rows of the path's call."""
     parts, call = visit.parts, visit.call.name
     if len(parts.calls) > 1:
-        return Scope(call, False)
+        roles = [visit.somebody.roles(each.name) for each in parts.calls]
+        return Scope(call, False, everywhere=all(Role.OFFICE in held for held in roles))
     return Scope(call, True, is_alone(parts.records, call))
 
 

@@ -12,6 +12,7 @@ from intake.letters.trial import faults_of, samples
 from intake.letters.wording import FORMS, KINDS, Wording, shipped_source
 from intake.receipt import as_typed
 from review_export.web.pages.editing import count_from_now, earlier
+from review_export.web.previews import framed
 from review_export.web.visit import Visit, missing
 
 _PARTS = "parts"  # what several templates share
@@ -39,6 +40,14 @@ def template(visit: Visit) -> Response:
 def preview(visit: Visit) -> Response:
     """What a letter would say by the words that were typed; nothing is kept."""
     return _shown(visit, _typed(visit))
+
+
+def previewed(visit: Visit) -> Response:
+    """What a letter would look like by the words that this person has typed, for a frame."""
+    html = visit.parts.previews.of(visit.somebody.id, visit.path("preview"))
+    if html is None:
+        raise missing()
+    return framed(html)
 
 
 def save(visit: Visit) -> Response:
@@ -112,7 +121,7 @@ def _shown(visit: Visit, source: str, status: int = HTTPStatus.OK, faults: tuple
     wording = _wording(visit, name, source)
     faults = tuple(faults_of(wording)) if faults is None else faults
     view, unknown = _view(visit, kind, receipt)
-    said = "" if faults or view is None else wording.worded(_letter_of(kind), view)[FORMS.index(form)]
+    text, html = ("", "") if faults or view is None else wording.worded(_letter_of(kind), view)
     return visit.show(
         "template.html",
         status,
@@ -128,7 +137,8 @@ def _shown(visit: Visit, source: str, status: int = HTTPStatus.OK, faults: tuple
         answers=_letter_of(kind) in ANSWERS,
         faults=faults,
         unknown=unknown,
-        letter=said,
+        letter=text,
+        framed=f"{path_of(visit, name)}/previews/{visit.parts.previews.keep(visit.somebody.id, html)}" if html else "",
         versions=versions(visit.parts.records, Edited.TEMPLATE, name),
     )
 

@@ -58,6 +58,8 @@ def _of_call(house: House, call: Call) -> dict[str, str]:
         "decisions": str(outcome.decisions[0].id),
         "letter": str(letter_of(house, doubtful)),
         "page": "1",
+        "wish": "accept",
+        "preview": "x",
         "unit": unit_of((house.parts.call(call.name) or call).roster[0]),
         "template": "correction.txt.j2",
         "figure": f"arrivals-{call.name}-plan",

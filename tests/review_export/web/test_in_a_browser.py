@@ -1,64 +1,35 @@
 """In a real Chromium: each role on its pages, ten decisions by keyboard, without scripts, and what strangers send."""
 
 import os
-import socket
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
-from archive.accounts import EVERY_CALL, Grant, Role
-from archive.blobs import FolderBlobs
-from archive.records import open_records
-from config.serving import site
-from config.settings import Settings, WebSettings
+from archive.accounts import Role
 from intake.codes import Verdict
 from review_export.web.routes import ENTRIES
 from tests.archive.filings import BOX, CALL
-from tests.parts.browser import Watched, chromium
-from tests.review_export.web.browsing import PASSWORD, Drawn, Hands, House
+from tests.review_export.web.browsing import House
 from tests.review_export.web.objects import Objects, enquiry, filed_in, submission
+from tests.review_export.web.served import signed_in
 from tests.review_export.web.test_pages import BASE, HOSTILE
 
 pytestmark = pytest.mark.parts
-DOWNLOADS = ("/mine", "/ranking", "/roster")
+NO_PAGES = ("/mine", "/ranking", "/roster", "/news", "{letter}/page")  # files, news, and what stands in a frame
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-LOOKS = ((WIDE, "light"), (PHONE, "dark"), (WIDE, "dark"), (PHONE, "light"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
+LOOKS = (
+    (WIDE, "light", "zh-CN"),
+    (PHONE, "dark", "en-GB"),
+    (WIDE, "dark", "en-GB"),
+    (PHONE, "light", "zh-CN"),
+)
 
 
 @pytest.fixture
-def house(quick_passwords: None, database: Path, tmp_path: Path) -> Iterator[House]:
-    """The application on a socket, drawing real pages; its accounts are one of each role."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    settings = Settings(data=tmp_path, web=WebSettings(port=port))
-    records, blobs = open_records(f"sqlite:///{database}", "example.org"), FolderBlobs(tmp_path / "blobs")
-    made = House(records, blobs, Drawn(), f"http://127.0.0.1:{port}", settings)
-    for role in Role:
-        made.person(role.value, Grant(role, EVERY_CALL if role is Role.ADMINISTRATOR else CALL.name))
-    with site(settings, records, blobs, made.parts.calls, Hands()) as built, built.beside():
-        yield made
-    records.engine.dispose()
-
-
-def signed_in(house: House, browser: Browser, name: str, **options: Any) -> tuple[BrowserContext, Watched]:
-    context = browser.new_context(locale="zh-CN", base_url=house.address, **options)
-    watched = Watched(context.new_page())
-    watched.page.goto("/login")
-    watched.page.fill("[name=name]", name)
-    watched.page.fill("[name=password]", PASSWORD)
-    watched.page.click("button.primary")
-    return context, watched
+def house(served: House) -> House:
+    return served
 
 
 def pages_of(role: Role, objects: Objects) -> list[str]:
@@ -69,8 +40,8 @@ def pages_of(role: Role, objects: Objects) -> list[str]:
         if entry.method == "GET"
         and entry.who.roles
         and role in entry.who.roles
-        and not {"{sha256}", "{job}", "{figure}"} & set(entry.path.split("/"))
-        and not entry.path.endswith((*DOWNLOADS, "/news"))
+        and not {"{sha256}", "{job}", "{figure}", "{wish}", "{preview}"} & set(entry.path.split("/"))
+        and not entry.path.endswith(NO_PAGES)
     ] + ["/account"]
 
 
@@ -78,8 +49,8 @@ def pages_of(role: Role, objects: Objects) -> list[str]:
 def test_each_role_finds_its_pages_in_order(house: House, browser: Browser, role: Role) -> None:
     objects = filed_in(house)
     found = []
-    for size, scheme in LOOKS if "SCREENSHOTS" in os.environ else LOOKS[:2]:
-        context, watched = signed_in(house, browser, role.value, viewport=size, color_scheme=scheme)
+    for size, scheme, locale in LOOKS if "SCREENSHOTS" in os.environ else LOOKS[:2]:
+        context, watched = signed_in(house, browser, role.value, viewport=size, color_scheme=scheme, locale=locale)
         for path in pages_of(role, objects):
             answer = watched.page.goto(path)
             assert answer is not None

@@ -213,11 +213,19 @@ def test_the_log_shows_who_did_what(house: House) -> None:
     assert "root" in shown
 
 
-def test_a_letter_of_no_call_is_nobody_s_where_there_are_several(house: House) -> None:
+def test_a_letter_of_no_call_is_for_those_who_may_at_every_call(house: House) -> None:
     with house.records.transaction() as transaction:
         file_reminders(transaction.session, [letter(held="待放行的提醒")], "example.org", house.clock())
-    office = house.office()
-    assert "待放行的提醒" not in office.get(f"{BASE}/letters").text
+    shown = house.office().get(f"{BASE}/letters").text
+    assert "待放行的提醒" in shown
+    of_one = house.as_somebody(house.person("one", Grant(Role.OFFICE, CALL.name)))
+    assert "待放行的提醒" not in of_one.get(f"{BASE}/letters").text
+    release = re.search('action="(/[^"]+/release)"', shown)
+    assert release
+    assert of_one.post(release[1], page="/account").status_code == 404
+    assert (
+        house.as_somebody(house.person("all", Grant(Role.OFFICE))).post(release[1], page="/account").status_code == 303
+    )
 
 
 def test_search_finds_in_its_call_alone(house: House) -> None:

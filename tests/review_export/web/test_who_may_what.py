@@ -1,6 +1,7 @@
 """All routes × all roles × one's own and other people's calls, from the router's own list: the whole table of rights."""
 
 import re
+from pathlib import Path
 
 import pytest
 from starlette.routing import Route
@@ -47,6 +48,7 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/calls/{call}/waiting/mails/{digest}/documents/{sha256}"): OFFICE_ALONE,
     ("GET", "/calls/{call}/waiting/{receipt}"): OFFICE_ALONE,
     ("POST", "/calls/{call}/waiting/{receipt}"): OFFICE_ALONE,
+    ("GET", "/calls/{call}/waiting/{receipt}/letters/{wish}"): OFFICE_ALONE,
     ("POST", "/calls/{call}/decisions/{decisions}/undo"): OFFICE_ALONE,
     ("GET", "/calls/{call}/submissions"): CLERKS,
     ("GET", "/calls/{call}/submissions/{receipt}"): CLERKS,
@@ -70,8 +72,10 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/calls/{call}/templates/{template}"): OFFICE_ALONE,
     ("POST", "/calls/{call}/templates/{template}"): OFFICE_ALONE,
     ("POST", "/calls/{call}/templates/{template}/preview"): OFFICE_ALONE,
+    ("GET", "/calls/{call}/templates/{template}/previews/{preview}"): frozenset(),  # it is nobody's
     ("POST", "/calls/{call}/templates/{template}/back"): OFFICE_ALONE,
     ("GET", "/calls/{call}/notice"): frozenset((OFFICE, X)),
+    ("GET", "/calls/{call}/letters/{letter}/page"): OFFICE_ALONE,
     ("POST", "/calls/{call}/letters/{letter}/release"): OFFICE_ALONE,
     ("POST", "/calls/{call}/letters/{letter}/edit"): OFFICE_ALONE,
     ("POST", "/calls/{call}/letters/{letter}/drop"): OFFICE_ALONE,
@@ -103,6 +107,15 @@ MAY: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/users/{id}/grants"): frozenset((X,)),
     ("POST", "/users/{id}/active"): frozenset((X,)),
 }
+
+TABLE = Path(__file__).parents[3] / "docs" / "ROLES.md"
+ABOUT = """# Who may what in the web application
+
+Whom each address let in when `tests/review_export/web/test_who_may_what.py` asked all of them as every role, at that
+role's own call; the same test writes this table and fails where it differs. → is what changes something (POST). At
+another call's things everybody is refused. "anybody" is who hasn't signed in; a role counts at the call for which it was
+given; an administrator is one at every call. Removing an export and looking at a template's preview is for whoever made it.
+"""
 
 
 @pytest.fixture
@@ -145,6 +158,24 @@ def test_each_route_lets_in_whom_the_table_names(house: House, people: dict[str,
         answers = {who: answer(browser, entry, path) for who, browser in browsers(house, people).items()}
         let_in[entry.method, entry.path] = {who for who, status in answers.items() if status not in (403, 404)}
     assert let_in == MAY
+    assert TABLE.read_text("utf-8") == as_table(let_in), f"write it anew: {TABLE}"
+
+
+def as_table(let_in: dict[tuple[str, str], set[str]]) -> str:
+    """Who was let in, as docs/ROLES.md has it: a row an address, the pages before what changes something."""
+    heads = ("nobody", *Role)
+    words = {
+        "nobody": "anybody",
+        OFFICE: "office",
+        ARCHIVIST: "archivist",
+        Role.REVIEWER: "reviewer",
+        X: "administrator",
+    }
+    lines = [ABOUT, "| address | " + " | ".join(words[who] for who in heads) + " |", "| --- |" + " --- |" * len(heads)]
+    for method, path in sorted(let_in, key=lambda each: (each[0] == "POST", each[1])):
+        marks = " | ".join("✓" if who in let_in[method, path] else "" for who in heads)
+        lines.append(f"| {'→ ' if method == 'POST' else ''}`{path}` | {marks} |")
+    return "\n".join(lines) + "\n"
 
 
 def test_nobody_reaches_another_call_s_things(house: House, people: dict[str, Person], objects: Objects) -> None:

@@ -16,6 +16,7 @@ from eval.cached import half
 from eval.contact import contact_sheets
 from eval.pages import Made
 from eval.scores import COUNTED, Outcome, PageScores, calibration, is_readable, overlaps, said_of, share
+from eval.whose import whose_table
 from parsers.facts import Stamp
 from parsers.paged.rendering import has_image, render
 from parsers.paged.sealed import Sheet, page_stamps
@@ -73,7 +74,15 @@ def _stamps(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: in
 def tables(done: Run) -> list[Table]:
     """The half's figures."""
     scores = PageScores(done.outcomes)
-    return [_found(done, scores), _by_way(scores), _confidence(done), _places(done), _reading(done), _times(done)]
+    return [
+        _found(done, scores),
+        _by_way(scores),
+        _confidence(done),
+        _places(done),
+        _reading(done),
+        whose_table(done.outcomes),
+        _times(done),
+    ]
 
 
 def _found(done: Run, scores: PageScores) -> Table:

@@ -1,6 +1,8 @@
-"""Whose seal it is: the ring's text against the names that may stand there."""
+"""Whose seal it is: the ring as it was read against the names that may stand there."""
 
-from collections.abc import Iterator, Sequence
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from rapidfuzz import fuzz
@@ -8,18 +10,21 @@ from rapidfuzz import fuzz
 from intake.call import Call
 from intake.model import Material
 from intake.naming import organisation_key, units
+from intake.rules.ring_text import loss
 from parsers.facts import Stamp, StampKind, StampShape
 
 COUNTED_SHAPES = frozenset((StampShape.OFFICIAL, StampShape.CONTRACT))
 CLEAR = 0.6  # confidence from which a seal is there
 _READ = 0.6  # the recogniser's confidence from which a ring counts as read
-_OWN = 75  # of 100: as near as this is the same name, some characters misread
-_OWN_BADLY_READ = 62  # of a name that the recogniser itself doubts, so much in common is no chance
-_OTHERS = 85  # a roster's other name must be this near, and nearer than the own one
+_OWN = 9.0  # loss: less than one character that is surely not there
+_APART = 9.0  # another known name must fit so much better than the own ones
+_CONTRADICTED = 18.0  # loss of the nearest own name from which the ring says something else: two characters
+_KNOWN_NEAR = 40  # of 100: names less like the text than this needn't be weighed
 _FAR = 50  # without a roster: a well-read name this far from the own one is another's
-_APART = 30  # the same, of the part in which the two names differ
+_ALIKE = 30  # the same, of the part in which the two names differ
 _WELL_READ = 0.9
 _SHORTEST = 4  # characters
+_UNIT = re.compile("大学|学会|协会|研究会|联合会|研究院|研究所|公司|委员会|中心|集团")
 
 
 def counts(stamp: Stamp) -> bool:
@@ -30,31 +35,40 @@ def counts(stamp: Stamp) -> bool:
 
 def matches(stamp: Stamp, material: Material, call: Call) -> bool | None:
     """Whether the seal is the submitting organisation's or a co-organiser's; None where it can't be read or nobody is named."""
+    verdict = whose(stamp, own_names(material, call), _other_names(material, call))
+    return verdict if verdict or material.organisation else None
+
+
+def whose(stamp: Stamp, names: Sequence[str], others: Iterable[str] = ()) -> bool | None:
+    """Whether a seal carries one of the names; False where it is clearly one of the others', or clearly read as none of
+    the names; None where that can't be told.
+    """
     text = organisation_key(stamp.text)
     if len(text) < _SHORTEST:
         return None
-    own = max((_near(text, name) for name in own_names(material, call)), default=0.0)
-    other = max((fuzz.ratio(text, organisation_key(name)) for name in _other_names(material, call)), default=0.0)
-    well = stamp.text_confidence >= _WELL_READ or stamp.kind is StampKind.SIGNATURE
-    if own >= (_OWN if well else _OWN_BADLY_READ) and own >= other:
+    whole = (loss(name, stamp, ends=True) for name in _larger(names))
+    own = min((*(loss(name, stamp) for name in names), *whole), default=math.inf)
+    near = (name for name in others if fuzz.ratio(text, organisation_key(name)) >= _KNOWN_NEAR)
+    other = min((loss(name, stamp) for name in near), default=math.inf)
+    if own <= min(_OWN, other):
         return True
     if stamp.text_confidence < _READ and stamp.kind is not StampKind.SIGNATURE:
         return None
-    if not material.organisation:
-        return None
-    if other >= _OTHERS and other > own:
+    if other <= _OWN and own - other >= _APART:
         return False
-    names = own_names(material, call)
-    far = own < _FAR or all(_near_where_they_differ(text, organisation_key(name)) < _APART for name in names)
-    return False if names and far and stamp.text_confidence >= _WELL_READ else None
+    is_far = all(_is_far(text, organisation_key(name)) for name in names)
+    return False if names and is_far and own >= _CONTRADICTED and stamp.text_confidence >= _WELL_READ else None
 
 
-def _near(text: str, name: str) -> float:
-    """Nearness of a ring's text to a name; a name within it (…办公室) is the same unit's."""
-    key = organisation_key(name)
-    if len(key) >= _SHORTEST + 1 and (key in text or (text in key and len(text) * 2 >= len(key))):
-        return 100.0
-    return fuzz.ratio(text, key)
+def _larger(names: Sequence[str]) -> Iterator[str]:
+    """The units that departments among the names belong to: their seal stands for the department, another department's doesn't."""
+    for name in names:
+        ends = [end.end() for end in _UNIT.finditer(name)]
+        yield from (name[:end] for end in ends if _SHORTEST <= end < len(name))
+
+
+def _is_far(text: str, name: str) -> bool:
+    return fuzz.ratio(text, name) < _FAR or _near_where_they_differ(text, name) < _ALIKE
 
 
 def _near_where_they_differ(text: str, name: str) -> float:

@@ -27,8 +27,22 @@ class StampShape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What may stand at one place of a line that was recognised: `characters`, the likeliest first, with the recogniser's
+    `probabilities` of each, and of no character at all. What isn't among them is less likely than 0.0001, or than the last.
+    """
+
+    characters: str
+    probabilities: tuple[float, ...]
+    nothing: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
-    """A seal found. `confidence` 0..1; `text` is the ring's text, "" where it could not be read."""
+    """A seal found. `confidence` 0..1; `text` is the ring's text, "" where it could not be read.
+
+    `readings`: the ring as it was read in one or several ways, so that a known name can be weighed against it.
+    """
 
     page: int
     box: Box
@@ -40,6 +54,7 @@ class Stamp:
     coloured: bool = True  # False: a seal's shape in a black-and-white page
     cut: bool = False  # cut off by the page's edge
     faint: bool = False  # hardly darker than the paper
+    readings: tuple[tuple[Place, ...], ...] = ()
 
 
 class SignatureState(StrEnum):

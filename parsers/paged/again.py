@@ -8,8 +8,9 @@ import numpy as np
 import pypdfium2
 
 from parsers.facts import Box, Page
-from parsers.paged.ocr import Reading, read_line, recognise
+from parsers.paged.ocr import read_line, recognise
 from parsers.paged.order import by_cells, turned_back
+from parsers.paged.recogniser import Reading
 from parsers.paged.rendering import render
 from parsers.paged.seeing import Pixels
 

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.facts import Stamp
-from parsers.paged.ocr import read_line
-from parsers.seal import read_seals
+from parsers.paged.recogniser import small, tiny
+from parsers.seal import Readers, read_seals
 
 Pixels = NDArray[np.uint8]
 A4_LONG = 841.89  # points
@@ -18,4 +18,10 @@ def dpi_of(picture: Pixels) -> float:
 
 def sealed_page(picture: Pixels, number: int, scanned: bool) -> tuple[Stamp, ...]:
     """The seals of a page, read; of a `scanned` one without colour, rings that may be a seal's. (h, w, 3) RGB uint8."""
-    return read_seals(picture, number, dpi_of(picture), scanned, read_line)
+    return read_seals(
+        picture,
+        number,
+        dpi_of(picture),
+        scanned,
+        Readers(lambda line: small().read(line), lambda line: tiny().read(line)),
+    )

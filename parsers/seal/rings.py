@@ -108,14 +108,14 @@ def _best(ink: Floats, piece: tuple[int, int, int, int]) -> list[tuple[float, El
     reach = (
         margin + round(largest) + _MARGIN
     )  # a spectrum goes round: what leaves at one side must not come in at another
-    padded = np.pad(_lines(ink[top:bottom, left:right]), ((margin, reach), (margin, reach)))
-    size = (_side(padded.shape[0]), _side(padded.shape[1]))
-    spectrum = np.fft.rfft2(padded, size)
     shape = (bottom - top + 2 * margin, right - left + 2 * margin)
+    size = (_side(bottom - top + margin + reach), _side(right - left + margin + reach))
+    spectrum = cv2.dft(_in_corner(_lines(ink[top:bottom, left:right]), size, margin))
     origin = (left - margin, top - margin)
     best: dict[int, tuple[Floats, NDArray[np.int16]]] = {}
     for each in filters:
-        answer = np.fft.irfft2(spectrum * _spectrum(each.index, size), size)[: shape[0], : shape[1]]
+        product = cv2.mulSpectrums(spectrum, _spectrum(each.index, size), 0)
+        answer = cv2.idft(product, flags=cv2.DFT_SCALE)[: shape[0], : shape[1]]
         if margin:
             seen = _seen(each, origin, shape, ink.shape)
             answer = np.where(seen >= _SEEN, answer / np.maximum(seen, _SEEN) * np.minimum(1, 0.75 + seen / 4), 0)
@@ -157,14 +157,20 @@ def _side(least: int) -> int:
 
 
 @lru_cache(maxsize=1200)
-def _spectrum(index: int, size: tuple[int, int]) -> NDArray[np.complex64]:
-    """A filter's spectrum, its middle at the origin."""
+def _spectrum(index: int, size: tuple[int, int]) -> Floats:
+    """A filter's spectrum as OpenCV packs it, the filter's middle at the origin."""
     kernel = _filters()[index].kernel
     half = kernel.shape[0] // 2
-    whole = np.zeros((max(size[0], kernel.shape[0]), max(size[1], kernel.shape[1])), np.float32)
-    whole[: kernel.shape[0], : kernel.shape[1]] = kernel
+    whole = _in_corner(kernel, (max(size[0], kernel.shape[0]), max(size[1], kernel.shape[1])))
     rolled = np.roll(whole, (-half, -half), axis=(0, 1))[: size[0], : size[1]]
-    return np.asarray(np.fft.rfft2(np.ascontiguousarray(rolled)), dtype=np.complex64)
+    return np.asarray(cv2.dft(np.ascontiguousarray(rolled)), dtype=np.float32)
+
+
+def _in_corner(picture: Floats, size: tuple[int, int], margin: int = 0) -> Floats:
+    """The picture on an empty ground of that size, so far from its left and its upper edge."""
+    ground = np.zeros(size, np.float32)
+    ground[margin : margin + picture.shape[0], margin : margin + picture.shape[1]] = picture
+    return ground
 
 
 def _peaks(answer: Floats, which: NDArray[np.int16], origin: tuple[int, int]) -> Iterator[tuple[float, Ellipse]]:

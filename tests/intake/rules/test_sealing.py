@@ -3,10 +3,17 @@ from dataclasses import replace
 import pytest
 
 from intake.rules.sealing import counts, matches, own_names
-from parsers.facts import StampShape
+from parsers.facts import Place, StampShape
 from tests.cases import ANSWERS, CALL, COMPLETE, OTHER_UNIT, SEAL, UNIT, arrived, form, pdf, roster, word
 
 MATERIAL = COMPLETE.grouping().materials[0]
+
+
+def read_as(text: str) -> tuple[Place, ...]:
+    """A ring that the recogniser is sure to have read so."""
+    return tuple(Place(character, (0.9999,), 0.0001) for character in text)
+
+
 JOINT = {**ANSWERS, "host_organisation": f"{UNIT}、{OTHER_UNIT}", "co_organisers": "青岭大学林学院，云杉镇科普站"}
 
 
@@ -40,10 +47,42 @@ def test_a_ring_read_badly_says_nothing() -> None:
     assert matches(replace(SEAL, text=OTHER_UNIT, text_confidence=0.5), MATERIAL, CALL) is None
 
 
-def test_a_near_name_on_the_roster_is_told_apart() -> None:
+def test_a_near_name_is_not_the_own_one_and_on_the_roster_it_is_anothers() -> None:
     near = replace(SEAL, text="中国云杉科技学会")
-    assert matches(near, MATERIAL, CALL) is True
+    assert matches(near, MATERIAL, CALL) is None
     assert matches(near, MATERIAL, roster(UNIT, "中国云杉科技学会")) is False
+
+
+@pytest.mark.parametrize(
+    ("sealed", "host"),
+    [
+        ("岚屿省茶叶学会", "榆州省茶叶学会"),
+        ("青岭省茶叶学会", "青岭市茶叶学会"),
+        ("中国云杉力学学会", "中国云杉光学学会"),
+        ("青岭大学林学院", "青岭大学医学院"),
+        ("青岭省茶叶协会", "青岭省茶叶学会"),
+    ],
+)
+def test_a_name_that_differs_in_place_field_or_kind_alone_is_never_the_own_one(sealed: str, host: str) -> None:
+    seal = replace(SEAL, text=sealed, readings=(read_as(sealed),))
+    assert matches(seal, replace(MATERIAL, organisation=host, fields={}), CALL) is not True
+    assert matches(seal, replace(MATERIAL, organisation=host, fields={}), roster(sealed, host)) is False
+    assert matches(seal, replace(MATERIAL, organisation=sealed, fields={}), roster(sealed, host)) is True
+
+
+def test_a_character_that_is_read_wrongly_is_forgiven_where_the_right_one_is_among_the_candidates() -> None:
+    misread = read_as("中国云彬工程学会")
+    doubted = tuple(
+        replace(p, characters="彬杉", probabilities=(0.9, 0.01)) if p.characters == "彬" else p for p in misread
+    )
+    assert matches(replace(SEAL, text="中国云彬工程学会", readings=(misread,)), MATERIAL, CALL) is None
+    assert matches(replace(SEAL, text="中国云彬工程学会", readings=(doubted,)), MATERIAL, CALL) is True
+
+
+def test_a_department_may_carry_its_units_seal_and_no_other_departments() -> None:
+    host = replace(MATERIAL, organisation="青岭大学林学院", fields={})
+    for sealed, right in (("青岭大学", True), ("青岭大学医学院", None)):
+        assert matches(replace(SEAL, text=sealed, readings=(read_as(sealed),)), host, CALL) is right
 
 
 def test_joint_hosts_and_co_organisers_may_seal() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from parsers.facts import Box, Page, TextSource
-from parsers.paged.ocr import Reading
+from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import find
 from parsers.sameness.doubts import Doubts
 from parsers.sameness.texts import paged_text

@@ -1,0 +1,67 @@
+"""How far what a seal's ring was read as speaks against a name: the name laid along all that may stand at each place.
+
+A loss is in natural logarithms of probability: 0 where the name is what was read, `UNSEEN` for each character of it that the
+recogniser is sure not to have seen. So names that differ in a place or a field alone lie far apart, which their likeness
+as strings doesn't tell, while a character that was read wrongly, with the right one among the candidates, costs little.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from intake.naming import organisation_key
+from parsers.facts import Place, Stamp, StampKind
+
+_LEAST = 1e-4  # a candidate's probability
+UNSEEN = -math.log(_LEAST)
+_CUT_OFF = 4.0  # of the last character: a ring's end is easily lost, and no name is another one without its last
+_LARGER = "国省市区县州盟旗"  # what a larger unit before the name ends in
+_SHARED = 20  # characters that share what a text without candidates leaves
+
+
+def loss(name: str, stamp: Stamp, ends: bool = False) -> float:
+    """How far the ring speaks against the name, in the reading that does so least; infinite where nothing was read.
+
+    What follows the whole name (a department, 合同专用章) doesn't speak against it unless the ring `ends` with the name; nor
+    does a larger unit before it.
+    """
+    key = organisation_key(name)
+    readings = stamp.readings or (_plain(stamp),)
+    return min((_aligned(key, places, ends) for places in readings if places and key), default=math.inf)
+
+
+def _plain(stamp: Stamp) -> tuple[Place, ...]:
+    """Places of a text that came without candidates: a certificate's words, or a ring read by an earlier version."""
+    sure = 1.0 if stamp.kind is StampKind.SIGNATURE else stamp.text_confidence
+    return tuple(Place(character, (sure,), _LEAST) for character in organisation_key(stamp.text))
+
+
+def _aligned(name: str, places: Sequence[Place], ends: bool) -> float:
+    """The least loss over all ways to lay the name along the places; a character may take several of them, or be unseen."""
+    gaps = [UNSEEN] * (len(name) - 1) + [_CUT_OFF]
+    before = [0.0]
+    for gap in gaps:
+        before.append(before[-1] + gap)
+    for place in places:
+        losses = _losses(place)
+        other, none = losses["other"], losses["none"]
+        row = [0.0 if place.characters[:1] in _LARGER else before[0] + none]
+        for index, character in enumerate(name):
+            here = losses.get(character, other)
+            stays = before[index + 1] + min(none, here)
+            row.append(min(stays, before[index] + here, row[index] + gaps[index]))
+        if not ends:
+            row[-1] = min(row[-1], before[-1])
+        before = row
+    return before[-1]
+
+
+@lru_cache(maxsize=1024)
+def _losses(place: Place) -> Mapping[str, float]:
+    """The place's losses by character as names are compared, and of "none" and any "other"."""
+    best = math.log(max(*place.probabilities, place.nothing))
+    left = max(1 - place.probabilities[0], 0.0) / _SHARED if len(place.probabilities) == 1 else _LEAST
+    losses = {"none": best - math.log(place.nothing), "other": best - math.log(max(left, _LEAST))}
+    for character, probability in zip(place.characters, place.probabilities, strict=True):
+        losses.setdefault(organisation_key(character) or "none", best - math.log(probability))
+    return losses

@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from archive.accounts import passwords
 from archive.records import open_records
 from tests.parts.authority import Authority
+from tests.parts.compiled import compiled_once
 from tests.parts.dovecot import Dovecot, dovecot
 from tests.parts.postgres import Postgres, postgres
 from tests.parts.reused import Reused
@@ -25,6 +26,29 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_url" in metafunc.fixturenames:
         both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.parts)]
         metafunc.parametrize("database_url", both[:1] if "database" in metafunc.fixturenames else both, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a module makes once for its own tests is made by one worker, and not by each."""
+    for item in items:
+        if any(_is_its_own(fixture, item) for fixture in _fixtures(item)):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def _fixtures(item: pytest.Item) -> Iterator[pytest.FixtureDef[object]]:
+    for known in item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ():
+        yield from known
+
+
+def _is_its_own(fixture: pytest.FixtureDef[object], item: pytest.Item) -> bool:
+    return fixture.scope != "function" and fixture.baseid == item.nodeid.partition("::")[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

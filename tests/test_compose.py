@@ -17,12 +17,13 @@ import yaml
 from sqlalchemy import make_url
 
 from intake.service import Role
+from tests.config.commands import BAOSONG
 from tests.config.test_serve_command import free_port
 from tests.intake.test_service_process import until
 from tests.parts.dovecot import Dovecot
 from tests.parts.post import sender, word_only
 from tests.parts.postgres import binaries
-from tests.parts.service import BAOSONG, installed
+from tests.parts.service import installed
 from tests.parts.sink import Sink
 
 ROOT = Path(__file__).parents[1]

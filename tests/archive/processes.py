@@ -1,12 +1,11 @@
 """Python processes of their own, started together, for races and for being killed."""
 
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.parts.warm import ROOT, Warm
+
 _PREAMBLE = """
 import sys
 def ready():
@@ -33,10 +32,9 @@ def together(count: int, script: str, *arguments: object) -> list[list[str]]:
 @contextmanager
 def started(count: int, script: str, *arguments: object) -> Iterator[Sequence["subprocess.Popen[str]"]]:
     """Scripts running and ready; whatever happens, none is left behind."""
-    command = [sys.executable, "-c", _PREAMBLE + script, *map(str, arguments)]
-    pipe = subprocess.PIPE
+    pipe, program = subprocess.PIPE, _PREAMBLE + script
     children = [
-        subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(count)
+        Warm(arguments, program, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(count)
     ]
     try:
         for child in children:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -108,7 +109,8 @@ for number in itertools.count():
 def stop_in_the_middle_of_one(process: int, staging: Path) -> None:
     while True:
         os.kill(process, signal.SIGSTOP)
-        os.waitpid(process, os.WUNTRACED)
+        while Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+            time.sleep(0.001)  # it isn't our own child, of which waitpid would tell
         if list(staging.iterdir()):
             return
         os.kill(process, signal.SIGCONT)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.cli.main import exit_code
+from tests.parts import warm
 
 BAOSONG = Path(sys.executable).with_name("baosong")
 
@@ -38,15 +39,18 @@ class Commands:
 
 
 def as_a_process(folder: Path, *arguments: str | Path, prefix: tuple[str, ...] = (), **environment: str) -> Said:
-    """The installed command in a process of its own, its output going to a pipe."""
-    done = subprocess.run(
-        [*prefix, BAOSONG, *arguments],
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        timeout=300,
-        check=False,
-    )
+    """The command in a process of its own, its output going to a pipe; the installed one where more is given than words."""
+    if prefix or environment:
+        done = subprocess.run(
+            [*prefix, BAOSONG, *arguments],
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            timeout=300,
+            check=False,
+        )
+    else:
+        done = warm.run(arguments, 300, cwd=folder)
     return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

@@ -2,15 +2,15 @@
 
 import json
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.parts import warm
 from tests.parts.dovecot import Dovecot
 from tests.parts.sink import Sink
+from tests.parts.warm import Warm
 
-BAOSONG = Path(sys.executable).with_name("baosong")
 _CONFIG = """
 call = ["2020-29"]
 
@@ -50,20 +50,13 @@ class Installed:
 
     def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
         """One command, to its end."""
-        return subprocess.run(
-            [BAOSONG, *arguments, "--config", self.config],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        return warm.run([*arguments, "--config", self.config], timeout, cwd=self.folder, text=True)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """One command that goes on; its log goes to service.log."""
         with (self.folder / "service.log").open("a") as log:
-            return subprocess.Popen(
-                [BAOSONG, *arguments, "--config", self.config],
+            return Warm(
+                [*arguments, "--config", self.config],
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,

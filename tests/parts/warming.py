@@ -53,6 +53,7 @@ class _Wanted:
         os.environ.update(self.environment)
         time.tzset()
         sys.argv = [*self.arguments]
+        sys.modules["__main__"].__package__ = None  # by which the help would name the command
         sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), encoding="utf-8")
         sys.stdout, sys.stderr = _writing(1, "strict"), _writing(2, "backslashreplace")
 

@@ -1,5 +1,6 @@
 """The web application as a server: in a process of its own (`serve`), or in a thread beside the service (`run`)."""
 
+import gc
 import signal
 import socket
 import threading
@@ -77,6 +78,8 @@ class Site:
         """Until a signal ends it; for the main thread. Uvicorn raises the signal once more when it is done."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
+        gc.collect()
+        gc.freeze()  # what is loaded stays: looked through each time, it would take a tenth of a second from some request
         self.server().run(sockets=[self.socket])
 
     @contextmanager

@@ -81,7 +81,7 @@ def _packed(tokens: Numbers, starts: NDArray[Any], places: Numbers) -> bytes:
 
 
 def _by_weight(column: NDArray[Any]) -> bytes:
-    return np.ascontiguousarray(column).view(np.uint8).reshape(len(column), -1).T.tobytes()
+    return np.ascontiguousarray(column).view(np.uint8).reshape(len(column), column.itemsize).T.tobytes()
 
 
 def packed_numbers(entries: Sequence[int]) -> bytes:

@@ -34,6 +34,8 @@ _E = EntryRow.__table__.c
 _ENTRIES = select(_E.id, _E.mail, _E.submission, _E.revision, _E.archived, _E.stage, _E.verdict, _E.organisation).where(
     among(_E.id, "numbers")
 )
+_M = MailRow.__table__.c
+_RECEIVED = select(_M.digest, _M.received_at).where(among(_M.digest, "mails"))
 SECONDS = 10.0  # that a query may take
 _WEIGHED = 64  # entries that are compared by relevance, and half as many that have it in their names
 _PLACES = 3  # of a hit that are shown
@@ -184,8 +186,8 @@ def _hits(asked: _Asked, numbers: Sequence[int]) -> tuple[Hit, ...]:
     if not numbers:
         return ()
     read = asked.read(numbers)
-    mails = select(MailRow.digest, MailRow.received_at).where(MailRow.digest.in_({each.entry.mail for each in read}))
-    received = {digest: moment for digest, moment in asked.connection.execute(mails).all()}  # noqa: C416  rows are no pairs to mypy
+    mails = {"mails": sorted({each.entry.mail for each in read})}
+    received = {digest: moment for digest, moment in asked.connection.execute(_RECEIVED, mails).all()}  # noqa: C416  rows are no pairs to mypy
     return tuple(_hit(each, asked.marker, received[each.entry.mail]) for each in read)
 
 

@@ -1,11 +1,12 @@
 """Pages, orders and counts; they stay right while new mail comes in."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from archive.finding import Found, Order, QueryRefused, search
+from archive.finding import Found, Order, QueryRefused, cursor, search
 from archive.records import SqlRecords
 from intake.codes import Verdict
 from intake.errors import StoreError
@@ -85,12 +86,18 @@ def test_names_weigh_more_than_texts_and_many_hits_more_than_one(records: SqlRec
 
 
 @pytest.mark.parametrize(
-    "cursor", ["", "x", "d", "d1.2", "r5", "d" + "9" * 19, "d99999999999999999999", "r1.2.x", "第2页"]
+    "written", ["", "x", "d", "d1.2", "r5", "d" + "9" * 19, "d99999999999999999999", "r1.2.x", "第2页"]
 )
-@pytest.mark.parametrize("order", Order)
-def test_a_cursor_that_is_none_is_refused(records: SqlRecords, cursor: str, order: Order) -> None:
+@pytest.mark.parametrize("read", [cursor.by_date, cursor.by_relevance], ids=["date", "relevance"])
+def test_a_cursor_that_is_none_is_refused(written: str, read: Callable[[str], object]) -> None:
     with pytest.raises(QueryRefused, match="不是这种排序的续页标记"):
-        search(records.engine, "封", after=cursor, order=order)
+        read(written)
+
+
+def test_a_search_goes_on_from_its_own_orders_cursor_alone(records: SqlRecords) -> None:
+    for order, other in ((Order.DATE, "r5.1"), (Order.RELEVANCE, "d5")):
+        with pytest.raises(QueryRefused, match=f"“{other}”不是这种排序的续页标记"):
+            search(records.engine, "封", after=other, order=order)
 
 
 def test_counts_beside_the_hits(records: SqlRecords) -> None:
@@ -138,7 +145,7 @@ def test_marking_the_hits_has_the_same_budget(records: SqlRecords) -> None:
 
 
 def test_a_long_phrase_is_marked_by_its_beginning_in_no_time(records: SqlRecords) -> None:
-    mail(records, 0, "直" * 100_000 + "播", 0)
+    mail(records, 0, "直" * 20_000 + "播", 0)
     (hit,) = search(records.engine, f'"{"直" * 1_000}播"').hits
     assert hit.places[0].snippet == f"【{'直' * 40}】" + "直" * 24 + "…"
 

@@ -3,17 +3,19 @@
 import random
 from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from archive.finding import gathering, search
+from archive.finding import gathering, reindex, search
 from archive.finding.lines import line, tokens
 from archive.finding.postings import MOST, Block, blocks, numbers, packed_numbers, token_of_word
 from archive.finding.tree import Leaf
 from archive.finding.upkeep import make_anew
 from archive.records import SqlRecords
-from tests.archive.filings import assessed, examination, file
+from intake.codes import Verdict
+from tests.archive.filings import NOON, assessed, digest_of, examination, file
 
 WORDS = ["莲", "花", "学", "会", "𠮷", "a", "ab", "2020", "\ue000"]
 
@@ -72,10 +74,15 @@ def test_whether_entries_are_packed_changes_no_answer(records: SqlRecords, monke
     monkeypatch.setattr(gathering, "SEGMENTS", 3)
     chosen = random.Random(5)
     raws = [b"mail %d" % number for number in range(26)]
-    seen: list[list[object]] = []
+    seen: list[tuple[int, int]] = []
     for number, raw in enumerate(raws):
         words = chosen.choices(["莲", "花", "学", "会", " a ", " ab ", " 2020 ", "，"], k=chosen.randrange(2, 40))
-        file(records, assessed(examination(raw, subject="".join(words)), ours=True))
+        moment = NOON + timedelta(minutes=number)
+        facts = examination(raw, subject="".join(words))
+        file(records, assessed(facts, verdict=Verdict.REVIEW, received_at=moment))
+        if number % 5 == 3:
+            with records.transaction() as transaction:
+                reindex(transaction.session, digest_of(raws[number // 2]))
         if records.engine.dialect.name == "postgresql" and number % 4 == 1:
             seen.append(parts(records))
             before = answers(records)

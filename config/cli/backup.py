@@ -38,7 +38,11 @@ def backup(
         made = back_up(records, blobs, target, now(), told)
     if as_json:
         say_json({"blobs": made.blobs, "copied": made.copied, "lacking": list(made.lacking)})
-    err.print(f"已备份到{place}：数据库和{made.blobs}个文件，这次拷了{made.copied}个，其中记录每次都拷", soft_wrap=True, markup=False)
+    err.print(
+        f"已备份到{place}：数据库和{made.blobs}个文件，这次拷了{made.copied}个，其中记录每次都拷",
+        soft_wrap=True,
+        markup=False,
+    )
     for digest in made.lacking:
         err.print(f"[red]✗[/] 存档里的{escape(digest)}缺失或损坏，没有备份到；请运行verify", soft_wrap=True)
     return 1 if made.lacking else 0

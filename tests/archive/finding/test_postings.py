@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import text
 
 from archive.finding import gathering, reindex, search
+from archive.finding.entries import write_all
 from archive.finding.lines import line, tokens
 from archive.finding.postings import MOST, Block, blocks, numbers, packed_numbers, token_of_word
 from archive.finding.tree import Leaf
 from archive.finding.upkeep import make_anew
-from archive.records import SqlRecords
+from archive.records import SqlRecords, open_records
 from intake.codes import Verdict
 from tests.archive.filings import NOON, assessed, digest_of, examination, file
 
@@ -94,6 +95,23 @@ def test_whether_entries_are_packed_changes_no_answer(records: SqlRecords, monke
     plain = answers(records)
     make_anew(records.engine)
     assert answers(records) == plain
+
+
+@pytest.mark.parts
+def test_what_was_empty_when_last_looked_at_is_not_gone_through_for_each_entry(postgres_url: str) -> None:
+    records = open_records(postgres_url)
+    with records.engine.begin() as connection:
+        connection.execute(text("ANALYZE entries"))
+    for number in range(30):
+        file(records, assessed(examination(b"%d" % number, subject="莲"), verdict=Verdict.REVIEW))
+    with records.engine.begin() as connection:
+        connection.execute(text("DELETE FROM entries"))
+    records.engine.dispose()  # a connection remembers how it looked references up
+    with records.transaction() as transaction:
+        assert write_all(transaction.session) == 30
+        scans = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'entries'"
+        assert transaction.session.scalar(text(scans)) < 10
+    records.engine.dispose()
 
 
 def parts(records: SqlRecords) -> tuple[int, int]:

@@ -21,6 +21,8 @@ _BLOCKS = text("""
     ) AS block
 """).bindparams(bindparam("tokens", type_=ARRAY(BigInteger)))
 
+_NONE = np.zeros(0, np.int64)  # an index of no places; () would be one of them all
+
 Mask = NDArray[np.bool_]
 
 
@@ -43,7 +45,7 @@ def matches(connection: Connection, node: Node, before: int | None) -> Matches:
     ):
         block = read.setdefault((segment, first), Block(first, postings))
         places.setdefault(segment, {})[token] = block.places(token)
-    found, sure = [np.zeros(0, np.int64)], [np.zeros(0, np.bool_)]
+    found, sure = [_NONE], [np.zeros(0, np.bool_)]
     for segment, entries in connection.execute(_SEGMENTS).cursor.fetchall():
         own = numbers(entries)
         surely, maybe = _Segment(len(own), places.get(segment, {}), wanted).masks(node)
@@ -89,6 +91,6 @@ class _Segment:
         maybe = np.ones(self.size, np.bool_)
         for token in _asked(found):
             has = np.zeros(self.size, np.bool_)
-            has[self.places.get(token, ())] = True
+            has[self.places.get(token, _NONE)] = True
             maybe &= has
         return (maybe if found.exact else np.zeros(self.size, np.bool_)), maybe

@@ -29,7 +29,10 @@ def keep_up(engine: Engine) -> None:
 
 
 def make_anew(engine: Engine, *, only_if_needed: bool = False) -> None:
-    """Make the whole index from the other tables, in one transaction; until it ends, the old one is searched."""
+    """Make the whole index from the other tables, in one transaction.
+
+    Until it ends, SQLite's old one is searched; on PostgreSQL, searches wait.
+    """
     with stored("写入"), Session(engine) as session, session.begin():
         alone(session, LOCK)
         if only_if_needed and _is_current(session):

@@ -63,7 +63,7 @@ def test_numbers_come_back() -> None:
 
 
 QUERIES = (
-    "莲", "花会", "莲花学会", "学会莲花花", "莲花 -会莲", "-莲", "-莲花学会", "(莲花学 OR 会会) -ab", "莲 OR 鑫", "a*", "学会 ab*",
+    "莲", "々", "-々", "々 OR 花会", "花会", "莲花学会", "学会莲花花", "莲花 -会莲", "-莲", "-莲花学会", "(莲花学 OR 会会) -ab", "莲 OR 鑫", "a*", "学会 ab*",
     "subject:莲花", "NOT (莲花学 OR ab)", "20* -莲花", "has:attachment", "-subject:学会莲", "received:2020-04", "a会",
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from parsers.facts import Stamp
 _PLACES = 8  # near names of each seal with another place
 _SWAPS = (
     "省市 市省 学会|协会 协会|学会 研究会|学会 力学|光学 光学|声学 声学|力学 森林|园林 公路|铁路 医药|农药 造船|造纸 海洋|远洋 统计|会计 "
-    "航空|航天 天文|人文 植物保护|动物保护 心理|物理 冶金|黄金 草原|高原 粮油|石油 消防|国防 茶叶|烟叶 气象|气候 地质|水质 纺织|针织"
+    "航空|航天 天文|人文 植物保护|动物保护 心理|物理 冶金|黄金 草原|高原 粮油|石油 消防|国防 茶叶|烟叶 气象|气候 地质|水质 纺织|针织 会|院 院|所 所|院"
 ).split()
 _SAID = {True: "its own", None: "for a person", False: "another's"}
 
@@ -44,7 +44,10 @@ def near_names(name: str, rng: Rng) -> Iterator[str]:
     others = {place(rng) + name[2:] for _ in range(_PLACES)} if not name.startswith("中国") else set()
     for swap in _SWAPS:
         here, there = swap.split("|") if "|" in swap else swap
-        others.add(name.replace(here, there, 1))
+        at = (
+            name.rfind(here) if len(here) == 1 and here in "会院所" else name.find(here)
+        )  # a kind's is the last character
+        others.add(name[:at] + there + name[at + len(here) :] if at >= 0 else name)
     yield from sorted(others - {name})
 
 

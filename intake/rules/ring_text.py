@@ -15,6 +15,8 @@ from parsers.facts import Place, Stamp, StampKind
 _LEAST = 1e-4  # a candidate's probability
 UNSEEN = -math.log(_LEAST)
 _CUT_OFF = 4.0  # of the last character: a ring's end is easily lost, and no name is another one without its last
+_WHOLE = 4  # characters: a shorter name has none to lose
+_BEYOND = 3 * UNSEEN  # what speaks more against a name needn't be told apart
 _LARGER = "国省市区县州盟旗"  # what a larger unit before the name ends in
 _SHARED = 20  # characters that share what a text without candidates leaves
 
@@ -32,36 +34,39 @@ def loss(name: str, stamp: Stamp, ends: bool = False) -> float:
 
 def _plain(stamp: Stamp) -> tuple[Place, ...]:
     """Places of a text that came without candidates: a certificate's words, or a ring read by an earlier version."""
-    sure = 1.0 if stamp.kind is StampKind.SIGNATURE else stamp.text_confidence
+    sure = 1.0 if stamp.kind is StampKind.SIGNATURE else max(stamp.text_confidence, _LEAST)
     return tuple(Place(character, (sure,), _LEAST) for character in organisation_key(stamp.text))
 
 
 def _aligned(name: str, places: Sequence[Place], ends: bool) -> float:
-    """The least loss over all ways to lay the name along the places; a character may take several of them, or be unseen."""
-    gaps = [UNSEEN] * (len(name) - 1) + [_CUT_OFF]
-    before = [0.0]
-    for gap in gaps:
-        before.append(before[-1] + gap)
+    """The least loss over all ways to lay the name along the places; a character may take several of them, or be unseen.
+
+    Beyond `_BEYOND` it is infinite.
+    """
+    before = [index * UNSEEN for index in range(len(name) + 1)]
     for place in places:
         losses = _losses(place)
         other, none = losses["other"], losses["none"]
-        row = [0.0 if place.characters[:1] in _LARGER else before[0] + none]
+        row = [0.0 if place.characters and place.characters[0] in _LARGER else before[0] + none]
         for index, character in enumerate(name):
             here = losses.get(character, other)
             stays = before[index + 1] + min(none, here)
-            row.append(min(stays, before[index] + here, row[index] + gaps[index]))
+            row.append(min(stays, before[index] + here, row[index] + UNSEEN))
         if not ends:
             row[-1] = min(row[-1], before[-1])
+        if min(row) > _BEYOND:
+            return math.inf
         before = row
-    return before[-1]
+    return min(before[-1], before[-2] + _CUT_OFF) if len(name) >= _WHOLE else before[-1]
 
 
 @lru_cache(maxsize=1024)
 def _losses(place: Place) -> Mapping[str, float]:
     """The place's losses by character as names are compared, and of "none" and any "other"."""
-    best = math.log(max(*place.probabilities, place.nothing))
+    best = math.log(max((*place.probabilities, place.nothing)))
     left = max(1 - place.probabilities[0], 0.0) / _SHARED if len(place.probabilities) == 1 else _LEAST
     losses = {"none": best - math.log(place.nothing), "other": best - math.log(max(left, _LEAST))}
     for character, probability in zip(place.characters, place.probabilities, strict=True):
-        losses.setdefault(organisation_key(character) or "none", best - math.log(probability))
+        key = organisation_key(character) or "none"  # brackets and blanks are none of a name's characters
+        losses[key] = min(losses.get(key, math.inf), best - math.log(max(probability, _LEAST)))
     return losses

@@ -24,7 +24,9 @@ _FAR = 50  # without a roster: a well-read name this far from the own one is ano
 _ALIKE = 30  # the same, of the part in which the two names differ
 _WELL_READ = 0.9
 _SHORTEST = 4  # characters
-_UNIT = re.compile("大学|学会|协会|研究会|联合会|研究院|研究所|公司|委员会|中心|集团")
+_UNIT = re.compile(
+    "大学(?!生)|学院|中学|小学|学校|学会|协会|科协|研究会|联合会|研究院|研究所|医院|公司|委员会|中心|集团|厅|局|馆|政府"
+)
 
 
 def counts(stamp: Stamp) -> bool:
@@ -46,17 +48,19 @@ def whose(stamp: Stamp, names: Sequence[str], others: Iterable[str] = ()) -> boo
     text = organisation_key(stamp.text)
     if len(text) < _SHORTEST:
         return None
+    keys = [organisation_key(name) for name in names]
     whole = (loss(name, stamp, ends=True) for name in _larger(names))
-    own = min((*(loss(name, stamp) for name in names), *whole), default=math.inf)
-    near = (name for name in others if fuzz.ratio(text, organisation_key(name)) >= _KNOWN_NEAR)
-    other = min((loss(name, stamp) for name in near), default=math.inf)
+    some = (loss(name, stamp, ends=len(key) < _SHORTEST) for name, key in zip(names, keys, strict=True))
+    own = min((*some, *whole), default=math.inf)
+    near = (key for name in others if fuzz.ratio(text, key := organisation_key(name)) >= _KNOWN_NEAR)
+    other = min((loss(key, stamp, ends=_begins_one(key, keys)) for key in near), default=math.inf)
     if own <= min(_OWN, other):
         return True
     if stamp.text_confidence < _READ and stamp.kind is not StampKind.SIGNATURE:
         return None
     if other <= _OWN and own - other >= _APART:
         return False
-    is_far = all(_is_far(text, organisation_key(name)) for name in names)
+    is_far = all(_is_far(text, key) for key in keys)
     return False if names and is_far and own >= _CONTRADICTED and stamp.text_confidence >= _WELL_READ else None
 
 
@@ -65,6 +69,11 @@ def _larger(names: Sequence[str]) -> Iterator[str]:
     for name in names:
         ends = [end.end() for end in _UNIT.finditer(name)]
         yield from (name[:end] for end in ends if _SHORTEST <= end < len(name))
+
+
+def _begins_one(key: str, names: Sequence[str]) -> bool:
+    """Whether it is the beginning of a name, as a unit's is of its departments': then it fits whatever they carry."""
+    return any(name.startswith(key) for name in names)
 
 
 def _is_far(text: str, name: str) -> bool:

@@ -79,7 +79,8 @@ def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) ->
         return stamp
     readings = list(_readings(picture, ellipse, readers))
     best = max(readings, key=lambda each: _weight(each, readings))
-    text, confidence = _from_its_beginning(best.text), best.confidence
+    start, confidence = _beginning(best.text), best.confidence
+    text = best.text[start:] + best.text[:start]
     below = lower_line(picture, ellipse)
     said = text + (readers.quick(below).text if below is not None else "")
     shape = stamp.shape
@@ -99,7 +100,7 @@ def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) ->
         text_confidence=round(confidence, 3),
         shape=shape,
         confidence=sure,
-        readings=tuple(each.places for each in readings if each.places),
+        readings=tuple(_turned(each.places) for each in readings if each.places),
     )
 
 
@@ -149,9 +150,13 @@ def _weight(reading: Read, readings: Sequence[Read]) -> float:
     return reading.confidence**2 * shared * min(len(reading.text), _SHORT)
 
 
-def _from_its_beginning(text: str) -> str:
-    """A name that was cut open within itself, put together: where it can't end as it does and an end stands within."""
-    if _ENDS.search(text):
-        return text
-    ends = list(_FIRM_ENDS.finditer(text))
-    return text[ends[-1].end() :] + text[: ends[-1].end()] if ends else text
+def _beginning(text: str) -> int:
+    """Where a name begins that was cut open within itself: it can't end as it does, and an end stands within; else 0."""
+    ends = [] if _ENDS.search(text) else list(_FIRM_ENDS.finditer(text))
+    return ends[-1].end() if ends else 0
+
+
+def _turned(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """From the name's beginning on."""
+    start = _beginning("".join(each.characters[:1] or " " for each in places))
+    return places[start:] + places[:start]

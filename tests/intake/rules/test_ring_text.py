@@ -29,6 +29,11 @@ def ring(*readings: tuple[Place, ...]) -> Stamp:
         ("云杉学会", "青岭市云杉学会", 0.0),
         ("云杉学会", "老云杉学会", UNSEEN),
         ("云杉学会", "云学会", UNSEEN),
+        ("云杉学会", "云杉学院", UNSEEN),
+        ("云杉学会", "云杉（学）会", 0.0),
+        ("云杉会", "云杉", UNSEEN),
+        ("一", "云杉学会", UNSEEN),
+        ("云杉学会", "北岭河水利工程", math.inf),
         ("云杉学会", "云杉学", 4.0),
         ("云杉学会", "云松学会", UNSEEN),
         ("“云杉”学会（盖章）", "云杉学会", 0.0),
@@ -68,6 +73,11 @@ def test_a_text_without_candidates_leaves_what_it_is_not_sure_of_to_all_characte
     assert 0 < loss("云杉学会", replace(SEAL, text="云松学会", text_confidence=0.9)) < UNSEEN
     signed = replace(SEAL, text="云松学会", text_confidence=0.9, kind=StampKind.SIGNATURE)
     assert loss("云杉学会", signed) == pytest.approx(UNSEEN)
+
+
+def test_of_a_text_that_nobody_is_sure_of_and_of_places_without_characters_all_can_be_said() -> None:
+    assert loss("云杉学会", replace(SEAL, text="云杉学会", text_confidence=0.0)) < 1
+    assert loss("云杉学会", ring((Place("", (), 0.5), *read("云杉学会")))) == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize(("name", "text"), [("云杉学会", ""), ("", "云杉学会"), ("（盖章）", "云杉学会")])

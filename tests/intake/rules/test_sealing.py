@@ -61,6 +61,8 @@ def test_a_near_name_is_not_the_own_one_and_on_the_roster_it_is_anothers() -> No
         ("中国云杉力学学会", "中国云杉光学学会"),
         ("青岭大学林学院", "青岭大学医学院"),
         ("青岭省茶叶协会", "青岭省茶叶学会"),
+        ("青岭茶叶研究院", "青岭茶叶研究所"),
+        ("青岭医学院", "青岭医学会"),
     ],
 )
 def test_a_name_that_differs_in_place_field_or_kind_alone_is_never_the_own_one(sealed: str, host: str) -> None:
@@ -83,6 +85,52 @@ def test_a_department_may_carry_its_units_seal_and_no_other_departments() -> Non
     host = replace(MATERIAL, organisation="青岭大学林学院", fields={})
     for sealed, right in (("青岭大学", True), ("青岭大学医学院", None)):
         assert matches(replace(SEAL, text=sealed, readings=(read_as(sealed),)), host, CALL) is right
+
+
+@pytest.mark.parametrize(
+    ("host", "unit"),
+    [
+        ("青岭省科学技术厅科普处", "青岭省科学技术厅"),
+        ("青岭科技馆展教部", "青岭科技馆"),
+        ("青岭市第一中学团委", "青岭市第一中学"),
+        ("青岭市科协科普部", "青岭市科协"),
+    ],
+)
+def test_units_of_many_kinds_have_departments(host: str, unit: str) -> None:
+    seal = replace(SEAL, text=unit, readings=(read_as(unit),))
+    assert matches(seal, replace(MATERIAL, organisation=host, fields={}), CALL) is True
+
+
+def test_a_students_association_is_no_department_of_what_its_name_begins_with() -> None:
+    seal = replace(SEAL, text="北岭大学", readings=(read_as("北岭大学"),))
+    for host, right in (("北岭大学生科学协会", None), ("北岭大学学生科学协会", True)):
+        assert matches(seal, replace(MATERIAL, organisation=host, fields={}), CALL) is right
+
+
+def test_a_unit_on_the_roster_doesn_t_make_its_departments_seal_its_own() -> None:
+    name = "青岭大学医学院"
+    misread = tuple(
+        replace(p, characters="匡医", probabilities=(0.55, 0.44)) if p.characters == "医" else p for p in read_as(name)
+    )
+    host = replace(MATERIAL, organisation=name, fields={})
+    for rows in ((name,), (name, "青岭大学")):
+        assert matches(replace(SEAL, text="青岭大学匡学院", readings=(misread,)), host, roster(*rows)) is True
+        seal = replace(SEAL, text="青岭大学匡学院", readings=(read_as("青岭大学匡学院"),))
+        assert matches(seal, host, roster(*rows)) is None
+
+
+def test_brackets_on_a_ring_are_no_part_of_a_name() -> None:
+    name = "云杉（中国）茶业有限公司"
+    seal = replace(SEAL, text=name, readings=(read_as(name),))
+    assert matches(seal, replace(MATERIAL, organisation=name, fields={}), CALL) is True
+
+
+def test_numbers_among_co_organisers_are_nobody_s_name() -> None:
+    fields = {**MATERIAL.fields, "co_organisers": "1、青岭大学林学院；2、云杉镇科普站"}
+    seal = replace(SEAL, text="榆州省茶叶公司", readings=(read_as("榆州省茶叶公司"),))
+    assert matches(seal, replace(MATERIAL, fields=fields), CALL) is False
+    seal = replace(SEAL, text="1号茶叶公司", readings=(read_as("1号茶叶公司"),))
+    assert matches(seal, replace(MATERIAL, fields=fields), CALL) is not True
 
 
 def test_joint_hosts_and_co_organisers_may_seal() -> None:

@@ -1,14 +1,14 @@
 """A ring that reads badly is read in other ways; the surest reading counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
 from config.demo.generator.seals import Seal
 from intake.rules.sealing import CLEAR
-from parsers.facts import Stamp, StampShape
+from parsers.facts import Place, Stamp, StampShape
 from parsers.paged.recogniser import Reading
 from parsers.seal import Readers, read_seals
 from parsers.seal.ink import Pixels
@@ -54,6 +54,13 @@ def test_until_it_is_read_well(says: tuple[Reading, ...], text: str, looks: int)
     reader = Script(says)
     stamp = read_by(reader)
     assert (stamp.text, len(reader.shown)) == (text, looks)
+
+
+def test_a_name_cut_within_itself_is_put_together_in_what_may_stand_at_its_places_too() -> None:
+    places = tuple(Place(character, (0.9,), 0.05) for character in TURNED.text)
+    stamp = read_by(Script((replace(TURNED, places=places),)))
+    (reading, *_) = stamp.readings
+    assert "".join(each.characters for each in reading) == "中国云杉工程学会"
 
 
 def test_what_two_ways_read_nearly_the_same_counts_more_than_one_surer_reading() -> None:

@@ -17,7 +17,6 @@ import yaml
 from sqlalchemy import make_url
 
 from intake.service import Role
-from tests.config.commands import BAOSONG
 from tests.config.test_serve_command import free_port
 from tests.intake.test_service_process import until
 from tests.parts.dovecot import Dovecot
@@ -25,6 +24,7 @@ from tests.parts.post import sender, word_only
 from tests.parts.postgres import binaries
 from tests.parts.service import installed
 from tests.parts.sink import Sink
+from tests.parts.warm import BAOSONG
 
 ROOT = Path(__file__).parents[1]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))

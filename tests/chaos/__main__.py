@@ -70,6 +70,7 @@ class Place:
         with sink() as kept, crowd(folder, self.imap, f"chaos{self.number}", kept, url, *roles) as made:
             config = made.service.config
             config.write_text(config.read_text().replace("[replies]", "[replies]\nmax_per_hour = 1000000"))
+            made.service = replace(made.service, loaded_anew=True)  # figures are of what users start
             yield made
 
 

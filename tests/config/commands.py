@@ -10,8 +10,7 @@ import pytest
 
 from config.cli.main import exit_code
 from tests.parts import warm
-
-BAOSONG = Path(sys.executable).with_name("baosong")
+from tests.parts.warm import BAOSONG
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 import tomllib
 from collections.abc import Iterator
@@ -23,9 +22,9 @@ from archive.views import activities, mails
 from config.demo.prepared import PREPARED, SAMPLES
 from config.demo.run import OFFICE_SHEET, REVIEWERS_SHEET
 from config.demo.screen import in_lines
+from tests.parts.warm import BAOSONG
 
 EXPECTED = tomllib.loads((SAMPLES / "expected.toml").read_text("utf-8"))
-BAOSONG = Path(sys.executable).with_name("baosong")
 
 pytestmark = pytest.mark.parts
 

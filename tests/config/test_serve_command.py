@@ -13,7 +13,8 @@ import pytest
 
 from config.serving import address_of, hosts, is_exposed
 from config.settings import Settings, WebSettings
-from tests.config.commands import BAOSONG, Commands, one_line
+from tests.config.commands import Commands, one_line
+from tests.parts.warm import BAOSONG
 
 _PATIENCE = 60  # seconds
 

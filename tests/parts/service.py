@@ -9,7 +9,6 @@ from typing import Any
 from tests.parts import warm
 from tests.parts.dovecot import Dovecot
 from tests.parts.sink import Sink
-from tests.parts.warm import Warm
 
 _CONFIG = """
 call = ["2020-29"]
@@ -47,6 +46,7 @@ class Installed:
 
     folder: Path
     config: Path
+    loaded_anew: bool = False  # each process that is started
 
     def run(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
         """One command, to its end."""
@@ -55,8 +55,9 @@ class Installed:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """One command that goes on; its log goes to service.log."""
         with (self.folder / "service.log").open("a") as log:
-            return Warm(
+            return warm.command(
                 [*arguments, "--config", self.config],
+                self.loaded_anew,
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,

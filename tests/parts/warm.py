@@ -23,6 +23,7 @@ from typing import Any
 from tests.parts.warming import MESSAGE
 
 ROOT = Path(__file__).parents[2]
+BAOSONG = Path(sys.executable).with_name("baosong")
 
 
 class _Loaded:
@@ -111,6 +112,13 @@ class Warm(subprocess.Popen[Any]):
             finally:
                 self._waitpid_lock.release()
         return self.returncode
+
+
+def command(arguments: Sequence[object], as_installed: bool = False, **how: Any) -> "subprocess.Popen[Any]":
+    """The command, begun. `as_installed`: loaded anew, where its start belongs to what is measured."""
+    if as_installed:
+        return subprocess.Popen([BAOSONG, *map(str, arguments)], **how)
+    return Warm(arguments, **how)
 
 
 def run(arguments: Sequence[object], timeout: float, **how: Any) -> subprocess.CompletedProcess[Any]:

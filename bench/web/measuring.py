@@ -20,7 +20,6 @@ from archive.tables import SubmissionRow
 from bench.finding.measuring import percentiles
 from bench.table import Table
 from bench.web.making import file_one, made
-from bench.web.painting import paint_table
 
 _CALL = "/calls/2020-29"
 _PAGES = {
@@ -40,7 +39,6 @@ _PAGES = {
     "charts": "charts",
     "exports": "exports",
 }
-_PAINTED = ("today", "waiting", "submissions", "organisations", "letters held", "charts")
 _EVERY = 0.5  # seconds between mails that come in
 
 
@@ -66,9 +64,6 @@ def web_tables(number: int, load: Load, kept: Path | None = None) -> Iterator[Ta
             address, token, server = running[0]
             if load.rounds:
                 yield pages_table(address, token, server, receipts, number, load.rounds)
-                painted = {name: f"{_CALL}/{_PAGES[name]}" for name in _PAINTED}
-                painted["a submission"] = f"{_CALL}/submissions/{receipts[0]}"
-                yield paint_table(address, token, painted, number, load.rounds)
             if load.seconds:
                 yield load_table([each[0] for each in running], token, receipts, records, load)
         records.engine.dispose()

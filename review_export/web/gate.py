@@ -35,7 +35,6 @@ class Entry:
     who: Who
     title: str = ""
     takes_files: bool = False
-    is_drawn_for_all: bool = False  # with the same rights: nothing in it is anybody's own
 
     @property
     def of_a_call(self) -> bool:
@@ -71,7 +70,7 @@ class Gate:
     def _made(self, entry: Entry, visit: Visit) -> Response:
         """A page that only shows something shows one moment; whoever changes something reads what is."""
         with self.parts.records.one_moment() if entry.method == "GET" else nullcontext():
-            return visit.drawn(entry.page) if entry.is_drawn_for_all else entry.page(visit)
+            return entry.page(visit)
 
     def visit(self, request: Request) -> Visit:
         """Who comes; pages of errors are for a visitor, too."""

@@ -21,7 +21,6 @@ from intake.ports import Clock
 from parsers.facts import Box
 from review_export.package.books import Binder
 from review_export.package.writing import Converter
-from review_export.web.drawn import DrawnPages
 from review_export.web.installation import Installation
 from review_export.web.invitation import Invitation
 from review_export.web.jobs import Jobs
@@ -61,7 +60,6 @@ class Parts:
     leaving: Event = field(default_factory=Event)  # the server ends: nobody is told any more
     invitation: Invitation = field(default_factory=Invitation)
     remembered: Remembered = field(default_factory=Remembered)
-    drawn: DrawnPages = field(default_factory=DrawnPages)
     previews: Previews = field(default_factory=Previews)
 
     @property

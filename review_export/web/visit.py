@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from markupsafe import escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,7 +15,6 @@ from archive.accounts import Person, Role
 from archive.listing import PAGE
 from archive.today import Pulse, pulse
 from intake.call import Call
-from review_export.web.drawn import Marks
 from review_export.web.forms import Form, csrf_token
 from review_export.web.parts import Parts
 from review_export.web.rendering import rendered
@@ -66,7 +64,6 @@ class Visit:
     form: Form
     navigation: tuple[tuple[str, str, bool], ...] = ()
     landings: Mapping[str, str] = field(default_factory=dict)  # by a call's name, where this person begins there
-    marks: Marks | None = None  # in a page that is drawn for others, too
     _pulse: Pulse | None = None
 
     @property
@@ -102,14 +99,10 @@ class Visit:
 
     def remembered(self, key: Hashable, read: Callable[[], _Value]) -> _Value:
         """What a page reads of a whole call, as `review_export.web.remembered` keeps it. Raises StoreError."""
-        return self.parts.remembered.of(self.parts.records, key, read, self.pulse)
-
-    @property
-    def pulse(self) -> Pulse:
-        """What it is now; on a request that changes nothing, what it was when it was first asked for. Raises StoreError."""
+        records = self.parts.records
         if self._pulse is None or self.request.method != "GET":  # else this very request may change something
-            self._pulse = pulse(self.parts.records)
-        return self._pulse
+            self._pulse = pulse(records)
+        return self.parts.remembered.of(records, key, read, self._pulse)
 
     def path(self, name: str) -> str:
         """A piece of the path, "" where it has none of that name."""
@@ -137,25 +130,6 @@ class Visit:
         person, call = self.person, self.path("call")
         return person is not None and role in (person.roles(call) if call else person.every_role)
 
-    def drawn(self, page: Callable[["Visit"], Response]) -> Response:
-        """A page that is the same for all with the same rights, perhaps drawn for another a moment ago. Raises StoreError."""
-        drawn, person = self.parts.drawn, self.somebody
-        key = (self.request.url.path, self.request.url.query, self.language, person.grants)
-
-        def draw() -> str:
-            self.marks = drawn.marks
-            response = page(self)
-            if response.status_code != HTTPStatus.OK:
-                raise _NotDrawn(response)
-            return bytes(response.body).decode()
-
-        try:
-            html = drawn.of(key, self.pulse, draw)
-        except _NotDrawn as other:
-            return other.response
-        own = {drawn.marks.csrf: csrf_token(self.token), drawn.marks.name: str(escape(person.shown))}
-        return HTMLResponse(drawn.filled(html, own))
-
     def show(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
         """A page."""
         return HTMLResponse(rendered(template, self.language, {**self._frame(), **values}), status)
@@ -179,8 +153,7 @@ class Visit:
             "landing": lambda call: self.landings[call.name],
             "navigation": self.navigation,
             "language": self.language,
-            "csrf": self.marks.csrf if self.marks else csrf_token(self.token),
-            "called": self.marks.name if self.marks else self.person.shown if self.person else "",
+            "csrf": csrf_token(self.token),
             "here": self.request.url.path,
             "page": self.page,
             "pages": lambda number: max(1, -(-number // PAGE)),
@@ -188,14 +161,6 @@ class Visit:
             "now": self.now,
             "said": SAID.get(self.query("said"), ""),
         }
-
-
-class _NotDrawn(Exception):
-    """What was asked for leads elsewhere."""
-
-    def __init__(self, response: Response) -> None:
-        super().__init__()
-        self.response = response
 
 
 def missing() -> HTTPException:

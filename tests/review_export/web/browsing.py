@@ -21,7 +21,6 @@ from intake.call import Call, Organisation
 from intake.deciding import Decider
 from parsers.facts import Box, Comparison, Pair
 from review_export.web import Parts, application
-from review_export.web.drawn import DrawnPages
 from review_export.web.jobs import Jobs
 from review_export.web.parts import Drawer
 from review_export.web.remembered import Remembered
@@ -80,7 +79,6 @@ class House:
     settings: Settings = field(default_factory=Settings)
     clock: Hands = field(default_factory=Hands)
     calls: tuple[Call, ...] = CALLS
-    moment: float = 0.0  # seconds for which drawn pages count: tests put rows there that write no line
 
     def __post_init__(self) -> None:
         calls, settings = CurrentCalls(self.records, self.calls), self.settings
@@ -100,7 +98,6 @@ class House:
             installation=SettingsInstallation(settings, self.clock, calls),
             news_seconds=0.0,
             remembered=Remembered(inf),  # however busy the machine is
-            drawn=DrawnPages(self.moment),
         )
         self.app = application(self.parts)
 

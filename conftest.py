@@ -1,6 +1,16 @@
-"""A test that doesn't run proves nothing: a skip or an xfail fails the whole run."""
+"""A test that doesn't run proves nothing: a skip or an xfail fails the whole run.
+
+What a module makes once for its own tests is made by one worker, and not by each: such a module's tests stay together.
+"""
+
+from functools import cache
+from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+ROOT = Path(__file__).parent
 
 
 class NothingSkipped:
@@ -25,6 +35,23 @@ class NothingSkipped:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for nodeid in self.unrun:
             terminalreporter.write_line(f"NOT RUN, which fails the run: {nodeid}", red=True)
+
+
+class ModulesTogether(LoadScopeScheduling):
+    """Gives each worker the next test, or the next whole module whose tests share what they cost."""
+
+    def _split_scope(self, nodeid: str) -> str:  # as pytest-xdist's documentation has it
+        path = nodeid.partition("::")[0]
+        return path if _shares(path) else nodeid
+
+
+@cache
+def _shares(path: str) -> bool:
+    return 'fixture(scope="' in (ROOT / path).read_text("utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    return ModulesTogether(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -28,23 +28,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_url", both[:1] if "database" in metafunc.fixturenames else both, indirect=True)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a module makes once for its own tests is made by one worker, and not by each."""
-    for item in items:
-        if any(_is_its_own(fixture, item) for fixture in _fixtures(item)):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
-def _fixtures(item: pytest.Item) -> Iterator[pytest.FixtureDef[object]]:
-    for known in item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ():
-        yield from known
-
-
-def _is_its_own(fixture: pytest.FixtureDef[object], item: pytest.Item) -> bool:
-    return fixture.scope != "function" and fixture.baseid == item.nodeid.partition("::")[0]
-
-
 @pytest.fixture(scope="session", autouse=True)
 def statements_compiled_once() -> Iterator[None]:
     with compiled_once():

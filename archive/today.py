@@ -71,13 +71,13 @@ class Scope:
 
 def is_alone(records: SqlRecords, call: str) -> bool:
     """Whether nothing of any other call is on record; two places of an index each, however much there is."""
-    others = [
-        select(column).where(beside, column > "").limit(1)
+    others = (
+        exists().where(beside, column > "")
         for column in (MailRow.call, SubmissionRow.call)
         for beside in (column < call, column > call)
-    ]
+    )
     with records.reading() as session:
-        return all(session.scalar(query) is None for query in others)
+        return not session.scalar(select(or_(*others)))
 
 
 def verdicts(records: SqlRecords, scope: Scope) -> Mapping[tuple[str, str], int]:

@@ -1,8 +1,8 @@
 """PostgreSQL's inverted index as it grows: the latest entries, which are looked through, are packed into segments.
 
 Whoever has filed packs them when there are many, small segments among them, in a transaction of its own: about a second of
-work for every thousand entries, which nobody but that one waits for. A segment is never changed, and one that is half full is never
-packed again. What was replaced is there still and not shown, for no entry has its number any more.
+work for every thousand entries, which nobody but that one waits for. A segment is never changed, and one that is half full
+is never packed again. What was replaced is there still and not shown, for no entry has its number any more.
 """
 
 from collections.abc import Iterable

@@ -12,10 +12,10 @@ from functools import lru_cache
 from intake.naming import organisation_key
 from parsers.facts import Place, Stamp, StampKind
 
+SHORTEST = 4  # characters of a name: a shorter one has none to lose, and stands in too many others
 _LEAST = 1e-4  # a candidate's probability
 UNSEEN = -math.log(_LEAST)
 _CUT_OFF = 4.0  # of the last character: a ring's end is easily lost, and no name is another one without its last
-_WHOLE = 4  # characters: a shorter name has none to lose
 _BEYOND = 3 * UNSEEN  # what speaks more against a name needn't be told apart
 _LARGER = "国省市区县州盟旗"  # what a larger unit before the name ends in
 _SHARED = 20  # characters that share what a text without candidates leaves
@@ -57,7 +57,7 @@ def _aligned(name: str, places: Sequence[Place], ends: bool) -> float:
         if min(row) > _BEYOND:
             return math.inf
         before = row
-    return min(before[-1], before[-2] + _CUT_OFF) if len(name) >= _WHOLE else before[-1]
+    return min(before[-1], before[-2] + _CUT_OFF) if len(name) >= SHORTEST else before[-1]
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from intake.call import Call
 from intake.model import Material
 from intake.naming import organisation_key, units
-from intake.rules.ring_text import loss
+from intake.rules.ring_text import SHORTEST, loss
 from parsers.facts import Stamp, StampKind, StampShape
 
 COUNTED_SHAPES = frozenset((StampShape.OFFICIAL, StampShape.CONTRACT))
@@ -23,7 +23,6 @@ _KNOWN_NEAR = 40  # of 100: names less like the text than this needn't be weighe
 _FAR = 50  # without a roster: a well-read name this far from the own one is another's
 _ALIKE = 30  # the same, of the part in which the two names differ
 _WELL_READ = 0.9
-_SHORTEST = 4  # characters
 _UNIT = re.compile(
     "大学(?!生)|学院|中学|小学|学校|学会|协会|科协|研究会|联合会|研究院|研究所|医院|公司|委员会|中心|集团|厅|局|馆|政府"
 )
@@ -46,11 +45,11 @@ def whose(stamp: Stamp, names: Sequence[str], others: Iterable[str] = ()) -> boo
     the names; None where that can't be told.
     """
     text = organisation_key(stamp.text)
-    if len(text) < _SHORTEST:
+    if len(text) < SHORTEST:
         return None
     keys = [organisation_key(name) for name in names]
     whole = (loss(name, stamp, ends=True) for name in _larger(names))
-    some = (loss(name, stamp, ends=len(key) < _SHORTEST) for name, key in zip(names, keys, strict=True))
+    some = (loss(key, stamp, ends=len(key) < SHORTEST) for key in keys)
     own = min((*some, *whole), default=math.inf)
     near = (key for name in others if fuzz.ratio(text, key := organisation_key(name)) >= _KNOWN_NEAR)
     other = min((loss(key, stamp, ends=_begins_one(key, keys)) for key in near), default=math.inf)
@@ -68,7 +67,7 @@ def _larger(names: Sequence[str]) -> Iterator[str]:
     """The units that departments among the names belong to: their seal stands for the department, another department's doesn't."""
     for name in names:
         ends = [end.end() for end in _UNIT.finditer(name)]
-        yield from (name[:end] for end in ends if _SHORTEST <= end < len(name))
+        yield from (name[:end] for end in ends if SHORTEST <= end < len(name))
 
 
 def _begins_one(key: str, names: Sequence[str]) -> bool:

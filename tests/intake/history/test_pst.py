@@ -35,7 +35,9 @@ def test_a_second_time_they_are_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_none_of_its_mails_is_lost_however_often_it_is_read(tmp_path: Path) -> None:
-    read = [len(offers(PST, tmp_path / str(number))) for number in range(40)]  # with its own processes: one in seven fails
+    read = [
+        len(offers(PST, tmp_path / str(number))) for number in range(40)
+    ]  # with its own processes: one in seven fails
     assert read == [4] * 40
 
 

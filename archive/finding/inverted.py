@@ -84,7 +84,7 @@ class Inverted:
 
     @contextmanager
     def limit(self, connection: Connection, seconds: float) -> Iterator[None]:
-        """The server ends what takes longer. Plans are short: compiling them would take longer than they do."""
+        """The server ends what takes longer, until the transaction's end. Plans are short: compiling them would take longer."""
         settings = {"statement_timeout": str(int(seconds * 1000)), "jit": "off", "work_mem": "64MB"}
         local = ", ".join(f"set_config('{name}', :{name}, true)" for name in settings)
         connection.execute(text(f"SELECT {local}"), settings)

@@ -136,7 +136,7 @@ def search(
             asked = _Asked(connection, index, node, marker, newest, counted is not None and not counted.more)
             page = _by_date if order is Order.DATE else _by_relevance
             entries, following = page(asked, limit, after)
-        return Found(_hits(asked, entries), following, counted)
+            return Found(_hits(asked, entries), following, counted)
 
 
 def _by_date(asked: _Asked, limit: int, after: str | None) -> tuple[list[int], str | None]:

@@ -1,13 +1,14 @@
 """Pages, orders and counts; they stay right while new mail comes in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from archive.finding import Found, Order, QueryRefused, cursor, search
-from archive.records import SqlRecords
+from archive.finding import Found, Order, QueryRefused, cursor, search, searching
+from archive.records import SqlRecords, open_records
 from intake.codes import Verdict
 from intake.errors import StoreError
 from intake.ports import Filing
@@ -18,6 +19,12 @@ def mail(records: SqlRecords, number: int, subject: str, minutes: int) -> None:
     moment = NOON + timedelta(minutes=minutes)
     facts = examination(b"%d" % number, subject=subject, text="")
     file(records, assessed(facts, verdict=Verdict.REVIEW, received_at=moment))
+
+
+@contextmanager
+def closing_engine(records: SqlRecords) -> Iterator[None]:
+    yield
+    records.engine.dispose()
 
 
 def subjects(found: Found) -> list[str]:
@@ -142,6 +149,17 @@ def test_marking_the_hits_has_the_same_budget(records: SqlRecords) -> None:
     asked = " OR ".join(("直", *(f'"{"直" * 18}{each}"' for each in "甲乙丙丁戊己庚辛壬癸" * 7)))
     with pytest.raises(QueryRefused, match=r"^检索超过0\.1秒还没有结果"):
         search(records.engine, asked, seconds=0.1)
+
+
+@pytest.mark.parts
+def test_reading_what_is_told_of_the_hits_has_the_same_budget(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = open_records(postgres_url)
+    mail(records, 0, "直播", 0)
+    monkeypatch.setattr(searching, "_RECEIVED", text("SELECT pg_sleep(60), :mails"))
+    with closing_engine(records), pytest.raises(QueryRefused, match=r"^检索超过0\.1秒还没有结果"):
+        search(records.engine, "直播", seconds=0.1)
 
 
 def test_a_long_phrase_is_marked_by_its_beginning_in_no_time(records: SqlRecords) -> None:

@@ -126,7 +126,15 @@ class ProcrastinateQueue:
             seconds = await asyncio.to_thread(self._visit, mailbox)
         except BaosongError as error:
             log.error(str(error), source=mailbox)
+        await self._withdraw(mailbox)
         await self._offer(self._serving, mailbox, seconds)
+
+    async def _withdraw(self, mailbox: str) -> None:
+        """A visit that was offered just when this one began: it would take away the pause after it."""
+        manager = self._serving.job_manager
+        for job in await manager.list_jobs_async(queue=_POLL, status="todo", lock=_lock(mailbox)):
+            if job.id is not None:
+                await manager.cancel_job_by_id_async(job.id, delete_job=True)
 
     async def _offer(self, app: App, mailbox: str, seconds: float) -> None:
         """Ask for a visit then, unless one is asked for already."""

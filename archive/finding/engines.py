@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from archive.finding.fts5 import Fts5
 from archive.finding.inverted import Inverted
+from archive.finding.known import Moment
 from archive.finding.tree import Node
 
 Numbering = Callable[[int], int]  # the number of an entry received then (Unix time)
@@ -26,14 +27,14 @@ class Index(Protocol):
     def anew(self, session: Session) -> AbstractContextManager[Numbering]:
         """Empty it; while the context lasts, very many entries are put, in the order in which they were received."""
 
+    def remove(self, session: Session, entries: Sequence[int]) -> None:
+        """These are no entries any more."""
+
     def lacking(self, session: Session) -> int:
         """How many entries it hasn't."""
 
-    def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
+    def page(self, moment: Moment, node: Node, before: int | None, most: int) -> list[int]:
         """The newest entries asked for, below that number, the newest first."""
-
-    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Sequence[Any]]:
-        """These columns of `entries` of the newest asked for, the newest first, where many are wanted."""
 
     def limit(self, connection: Connection, seconds: float) -> AbstractContextManager[None]:
         """Within the context no statement goes on for longer. Raises TooSlow."""

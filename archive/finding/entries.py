@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, text
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from archive.finding.tables import EntryRow
 from archive.tables import SHANGHAI, DocumentRow, MailRow, RevisionRow, SubmissionRow
 
 _SEALS = frozenset(("official", "contract"))
+NAMED = " named "  # stands between the version of an index and its name
 _BATCH = 200  # mails whose texts are in memory at once
 
 
@@ -47,7 +49,8 @@ def reindex(session: Session, digest: str) -> None:
         if each.mail == digest or each.id in newest or was.get(each.id) != (each.id not in newest)
     ]
     gone = or_(EntryRow.mail == digest, EntryRow.revision.in_([each.id for each in changed]))
-    session.execute(delete(EntryRow).where(gone))
+    removed = session.scalars(delete(EntryRow).where(gone).returning(EntryRow.id)).all()
+    index_of(session).remove(session, removed)
     mails = {digest, *(each.mail for each in changed)}
     rows = {row.digest: row for row in session.scalars(select(MailRow).where(MailRow.digest.in_(mails)))}
     wanted = [_Wanted(rows[each.mail], each, each.id not in newest) for each in changed]
@@ -80,15 +83,17 @@ def _current(session: Session, revisions: Sequence[RevisionRow], *where: ColumnE
 def write_all(session: Session) -> int:
     """Empty the index and make it anew from the other tables; how many entries it has."""
     index = index_of(session)
-    session.execute(delete(EntryRow))
     count = 0
     with index.anew(session) as number:
+        session.execute(delete(EntryRow))
         for wanted in _all(session):
             _write(session, wanted, number)
             count += len(wanted)
             session.expunge_all()
     session.execute(text("DELETE FROM search_version"))
-    session.execute(text("INSERT INTO search_version (version) VALUES (:version)"), {"version": VERSION})
+    session.execute(
+        text("INSERT INTO search_version (version) VALUES (:version)"), {"version": f"{VERSION}{NAMED}{uuid4().hex}"}
+    )
     return count
 
 

@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from archive.finding.engines import Index
+from archive.finding.known import Moment
 from archive.finding.tree import Node
 
 MOST = 5_000  # hits that are counted; the newest, where there are more
 _VALUES = 50  # of one facet that are shown
-_COLUMNS = ("id", "organisation", "stage", "verdict", "month", "CAST(modules AS text)", "CAST(codes AS text)")
+_SHOWN = ("organisation", "stage", "verdict", "module", "code", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +26,14 @@ class Facets:
     counts: Mapping[str, tuple[tuple[str, int], ...]]
 
 
-def count(connection: Connection, index: Index, node: Node) -> tuple[Facets, Sequence[int]]:
+def count(moment: Moment, index: Index, node: Node) -> tuple[Facets, Sequence[int]]:
     """Of the entries that the query asks for; and those that were counted, the newest first."""
-    rows = index.newest(connection, node, _COLUMNS, MOST + 1)
-    columns = list(zip(*rows[:MOST], strict=True)) or [()] * len(_COLUMNS)
-    organisation, stage, verdict, month, modules, codes = map(Counter, columns[1:])
-    counted = {
-        "organisation": organisation,
-        "stage": stage,
-        "verdict": verdict,
-        "module": _of_lists(modules),
-        "code": _of_lists(codes),
-        "month": month,
-        "year": _sum((value[:4], number) for value, number in month.items()),
-    }
-    shown = {name: tuple(_ordered(counter)) for name, counter in counted.items()}
-    return Facets(min(len(rows), MOST), len(rows) > MOST, shown), columns[0]
+    found = index.page(moment, node, None, MOST + 1)
+    counted = dict(moment.tallies.count(moment.connection, found[:MOST]))
+    counted["module"], counted["code"] = _of_lists(counted["module"]), _of_lists(counted["code"])
+    counted["year"] = _sum((value[:4], number) for value, number in counted["month"].items())
+    shown = {name: tuple(_ordered(counted[name])) for name in _SHOWN}
+    return Facets(min(len(found), MOST), len(found) > MOST, shown), found[:MOST]
 
 
 def _of_lists(written: Mapping[str, int]) -> Counter[str]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from archive.finding.dates import SLOT
 from archive.finding.errors import TooSlow
+from archive.finding.known import Moment
 from archive.finding.tree import EVERYTHING, And, Leaf, Node, Not
 
 _NEAR = 16  # numbers looked at for a free one
@@ -55,19 +56,27 @@ class Fts5:
 
         yield number
 
+    def remove(self, session: Session, entries: Sequence[int]) -> None:
+        """Their rows stay, unseen."""
+
     def lacking(self, session: Session) -> int:
         """How many entries it hasn't."""
         there = "SELECT rowid FROM search WHERE search MATCH :all"
         query = text(f"SELECT count(*) FROM entries WHERE id NOT IN ({there})")  # noqa: S608
         return int(session.execute(query, {"all": expression(EVERYTHING)}).scalar_one())
 
-    def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
+    def page(self, moment: Moment, node: Node, before: int | None, most: int) -> list[int]:
         """FTS5 goes from the newest backwards and stops when there are enough."""
-        return [entry for (entry,) in _entries(connection, node, before, ("id",), most)]
-
-    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Sequence[Any]]:
-        """The same."""
-        return _entries(connection, node, None, columns, most)
+        below = "AND search.rowid < :before" if before is not None else ""
+        query = f"""
+            SELECT id FROM search CROSS JOIN entries ON entries.id = search.rowid
+            WHERE search MATCH :wanted {below} ORDER BY search.rowid DESC LIMIT :most
+        """  # noqa: S608  only our own words stand in it
+        values = {"wanted": expression(node), "most": most} | ({"before": before} if before is not None else {})
+        rows = moment.connection.execute(
+            text(query), values
+        ).cursor.fetchall()  # rows of its own would cost as much again
+        return [entry for (entry,) in rows]
 
     @contextmanager
     def limit(self, connection: Connection, seconds: float) -> Iterator[None]:
@@ -90,18 +99,6 @@ def _there(session: Session, low: int, width: int) -> set[int]:
     query = "SELECT rowid FROM search WHERE search MATCH :all AND rowid >= :low AND rowid < :high ORDER BY rowid DESC"
     values = {"all": expression(EVERYTHING), "low": low, "high": low + width}
     return set(session.execute(text(query), values).scalars())
-
-
-def _entries(
-    connection: Connection, node: Node, before: int | None, columns: Sequence[str], most: int
-) -> Sequence[Sequence[Any]]:
-    below = "AND search.rowid < :before" if before is not None else ""
-    query = f"""
-        SELECT {", ".join(columns)} FROM search CROSS JOIN entries ON entries.id = search.rowid
-        WHERE search MATCH :wanted {below} ORDER BY search.rowid DESC LIMIT :most
-    """  # noqa: S608  only our own words stand in it
-    values = {"wanted": expression(node), "most": most} | ({"before": before} if before is not None else {})
-    return connection.execute(text(query), values).cursor.fetchall()  # rows of its own would cost as much again
 
 
 def expression(node: Node) -> str:

@@ -2,11 +2,10 @@
 beside it each entry's words in a line (`lines`, `shorthand`).
 
 One character, two, or a word are found by the segments alone. A longer phrase is what has all its pairs and has it in its
-line, too. What many entries have is found faster by going backwards through the lines, so that is tried first.
+line, too. The newest segments are asked first, and no more than it takes.
 """
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,19 +17,16 @@ from sqlalchemy.orm import Session
 from archive.finding.dates import SLOT
 from archive.finding.errors import TooSlow
 from archive.finding.gathering import gather_all
+from archive.finding.known import Moment
 from archive.finding.lines import line, phrase
 from archive.finding.postings import numbers
-from archive.finding.segments import matches
+from archive.finding.segments import Mask, Matches, Numbers
 from archive.finding.shorthand import short
-from archive.finding.tree import And, Leaf, Node, Not, wanted
+from archive.finding.tree import And, Leaf, Node, Not
 
 _WITHIN = 20  # bits: entries of one slot
-_WALKED = 200  # entries looked through backwards before the segments are asked
 _AT_ONCE = 500  # numbers drawn from the sequence where many are needed
 _FEWEST = 100  # entries looked up at once, and four times as many each time after
-_LINES_OF_LATEST = (
-    "FROM search WHERE id = ANY(ARRAY(SELECT id FROM search_latest))"  # found by number, before its line is read
-)
 _SOMETIMES = 64  # entries: so often somebody looks whether there are enough to be packed
 ADDED = "entries added"  # in the `info` of a session after which to look
 
@@ -52,35 +48,46 @@ class Inverted:
 
     @contextmanager
     def anew(self, session: Session) -> Iterator[Callable[[int], int]]:
-        """Empty it; segments are packed when all is there."""
-        session.execute(text("TRUNCATE search, search_latest, search_segments, search_postings"))
+        """Empty it, unseen by whoever searches meanwhile; segments are packed when all is there."""
+        session.execute(text("LOCK TABLE entries IN SHARE ROW EXCLUSIVE MODE"))  # nobody files
+        for table in (
+            "search_latest",
+            "search_gone",
+            "search_segments",
+            "search",
+        ):  # what refers to segments goes with them
+            session.execute(text(f"DELETE FROM {table}"))
         # A table that was empty when it was last looked at is gone through row by row for each reference to it.
         session.execute(text("SET LOCAL enable_seqscan = off"))
         yield _numbering(session, _AT_ONCE)
         gather_all(session.connection())
 
+    def remove(self, session: Session, entries: Sequence[int]) -> None:
+        """Noted, for whichever segment has them."""
+        if entries:
+            session.execute(text("INSERT INTO search_gone (id) VALUES (:id)"), [{"id": each} for each in entries])
+
     def lacking(self, session: Session) -> int:
         """How many entries it hasn't."""
-        there = set(session.scalars(text(f"SELECT id {_LINES_OF_LATEST}")))
+        there = set(session.scalars(text("SELECT id FROM search_latest")))
         for packed in session.scalars(text("SELECT entries FROM search_segments")):
             there.update(numbers(packed).tolist())
         there.intersection_update(session.scalars(text("SELECT id FROM search")))
         return len(set(session.scalars(text("SELECT id FROM entries"))) - there)
 
-    def page(self, connection: Connection, node: Node, before: int | None, most: int) -> list[int]:
-        """Backwards through the newest; where that finds too few, or few have such words in a field, by the segments."""
-        if not any(leaf.scope for leaf in wanted(node)):
-            asked = _Asked(connection, node, before)
-            found = asked.of(
-                f"(SELECT id, words FROM search {asked.below('WHERE')} ORDER BY id DESC LIMIT {_WALKED}) AS s"
-            )
+    def page(self, moment: Moment, node: Node, before: int | None, most: int) -> list[int]:
+        """Of the latest, which are looked through, and of the segments."""
+        asked = _Asked(moment.connection, node, before)
+        latest = asked.latest(most)
+        found: list[int] = []
+        for some, sure, down_to in _parts(moment.packed.matches(moment.connection, node, before), most):
+            own = some[sure].tolist() + asked.among(some[~sure].tolist())
+            own += [entry for entry in latest if entry > down_to]
+            latest = [entry for entry in latest if entry <= down_to]
+            found += sorted(own, reverse=True)
             if len(found) >= most:
-                return found[:most]
-        return [entry for (entry,) in _newest(connection, node, before, ("id",), most)]
-
-    def newest(self, connection: Connection, node: Node, columns: Sequence[str], most: int) -> Sequence[Sequence[Any]]:
-        """By the segments."""
-        return _newest(connection, node, None, columns, most)
+                break
+        return found[:most]
 
     @contextmanager
     def limit(self, connection: Connection, seconds: float) -> Iterator[None]:
@@ -88,15 +95,12 @@ class Inverted:
         settings = {"statement_timeout": str(int(seconds * 1000)), "jit": "off", "work_mem": "64MB"}
         local = ", ".join(f"set_config('{name}', :{name}, true)" for name in settings)
         connection.execute(text(f"SELECT {local}"), settings)
-        connection.info["ends"] = time.monotonic() + seconds
         try:
             yield
         except OperationalError as error:
             if isinstance(error.orig, psycopg.errors.QueryCanceled):
                 raise TooSlow(seconds) from error
             raise
-        finally:
-            connection.info.pop("ends", None)
 
 
 def _numbering(session: Session, at_once: int) -> Callable[[int], int]:
@@ -111,27 +115,15 @@ def _numbering(session: Session, at_once: int) -> Callable[[int], int]:
     return number
 
 
-def _newest(
-    connection: Connection, node: Node, before: int | None, columns: Sequence[str], most: int
-) -> list[Sequence[Any]]:
-    """These columns of the newest entries asked for: those of the segments, some at a time, and the latest."""
-    asked = _Asked(connection, node, before)
-    latest = asked.of(f"(SELECT id, words {_LINES_OF_LATEST} {asked.below('AND')}) AS s")
-    found = matches(connection, node, before)
-    query = text(
-        f"SELECT {', '.join(columns)} FROM entries WHERE id = ANY(CAST(:numbers AS bigint[])) ORDER BY id DESC"
-    )
-    rows: list[Sequence[Any]] = []
-    start, size = 0, max(_FEWEST, most + most // 4)
-    while len(rows) < most and (latest or start < len(found.numbers)):
-        some, sure = found.numbers[start : start + size], found.sure[start : start + size]
-        start, size = start + size, 4 * size
-        last = int(some[-1]) if start < len(found.numbers) else 0
-        own = some[sure].tolist() + asked.among(some[~sure].tolist())
-        own += [entry for entry in latest if entry >= last]
-        latest = [entry for entry in latest if entry < last]
-        rows += connection.execute(query, {"numbers": _array(own)}).cursor.fetchall() if own else []
-    return rows[:most]
+def _parts(found: Iterable[Matches], most: int) -> Iterator[tuple[Numbers, Mask, int]]:
+    """Little at first, as what isn't sure has to be looked up; and behind which number other entries may come."""
+    size = max(_FEWEST, most + most // 4)
+    for each in found:
+        start = end = 0
+        while end < len(each.numbers) or not end:
+            start, end, size = end, end + size, 4 * size
+            some = each.numbers[start:end]
+            yield some, each.sure[start:end], int(some[-1]) - 1 if end < len(each.numbers) else each.down_to
 
 
 def _array(entries: list[int]) -> str:
@@ -147,10 +139,15 @@ class _Asked:
         self._values: dict[str, Any] = {"before": before} if before is not None else {}
         self._check = self._condition(node)
 
-    def of(self, lines: str) -> list[int]:
-        """Of these lines, the newest first. Only our own words stand in the query; all else is bound."""
-        query = text(f"SELECT id FROM {lines} WHERE {self._check} ORDER BY id DESC")
-        return list(self._connection.scalars(query, self._values))
+    def latest(self, most: int) -> list[int]:
+        """Of those that aren't packed, the newest first. Only our own words stand in the query; all else is bound."""
+        below = "WHERE id < :before" if "before" in self._values else ""
+        query = text(f"""
+            SELECT latest.id FROM (SELECT id FROM search_latest {below} ORDER BY id DESC OFFSET 0) AS latest
+            CROSS JOIN LATERAL (SELECT words FROM search WHERE search.id = latest.id OFFSET 0) AS line
+            WHERE {self._check} ORDER BY latest.id DESC LIMIT :most
+        """)
+        return list(self._connection.scalars(query, self._values | {"most": most}))
 
     def among(self, entries: list[int]) -> list[int]:
         """Those of the entries that match."""
@@ -158,10 +155,6 @@ class _Asked:
             return []
         query = text(f"SELECT id FROM search WHERE id = ANY(CAST(:numbers AS bigint[])) AND {self._check}")
         return list(self._connection.scalars(query, self._values | {"numbers": _array(entries)}))
-
-    def below(self, how: str) -> str:
-        """Older than where the last page ended."""
-        return f"{how} id < :before" if "before" in self._values else ""
 
     def _condition(self, node: Node) -> str:
         if isinstance(node, Leaf):

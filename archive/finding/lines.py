@@ -7,6 +7,7 @@ From a line the index makes what it holds (`postings`): characters, pairs of cha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import quote
 
@@ -41,6 +42,7 @@ def phrase(leaf: Leaf) -> str:
     return written[:-1] if leaf.begins else written
 
 
+@lru_cache(maxsize=50_000)  # most words of a text are the same some thousand
 def _written(word: str) -> str:
     if (len(word) == 1 and is_chinese(word)) or word in {INITIAL, INITIALS_END}:
         return word

@@ -31,7 +31,8 @@ class Scope(StrEnum):
 
 def scoped(scope: Scope, found: Iterable[str]) -> tuple[str, ...]:
     """Words as words of that field."""
-    return tuple(f"{SCOPED}{scope.value}{word}" for word in found)
+    mark = f"{SCOPED}{scope.value}"
+    return tuple([mark + word for word in found])
 
 
 def fact(name: str, value: str) -> str:

@@ -4,6 +4,7 @@ from sqlalchemy import Engine, select
 
 from archive.database import reader, stored
 from archive.finding.engines import index_of
+from archive.finding.known import Moment
 from archive.finding.language import NO_STAGES, Stages, parse
 from archive.finding.searching import SECONDS
 from archive.finding.tables import EntryRow
@@ -19,7 +20,7 @@ def receipts(engine: Engine, query: str, seconds: float = SECONDS, stages: Stage
     with stored("检索"), reader(engine).connect() as connection, connection.begin():
         index = index_of(connection)
         with index.limit(connection, seconds):
-            entries = [entry for (entry,) in index.newest(connection, node, ("id",), _MOST)]
+            entries = index.page(Moment(connection), node, None, _MOST)
         wanted = (
             select(SubmissionRow.receipt)
             .join(EntryRow, EntryRow.submission == SubmissionRow.id)

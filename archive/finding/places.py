@@ -30,6 +30,25 @@ class Place:
     snippet: str
 
 
+class Content:
+    """An entry's texts, folded once and gone through as one, which costs less."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        texts = _folded(pieces)
+        self.whole = _BETWEEN.join(texts)
+        self.ends = list(accumulate(len(text) + 1 for text in texts))
+        self._shown: dict[int, tuple[str, str]] = {}
+
+    def shown(self, number: int) -> tuple[str, str]:
+        """A text in one line, and that folded."""
+        found = self._shown.get(number)
+        if found is None:
+            line = " ".join(self.pieces[number].text.split())
+            found = self._shown[number] = line, folded(line)
+        return found
+
+
 class Marker:
     """Finds a query's phrases in texts, for so many seconds. Raises TooSlow."""
 
@@ -40,36 +59,35 @@ class Marker:
         longest_first = sorted(self._leaves, key=lambda each: -len("".join(each.shown)))
         self._any = re.compile("|".join(dict.fromkeys(map(_pattern, longest_first))) or r"(?!)")
 
-    def places(self, pieces: Sequence[Piece], most: int) -> tuple[Place, ...]:
+    def places(self, content: Content, most: int) -> tuple[Place, ...]:
         """The best places: those that hold most of what is wanted, names before texts, in their order."""
-        kinds = Counter(number for counts in self._counted(pieces) for number in counts)
+        pieces = content.pieces
+        kinds = Counter(number for counts in self._counted(content) for number in counts)
         best = sorted(kinds, key=lambda number: (-kinds[number], -_weight(pieces[number]), number))
         chosen: dict[str, Place] = {}
-        for piece in (pieces[number] for number in best):
+        for number in best:
             if len(chosen) == most:
                 break
-            if piece.place not in chosen:
-                chosen[piece.place] = Place(piece.place, self._snippet(piece.text))
+            if (where := pieces[number].place) not in chosen:
+                chosen[where] = Place(where, self._snippet(*content.shown(number)))
         if not chosen and pieces:
-            first = next((piece for piece in pieces if piece.place in {"活动", SUBJECT}), pieces[0])
-            chosen[first.place] = Place(first.place, self._snippet(first.text))
+            first = next((number for number, piece in enumerate(pieces) if piece.place in {"活动", SUBJECT}), 0)
+            chosen[pieces[first].place] = Place(pieces[first].place, self._snippet(*content.shown(first)))
         return tuple(chosen.values())
 
-    def weight(self, pieces: Sequence[Piece]) -> float:
+    def weight(self, content: Content) -> float:
         """How much an entry says of it: names over headings over texts; the first hits tell more than the later ones."""
         return sum(
-            _weight(pieces[number]) * count / (count + 1)
-            for counts in self._counted(pieces)
+            _weight(content.pieces[number]) * count / (count + 1)
+            for counts in self._counted(content)
             for number, count in counts.items()
         )
 
-    def _counted(self, pieces: Sequence[Piece]) -> Iterator[Mapping[int, int]]:
-        """Of each leaf, how often which of the pieces have it. They are gone through as one text, which costs less."""
-        texts = _folded(pieces)
-        whole = _BETWEEN.join(texts)
-        ends = list(accumulate(len(text) + 1 for text in texts))
+    def _counted(self, content: Content) -> Iterator[Mapping[int, int]]:
+        """Of each leaf, how often which of the pieces have it."""
+        pieces, ends = content.pieces, content.ends
         for leaf, pattern in zip(self._leaves, self._patterns, strict=True):
-            counts = Counter(bisect_left(ends, hit.end()) for hit in self._hits(pattern, whole))
+            counts = Counter(bisect_left(ends, hit.end()) for hit in self._hits(pattern, content.whole))
             yield {number: count for number, count in counts.items() if leaf.scope in {None, pieces[number].scope}}
 
     def _hits(self, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -80,20 +98,18 @@ class Marker:
         if time.monotonic() > self._end:
             raise TooSlow(self._seconds)
 
-    def _snippet(self, content: str) -> str:
+    def _snippet(self, shown: str, flat: str) -> str:
         """The text as it stands around the first hit."""
-        shown = " ".join(content.split())
-        flat = folded(shown)
-        hits = [(hit.start(), hit.end()) for hit in self._any.finditer(flat)]
-        start = max(0, hits[0][0] - _AROUND) if hits else 0
-        end = min(len(flat), (hits[0][1] if hits else 2 * _AROUND) + _AROUND)
+        first = self._any.search(flat)
+        start = max(0, first.start() - _AROUND) if first else 0
+        end = min(len(flat), (first.end() if first else 2 * _AROUND) + _AROUND)
         own = _Original(shown, flat)
         pieces, done = ["…" if start else ""], start
-        for first, last in hits:
-            if first < done or last > end:
-                continue
-            pieces += [own.between(done, first), f"【{own.between(first, last)}】"]
-            done = last
+        for hit in self._any.finditer(flat, first.start()) if first else ():
+            if hit.end() > end:
+                break
+            pieces += [own.between(done, hit.start()), f"【{own.between(hit.start(), hit.end())}】"]
+            done = hit.end()
         return "".join((*pieces, own.between(done, end), "…" if end < len(flat) else ""))
 
 

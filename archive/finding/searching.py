@@ -2,8 +2,8 @@
 
     node    = parse(query)                          # `language`: a tree whose leaves are phrases of index words
     entries = index.page(node, before, limit)       # `fts5` or `inverted`: numbers, the newest first
-    hits    = the entries' rows and texts           # `texts`, `places`: where it was found, and what it says there
-    facets  = counts over index.newest(node)        # `facets`
+    hits    = the entries' rows and texts           # `reading`, `places`: where it was found, and what it says there
+    facets  = counts over index.page(node)          # `facets`, `tallying`
 
 By relevance, the newest entries that have it in their names and the newest that have it at all are weighed against each
 other; the others follow by date. So no order ever needs more than a page and these.
@@ -11,31 +11,23 @@ other; the others follow by date. So no order ever needs more than a page and th
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import neg
-from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, func, select
 
 from archive.database import reader, stored
-from archive.finding import cursor, facets, texts
+from archive.finding import cursor, facets
 from archive.finding.engines import Index, index_of
+from archive.finding.known import Moment
 from archive.finding.language import NO_STAGES, Stages, parse
-from archive.finding.listed import among
 from archive.finding.places import Marker, Place
+from archive.finding.reading import Read
 from archive.finding.tables import EntryRow
 from archive.finding.tree import Node, in_names, wanted
-from archive.tables import MailRow
 
-_E = EntryRow.__table__.c
-_ENTRIES = select(_E.id, _E.mail, _E.submission, _E.revision, _E.archived, _E.stage, _E.verdict, _E.organisation).where(
-    among(_E.id, "numbers")
-)
-_M = MailRow.__table__.c
-_RECEIVED = select(_M.digest, _M.received_at).where(among(_M.digest, "mails"))
 SECONDS = 10.0  # that a query may take
 _WEIGHED = 64  # entries that are compared by relevance, and half as many that have it in their names
 _PLACES = 3  # of a hit that are shown
@@ -80,39 +72,22 @@ class Found:
 class _Asked:
     """A query, and where it is asked."""
 
-    connection: Connection
+    moment: Moment
     index: Index
     node: Node
     marker: Marker
     newest: Sequence[int]  # hits that are known already, where they were counted
     all_known: bool
-    known: "dict[int, _Read]" = field(default_factory=dict)
 
     def page(self, before: int | None, most: int) -> list[int]:
         start = bisect_right(self.newest, -before, key=neg) if before is not None else 0
         there = self.newest[start : start + most]
         if self.all_known or len(there) == most:
             return list(there)
-        return self.index.page(self.connection, self.node, before, most)
+        return self.index.page(self.moment, self.node, before, most)
 
-    def read(self, numbers: Iterable[int]) -> "Sequence[_Read]":
-        """These entries, those that are there, each read once."""
-        numbers = list(numbers)
-        if lacking := [each for each in numbers if each not in self.known]:
-            with Session(self.connection) as session:
-                entries: Sequence[Any] = session.execute(_ENTRIES, {"numbers": lacking}).all()
-                rows = texts.read(session, entries)
-                self.known.update({each.id: _Read(each, rows, texts.pieces(each, rows)) for each in entries})
-        return [self.known[each] for each in numbers if each in self.known]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """An entry with its texts."""
-
-    entry: Any  # a row of `entries`
-    rows: texts.Rows
-    pieces: Sequence[texts.Piece]
+    def read(self, numbers: Iterable[int]) -> Sequence[Read]:
+        return self.moment.reader.read(self.moment.connection, numbers)
 
 
 def search(
@@ -131,9 +106,10 @@ def search(
     with stored("检索"), reader(engine).connect() as connection, connection.begin():
         index = index_of(connection)
         with index.limit(connection, seconds):
-            counted, newest = facets.count(connection, index, node) if with_facets else (None, ())
+            moment = Moment(connection)
+            counted, newest = facets.count(moment, index, node) if with_facets else (None, ())
             marker = Marker(list(wanted(node)), seconds)
-            asked = _Asked(connection, index, node, marker, newest, counted is not None and not counted.more)
+            asked = _Asked(moment, index, node, marker, newest, counted is not None and not counted.more)
             page = _by_date if order is Order.DATE else _by_relevance
             entries, following = page(asked, limit, after)
             return Found(_hits(asked, entries), following, counted)
@@ -149,7 +125,7 @@ def _by_date(asked: _Asked, limit: int, after: str | None) -> tuple[list[int], s
 def _by_relevance(asked: _Asked, limit: int, after: str | None) -> tuple[list[int], str | None]:
     place = cursor.by_relevance(after)
     if place is None:
-        place = cursor.ByRelevance(asked.connection.scalar(select(func.max(EntryRow.id))) or 0, 0)
+        place = cursor.ByRelevance(asked.moment.connection.scalar(select(func.max(EntryRow.id))) or 0, 0)
     weighed = _weighed(asked, place.newest + 1)
     entries = weighed[place.shown : place.shown + limit + 1]
     if len(entries) > limit:
@@ -172,39 +148,30 @@ def _weighed(asked: _Asked, before: int) -> list[int]:
         return []
     named: list[int] = []
     if len(newest) == _WEIGHED:
-        named = asked.index.page(asked.connection, in_names(asked.node), before, _WEIGHED // 2)
+        named = asked.index.page(asked.moment, in_names(asked.node), before, _WEIGHED // 2)
     weights = {read.entry.id: _weight(read, asked.marker) for read in asked.read({*named, *newest})}
     return sorted(weights, key=lambda entry: (-weights[entry], -entry))
 
 
-def _weight(read: _Read, marker: Marker) -> float:
-    weight = marker.weight(read.pieces)
+def _weight(read: Read, marker: Marker) -> float:
+    weight = marker.weight(read.content)
     return weight / 2 if read.entry.archived else weight
 
 
 def _hits(asked: _Asked, numbers: Sequence[int]) -> tuple[Hit, ...]:
-    if not numbers:
-        return ()
-    read = asked.read(numbers)
-    mails = {"mails": sorted({each.entry.mail for each in read})}
-    received = {digest: moment for digest, moment in asked.connection.execute(_RECEIVED, mails).all()}  # noqa: C416  rows are no pairs to mypy
-    return tuple(_hit(each, asked.marker, received[each.entry.mail]) for each in read)
+    return tuple(_hit(each, asked.marker) for each in asked.read(numbers))
 
 
-def _hit(read: _Read, marker: Marker, received: datetime | None) -> Hit:
-    entry, rows = read.entry, read.rows
-    submission = rows.submissions.get(entry.submission or 0)
-    revision = rows.revisions.get(entry.revision or 0)
-    organisation, activity = texts.named(entry, rows)
+def _hit(read: Read, marker: Marker) -> Hit:
     return Hit(
-        receipt=submission.receipt if submission else "",
-        organisation=organisation,
-        activity=activity,
-        stage=entry.stage,
-        verdict=entry.verdict,
-        received_at=revision.received_at if revision else received,
-        archived=entry.archived,
-        revision=revision.number if revision else 0,
-        mail=entry.mail,
-        places=marker.places(read.pieces, _PLACES),
+        receipt=read.receipt,
+        organisation=read.organisation,
+        activity=read.activity,
+        stage=read.entry.stage,
+        verdict=read.entry.verdict,
+        received_at=read.received_at,
+        archived=read.entry.archived,
+        revision=read.revision,
+        mail=read.entry.mail,
+        places=marker.places(read.content, _PLACES),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from archive.database import reader, stored
 from archive.finding.engines import index_of
-from archive.finding.entries import searched, write_all
+from archive.finding.entries import NAMED, searched, write_all
 from archive.finding.folding import VERSION
 from archive.finding.gathering import LOCK, gather
 from archive.finding.inverted import ADDED
@@ -31,7 +31,7 @@ def keep_up(engine: Engine) -> None:
 def make_anew(engine: Engine, *, only_if_needed: bool = False) -> None:
     """Make the whole index from the other tables, in one transaction.
 
-    Until it ends, SQLite's old one is searched; on PostgreSQL, searches wait.
+    Until it ends, the old one is searched, and whoever files waits.
     """
     with stored("写入"), Session(engine) as session, session.begin():
         alone(session, LOCK)
@@ -64,4 +64,4 @@ def unindexed(session: Session) -> Iterator[str]:
 
 def _is_current(session: Session) -> bool:
     version: str | None = session.scalar(text("SELECT version FROM search_version"))
-    return version == VERSION
+    return version is not None and version.partition(NAMED)[0] == VERSION

@@ -95,7 +95,7 @@ def index_size(engine: Engine) -> int:
     if engine.dialect.name == "sqlite":
         return _pages(engine, "search%") + _pages(engine, "entries") + _pages(engine, "ix_entries%")
     with engine.connect() as connection:
-        tables = ("search", "search_latest", "search_segments", "search_postings", "entries")
+        tables = ("search", "search_latest", "search_gone", "search_segments", "search_postings", "entries")
         query = "SELECT " + " + ".join(f"pg_total_relation_size('{table}')" for table in tables)
         return int(connection.execute(text(query)).scalar_one())
 

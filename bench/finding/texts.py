@@ -5,8 +5,9 @@ text's words come from its subject's sixty. Between them stand the particles tha
 """
 
 import random
-from itertools import accumulate
 
+import numpy as np
+from numpy.typing import NDArray
 from pypinyin.phrases_dict import phrases_dict
 
 _OF_THE_FIELD = (
@@ -23,31 +24,41 @@ class Writer:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        self._numbers = np.random.Generator(np.random.PCG64(seed))
         words = sorted(
             word for word in phrases_dict if len(word) in {2, 3} and all("一" <= each <= "鿿" for each in word)
         )
         self.random.shuffle(words)
-        self._words = [*_OF_THE_FIELD, *words[:_VOCABULARY]]
-        self._ranks = list(accumulate(1 / (rank + 2.7) for rank in range(len(self._words))))
-        self._particles = list(accumulate(1 / (rank + 1) for rank in range(len(_PARTICLES))))
-        self._subjects = [self.random.sample(self._words, _WORDS_OF_A_SUBJECT) for _ in range(_SUBJECTS)]
+        known = [*_OF_THE_FIELD, *words[:_VOCABULARY]]
+        self._words = np.array(known, object)
+        self._ranks = _by_rank(len(known), 2.7)
+        self._particles = np.array(list(_PARTICLES), object)
+        self._particle_ranks = _by_rank(len(_PARTICLES), 1)
+        self._subjects = np.array(
+            [self.random.sample(range(len(known)), _WORDS_OF_A_SUBJECT) for _ in range(_SUBJECTS)]
+        )
 
     def text(self, length: int) -> str:
         """About so many characters about one subject."""
         subject = self.random.choice(self._subjects)
-        usual = self.random.choices(self._words, cum_weights=self._ranks, k=length // 2)
-        particles = self.random.choices(_PARTICLES, cum_weights=self._particles, k=length // 2)
-        pieces: list[str] = []
-        for word, particle in zip(usual, particles, strict=True):
-            chance = self.random.random()
-            pieces.append(subject[int(chance * 3 * _WORDS_OF_A_SUBJECT)] if chance < 1 / 3 else word)
-            if chance % 0.1 < 0.025:
-                pieces.append(particle)
-            if chance % 0.01 < 0.0012:
-                pieces.append("，" if chance < 0.7 else "。")
-        return "".join(pieces)[:length]
+        word, particle, chance = self._numbers.random((3, length // 2 + 1))
+        usual = self._ranks.searchsorted(word)
+        own = subject[(chance * 3 * _WORDS_OF_A_SUBJECT).astype(int) % _WORDS_OF_A_SUBJECT]
+        between = self._particles[self._particle_ranks.searchsorted(particle)]
+        sign = np.where(chance < 0.7, "，", "。").astype(object)
+        pieces = np.empty((len(word), 3), object)
+        pieces[:, 0] = self._words[np.where(chance < 1 / 3, own, usual)]
+        pieces[:, 1] = np.where(chance % 0.1 < 0.025, between, "")
+        pieces[:, 2] = np.where(chance % 0.01 < 0.0012, sign, "")
+        return "".join(pieces.ravel().tolist())[:length]
 
     def name(self) -> str:
         """An organisation's."""
         place, subject = self.random.choices(self._words[70:4000], k=2)
         return f"{place}{subject}{self.random.choice(('学会', '协会', '研究会', '大学', '科协'))}"
+
+
+def _by_rank(number: int, ahead: float) -> NDArray[np.float64]:
+    """What all ranks up to each make of the whole: below 1, so that each number from 0 to 1 has a rank."""
+    weights: NDArray[np.float64] = np.cumsum(1 / (np.arange(number) + ahead))
+    return weights[:-1] / weights[-1]

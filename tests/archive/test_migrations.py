@@ -47,6 +47,7 @@ ADDED = {
         "search",
         "search_latest",
         "search_segments",
+        "search_gone",
         "search_postings",
         "search_numbers",
         "audit_no_change",

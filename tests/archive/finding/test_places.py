@@ -6,7 +6,7 @@ import pytest
 
 from archive.finding.fields import phrase, word
 from archive.finding.language import parse
-from archive.finding.places import Marker, Place
+from archive.finding.places import Content, Marker, Place
 from archive.finding.texts import Piece
 from archive.finding.tree import wanted
 from archive.records import SqlRecords
@@ -24,7 +24,7 @@ OTHER = "團結、引领科技工作者。ＡＢＣ计划 2020 年执行；直�
 
 def marked(text: str, *terms: str) -> str:
     leaves = [leaf for term in terms for node in [phrase(term)] if node for leaf in wanted(node)]
-    (place,) = Marker(leaves, 10).places([Piece("正文", text)], 1)
+    (place,) = Marker(leaves, 10).places(Content([Piece("正文", text)]), 1)
     return place.snippet
 
 
@@ -55,7 +55,7 @@ def test_the_best_places_come_first_names_before_texts() -> None:
         Piece("b.pdf 第2页", "直播 志愿"),
     ]
     leaves = [leaf for term in ("直播", "志愿") for node in [word(term)] if node for leaf in wanted(node)]
-    assert Marker(leaves, 10).places(pieces, 3) == (
+    assert Marker(leaves, 10).places(Content(pieces), 3) == (
         Place("活动", "【直播】与【志愿】"),
         Place("b.pdf 第2页", "【直播】 【志愿】"),
         Place("正文", "【志愿】"),
@@ -140,5 +140,5 @@ def test_a_long_word_is_found_whole_and_alone(records: SqlRecords) -> None:
 def test_no_hit_goes_from_one_text_into_the_next(between: str) -> None:
     """Texts are gone through as one; not even a separator that a text holds itself joins them."""
     marker = Marker(list(wanted(parse('"主持盖章"'))), 10)
-    assert marker.weight([Piece("正文", f"由张三主持{between}"), Piece("正文", "盖章页")]) == 0
-    assert marker.weight([Piece("正文", "由张三主持"), Piece("正文", f"{between}主持、盖章")]) > 0
+    assert marker.weight(Content([Piece("正文", f"由张三主持{between}"), Piece("正文", "盖章页")])) == 0
+    assert marker.weight(Content([Piece("正文", "由张三主持"), Piece("正文", f"{between}主持、盖章")])) > 0

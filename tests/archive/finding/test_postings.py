@@ -114,6 +114,47 @@ def test_what_was_empty_when_last_looked_at_is_not_gone_through_for_each_entry(p
     records.engine.dispose()
 
 
+def gathered(records: SqlRecords) -> tuple[set[int], set[int]]:
+    """Entries that lie in segments, and those there are."""
+    with records.engine.connect() as connection:
+        packed = connection.scalars(text("SELECT entries FROM search_segments")).all()
+        there = connection.scalars(text("SELECT id FROM entries")).all()
+    return {int(entry) for each in packed for entry in numbers(each)}, set(there)
+
+
+@pytest.mark.parts
+def test_a_segment_that_has_lost_a_quarter_is_packed_without_it(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "LATEST", 2)
+    records = open_records(postgres_url)
+    raws = [b"mail %d" % number for number in range(8)]
+    for raw in raws:
+        file(records, assessed(examination(raw, subject="莲花"), verdict=Verdict.REVIEW))
+    gathering.gather(records.engine)
+    first, there = gathered(records)
+    assert first == there
+    for done, raw in enumerate(raws[:3], 1):
+        with records.transaction() as transaction:
+            reindex(transaction.session, digest_of(raw))
+        gathering.gather(records.engine)
+        assert len(search(records.engine, "莲花", with_facets=True).hits) == len(raws)
+        packed, there = gathered(records)
+        assert (first <= packed) == (done < 2), "a quarter of eight is two"
+    with records.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM search_gone")) < 2
+    records.engine.dispose()
+
+
+def test_the_old_index_is_searched_while_another_is_made(records: SqlRecords) -> None:
+    for number in range(3):
+        file(records, assessed(examination(b"%d" % number, subject="莲花"), verdict=Verdict.REVIEW))
+    with records.transaction() as transaction:
+        write_all(transaction.session)
+        assert len(search(records.engine, "莲花", with_facets=True).hits) == 3
+    assert len(search(records.engine, "莲花", with_facets=True).hits) == 3
+
+
 def parts(records: SqlRecords) -> tuple[int, int]:
     """Latest entries, and segments."""
     with records.engine.connect() as connection:

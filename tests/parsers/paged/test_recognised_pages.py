@@ -2,12 +2,16 @@
 
 import math
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from parsers.comparable import comparable
 from parsers.facts import TextSource
-from parsers.paged import read_pdf
+from parsers.paged import read_pdf, seeing
+from parsers.paged.ocr import Written
+from parsers.paged.order import Placed
+from parsers.paged.seeing import see
 from tests.pages import SIZE, TEXT, Picture, Sheet, Words, full, letter, paper, pdf, scanned
 
 pytestmark = pytest.mark.parts  # the recogniser's models at work
@@ -44,6 +48,20 @@ def test_a_scan_on_its_side_is_read_in_order_with_boxes_as_displayed(quarters: i
     left, top, right, bottom = page.lines[0].box
     assert (bottom - top) > 3 * (right - left)
     assert left < 0.2 if quarters == 90 else left > 0.8  # turned to the left, its head is at the left
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_however_a_page_lies_its_lines_are_read_once(quarters: int, monkeypatch: pytest.MonkeyPatch):
+    read: list[int] = []
+
+    class Counted(Written):
+        def lines(self) -> tuple[tuple[Placed, ...], float]:
+            read.append(1)
+            return super().lines()
+
+    monkeypatch.setattr(seeing, "Written", Counted)
+    page = see(np.ascontiguousarray(np.rot90(np.asarray(scanned(paper())), quarters)))
+    assert (page.lines[0].text, page.quarters, len(read)) == (TITLE, (4 - quarters) % 4, 1)
 
 
 def test_a_scan_that_the_page_turns_upright_is_read_as_displayed():

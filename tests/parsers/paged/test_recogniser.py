@@ -1,5 +1,7 @@
 """One line of text, read with what else may stand at each place."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -24,6 +26,11 @@ def test_a_line_is_read_and_its_places_say_the_same(recogniser: Recogniser, text
         assert len(place.characters) == len(place.probabilities) <= 20
         assert list(place.probabilities) == sorted(place.probabilities, reverse=True)
         assert 0 < place.nothing <= 1
+
+
+def test_what_is_skimmed_is_what_is_read_without_its_places() -> None:
+    picture = line("云杉林下的科技工作者节")
+    assert tiny().skim(picture) == replace(tiny().read(picture), places=())
 
 
 def test_nothing_is_read_where_nothing_is() -> None:

@@ -2,17 +2,20 @@
 
 import re
 import zlib
+from collections.abc import Callable
 
 import pytest
 
 from parsers.comparable import comparable
 from parsers.facts import Page, TextSource
-from parsers.paged import read_pdf
+from parsers.paged import read_pdf, trust
+from parsers.paged.recogniser import Reading
 from tests.pages import SIZE, TEXT, Picture, Sheet, Unseen, Words, full, letter, paper, pdf, scanned
 
 pytestmark = pytest.mark.parts  # the recogniser's models at work
 
 _POINTS = 842 / SIZE[1]
+LONGEST = "云杉林下的科技工作者节筹备方案与安排说明"
 OTHERWISE = (
     "关于召开年度理事会议的通知",
     "请各位理事准时出席会议。",
@@ -70,6 +73,24 @@ def test_text_over_a_background_picture_is_the_pages_own():
     page = read(sheet)
     assert (page.source, page.hidden) == (TextSource.NATIVE, False)
     assert tuple(line.text for line in page.lines) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("quick", "better", "source"), [(True, None, "native"), (False, True, "native"), (False, False, "ocr")]
+)
+def test_the_better_recogniser_is_asked_only_where_the_quicker_one_reads_something_else(
+    quick: bool, better: bool | None, source: str, monkeypatch: pytest.MonkeyPatch
+):
+    """True: it reads what the text says; None: it isn't asked."""
+    asked: list[str] = []
+
+    def reader(name: str, right: bool) -> Callable[[object], Reading]:
+        return lambda _: asked.append(name) or Reading(LONGEST if right else "茶马古道旧事新编", 0.9)
+
+    monkeypatch.setattr(trust, "skim_line", reader("quick", quick))
+    monkeypatch.setattr(trust, "read_line", reader("better", bool(better)))
+    page = read(Sheet((Words(LONGEST, 80, 700), Words(LONGEST, 80, 660), Words(LONGEST, 80, 620))))
+    assert (page.source, set(asked)) == (source, {"quick"} if better is None else {"quick", "better"})
 
 
 def test_a_font_that_maps_its_glyphs_to_other_characters_is_not_believed():

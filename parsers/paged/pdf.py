@@ -6,10 +6,11 @@ from dataclasses import replace
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from parsers.facts import Line, Page, PagedDocument, Signature, TextSource, Trouble, TroubleKind
+from parsers.facts import Line, Page, PagedDocument, Signature, Stamp, StampShape, TextSource, Trouble, TroubleKind
 from parsers.facts.counting import characters
 from parsers.paged.carried import carried, is_pageless
 from parsers.paged.filled import filled_lines, put_among
+from parsers.paged.one_jpeg import is_plain
 from parsers.paged.rendering import has_image, render
 from parsers.paged.sealed import Sheet, page_stamps
 from parsers.paged.signatures import signatures
@@ -18,6 +19,7 @@ from parsers.trouble import DocumentTrouble
 
 _OCR_DPI = 150
 _TAIL = 2048  # bytes in which a PDF's end says where its cross-references are (ISO 32000-1 Annex H.3.4.4)
+_CLEAR = 0.6  # confidence from which a seal is there
 _SAMPLED = 2  # pages whose own text gets a look
 
 
@@ -40,7 +42,8 @@ def read_pdf(
             raise DocumentTrouble(TroubleKind.UNREADABLE, "PDF不完整，文件末尾缺失")
         signed = signatures(content, trust_roots) if pdfium.FPDF_GetSignatureCount(document.raw) > 0 else ()
         beside = carried(content)
-        pages = tuple(_page(document, index, signed) for index in range(min(count, max_pages)))
+        plain = is_plain(content)
+        pages = _pages(document, min(count, max_pages), signed, plain)
     finally:
         document.close()
     nothing = not beside.xfa and all(not page.lines and not page.stamps for page in pages)
@@ -79,18 +82,36 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
         raise DocumentTrouble(TroubleKind.UNREADABLE, "PDF已损坏，无法打开") from error
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, signed: tuple[Signature, ...]) -> Page:
+def _pages(document: pypdfium2.PdfDocument, count: int, signed: tuple[Signature, ...], plain: bool) -> tuple[Page, ...]:
+    """The first so many pages, looked at from the last one on, where a seal is expected: once there is a clear one, dark
+    rings on the others tell nothing.
+    """
+    pages: list[Page] = []
+    for index in reversed(range(count)):
+        sealed = any(_is_clear(stamp) for page in pages for stamp in page.stamps)
+        pages.append(_page(document, index, signed, plain, sealed))
+    return tuple(reversed(pages))
+
+
+def _is_clear(stamp: Stamp) -> bool:
+    red = stamp.coloured and stamp.shape in (StampShape.OFFICIAL, StampShape.CONTRACT)
+    return red and stamp.confidence >= _CLEAR and not (stamp.cut or stamp.faint)
+
+
+def _page(
+    document: pypdfium2.PdfDocument, index: int, signed: tuple[Signature, ...], plain: bool, sealed: bool
+) -> Page:
     try:
         page = document[index]
     except pypdfium2.PdfiumError as error:
         raise DocumentTrouble(TroubleKind.UNREADABLE, f"PDF第{index + 1}页已损坏") from error
     try:
         width, height = page.get_size()
-        picture = render(page, _OCR_DPI)
+        picture = render(page, _OCR_DPI, plain)
         text = believed(page, picture, sampled=index < _SAMPLED)
         lines = put_among(text.lines, filled_lines(document, page)) if text.source is not TextSource.OCR else text.lines
         source = TextSource.NATIVE if lines and text.source is TextSource.NONE else text.source
-        scanned = source is not TextSource.NATIVE or has_image(page)
+        scanned = not sealed and (source is not TextSource.NATIVE or has_image(page))
         stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, scanned)
         return Page(
             index + 1,

@@ -24,7 +24,7 @@ class Sheet:
 def page_stamps(sheet: Sheet, picture: Pixels, scanned: bool) -> tuple[Stamp, ...]:
     """The page's seals, read. picture: (h, w, 3) RGB of the page as displayed; `scanned`: it may be black and white."""
     found = list(marks(sheet.document, sheet.page))
-    return _with_marks(sealed_page(picture, sheet.number, scanned), found, sheet)
+    return _with_marks(sealed_page(picture, sheet.number, scanned, sheet.page.get_size()), found, sheet)
 
 
 def _with_marks(stamps: tuple[Stamp, ...], found: list[Mark], sheet: Sheet) -> tuple[Stamp, ...]:

@@ -10,6 +10,7 @@ Strength = NDArray[np.float32]
 _COARSE = 150  # pixels of the shorter side in which the paper's colour is looked for
 _AROUND = 15  # of those: what is larger than this and has one colour is ground, not ink
 _DARKEST, _WHITE = 60, 252  # of paper; from the latter on it is white already
+_MAGENTA = 0.8  # of a bluish red's strength
 _BLUER = 0.6  # a bluish red still counts, blue itself doesn't
 
 
@@ -37,11 +38,11 @@ def redness_on_white(page: Pixels) -> Strength:
     """
     red, green, blue = cv2.split(page)
     above = cv2.subtract(red, cv2.max(green, blue))
-    bluish = cv2.scaleAdd(
-        cv2.subtract(blue, green).astype(np.float32), -_BLUER, cv2.subtract(red, green).astype(np.float32)
+    bluish = cv2.addWeighted(
+        cv2.subtract(red, green), _MAGENTA, cv2.subtract(blue, green), -_MAGENTA * _BLUER, 0, dtype=cv2.CV_32F
     )
-    magenta = np.where(red >= blue, bluish * np.float32(0.8), np.float32(0))
-    return np.asarray(cv2.max(above.astype(np.float32), np.clip(magenta, 0, 255)), dtype=np.float32)
+    magenta = cv2.copyTo(bluish, cv2.compare(red, blue, cv2.CMP_GE))
+    return np.asarray(cv2.max(above.astype(np.float32), magenta), dtype=np.float32)
 
 
 def darkness_on_white(page: Pixels) -> Strength:

@@ -22,6 +22,7 @@ from parsers.seal.ring import lines, lower_line, unroll
 
 _WELL_READ = 0.93  # the recogniser's confidence from which nothing is read again
 _SHORT = 4  # characters: what is shorter is hardly the whole name
+_SEALS = (StampShape.OFFICIAL, StampShape.CONTRACT)
 _THOROUGHLY = 2  # ways
 _LETTERS = 6
 _CLEARLY = 0.85  # of a bad picture any letters may be read
@@ -62,15 +63,16 @@ class Readers:
 
 
 def read_seals(picture: Pixels, number: int, dpi: float, scanned: bool, readers: Readers) -> tuple[Stamp, ...]:
-    """The seals of a page, read; of a `scanned` one without colour, rings that may be a seal's.
+    """The seals of a page, read; of a `scanned` one without any, rings of dark ink that may be a seal's.
 
     picture: (h, w, 3) RGB uint8 at `dpi`.
     """
     view = view_of(picture, dpi)
     found = find_seals(view, number)
-    if not found and scanned and view.is_colourless:
-        return find_dark_rings(view, number)
-    return tuple(_read(each, picture, dpi / MM_PER_INCH, readers) for each in found)
+    stamps = tuple(_read(each, picture, dpi / MM_PER_INCH, readers) for each in found)
+    if not scanned or any(stamp.shape in _SEALS for stamp in stamps):
+        return stamps
+    return (*stamps, *find_dark_rings(view, number))
 
 
 def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) -> Stamp:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 from rapidfuzz import fuzz
 
+from config.demo.generator.fonts import font
 from config.demo.generator.scans import press
 from config.demo.generator.seals import Seal, draw, name_chop, pressed
 from parsers.facts import Stamp, StampKind, StampShape
@@ -163,6 +164,27 @@ def test_a_seal_in_a_grey_scan_is_not_believed():
     assert [stamp.coloured for stamp in found] == [False]
     assert found[0].confidence < 0.6
     assert overlap(found[0].box, where) > 0.5
+
+
+def test_so_is_one_in_black_on_a_page_with_a_red_head():
+    page, where = seal_at(paper(), Seal(ORGANISATION, colour=(40, 40, 45)), 0.7, 0.6)
+    ImageDraw.Draw(page).text(
+        (620, 100), "中国云杉工程学会文件", font=font("song", 80), fill=(205, 24, 30), anchor="mm"
+    )
+    (found,) = read_pdf(pdf(full(scanned(page))))[0].stamps
+    assert (found.coloured, found.confidence < 0.6) == (False, True)
+    assert overlap(found.box, where) > 0.5
+
+
+@pytest.mark.parametrize(("colour", "number"), [((205, 24, 30), 1), ((40, 40, 45), 2)])
+def test_where_the_last_page_is_clearly_sealed_no_dark_ring_on_another_one_is(
+    colour: tuple[int, int, int], number: int
+):
+    first = seal_at(paper(), Seal(ORGANISATION, colour=(40, 40, 45)), 0.7, 0.6)[0]
+    last = seal_at(paper(), Seal(ORGANISATION, colour=colour), 0.7, 0.6)[0]
+    found = read_pdf(pdf(full(scanned(first)), full(scanned(last))))[0].stamps
+    assert len(found) == number
+    assert found[-1].page == 2
 
 
 def test_a_seal_cut_by_the_edge_says_so():

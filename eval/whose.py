@@ -31,10 +31,10 @@ def whose_table(outcomes: Sequence[Outcome]) -> Table:
     rng = np.random.default_rng(7)
     near = [(stamp, name, other) for stamp, name in read for other in near_names(name, rng)]
     rows = [
-        _row("own name", [whose(stamp, [name]) for stamp, name in read]),
+        _row("own name", [whose(stamp, (name,)) for stamp, name in read]),
         _row("own name, the half's names on the roster", [_on_roster(stamp, name, known) for stamp, name in read]),
-        _row("near name", [whose(stamp, [other]) for stamp, _, other in near]),
-        _row("near name, the seal's on the roster", [whose(stamp, [other], [name]) for stamp, name, other in near]),
+        _row("near name", [whose(stamp, (other,)) for stamp, _, other in near]),
+        _row("near name, the seal's on the roster", [whose(stamp, (other,), (name,)) for stamp, name, other in near]),
     ]
     return Table("Seals: whose", ("on record", "names", *_SAID.values()), tuple(rows))
 
@@ -57,4 +57,4 @@ def _row(kind: str, said: Sequence[bool | None]) -> tuple[str, ...]:
 
 
 def _on_roster(stamp: Stamp, name: str, known: Sequence[str]) -> bool | None:
-    return whose(stamp, [name], [other for other in known if other != name])
+    return whose(stamp, (name,), tuple(other for other in known if other != name))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = re.compile(r"[^\w\u4e00-\u9fff]+|_")
 _SEALED = re.compile(r"[（(](?:盖章|公章|加盖公章|章)[）)]")
@@ -14,6 +15,7 @@ def units(written: str) -> tuple[str, ...]:
     return tuple(piece for each in _BETWEEN.split(written) if (piece := each.strip()))
 
 
+@lru_cache(maxsize=8192)  # a roster's names are asked for again with each document
 def organisation_key(name: str) -> str:
     """An organisation's key: width, case, blanks, quotes, brackets and a note to seal don't count."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", _SEALED.sub("", name))).lower()

@@ -21,15 +21,20 @@ _LARGER = "国省市区县州盟旗"  # what a larger unit before the name ends 
 _SHARED = 20  # characters that share what a text without candidates leaves
 
 
-def loss(name: str, stamp: Stamp, ends: bool = False) -> float:
-    """How far the ring speaks against the name, in the reading that does so least; infinite where nothing was read.
+def loss(name: str, stamp: Stamp, ends: bool = False, beyond: float = _BEYOND) -> float:
+    """How far the ring speaks against the name, in the reading that does so least; infinite where nothing was read, and
+    where it is more than `beyond`, of which no more is wanted.
 
     What follows the whole name (a department, 合同专用章) doesn't speak against it unless the ring `ends` with the name; nor
     does a larger unit before it.
     """
     key = organisation_key(name)
     readings = stamp.readings or (_plain(stamp),)
-    return min((_aligned(key, places, ends) for places in readings if places and key), default=math.inf)
+    least, beyond = math.inf, min(beyond, _BEYOND)
+    for places in readings if key else ():
+        if places:
+            least = min(least, _aligned(key, places, ends, min(least, beyond)))
+    return least if least <= beyond else math.inf
 
 
 def _plain(stamp: Stamp) -> tuple[Place, ...]:
@@ -38,10 +43,10 @@ def _plain(stamp: Stamp) -> tuple[Place, ...]:
     return tuple(Place(character, (sure,), _LEAST) for character in organisation_key(stamp.text))
 
 
-def _aligned(name: str, places: Sequence[Place], ends: bool) -> float:
+def _aligned(name: str, places: Sequence[Place], ends: bool, beyond: float) -> float:
     """The least loss over all ways to lay the name along the places; a character may take several of them, or be unseen.
 
-    Beyond `_BEYOND` it is infinite.
+    Beyond `beyond` it is infinite.
     """
     before = [index * UNSEEN for index in range(len(name) + 1)]
     for place in places:
@@ -54,7 +59,7 @@ def _aligned(name: str, places: Sequence[Place], ends: bool) -> float:
             row.append(min(stays, before[index] + here, row[index] + UNSEEN))
         if not ends:
             row[-1] = min(row[-1], before[-1])
-        if min(row) > _BEYOND:
+        if min(row) > beyond:
             return math.inf
         before = row
     return min(before[-1], before[-2] + _CUT_OFF) if len(name) >= SHORTEST else before[-1]

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from rapidfuzz import fuzz
@@ -16,7 +17,7 @@ from parsers.facts import Stamp, StampKind, StampShape
 COUNTED_SHAPES = frozenset((StampShape.OFFICIAL, StampShape.CONTRACT))
 CLEAR = 0.6  # confidence from which a seal is there
 _READ = 0.6  # the recogniser's confidence from which a ring counts as read
-_OWN = 9.0  # loss: less than one character that is surely not there
+_OWN = 8.5  # loss: less than one character that is surely not there, or that a place holds no better than anything else
 _APART = 9.0  # another known name must fit so much better than the own ones
 _CONTRADICTED = 18.0  # loss of the nearest own name from which the ring says something else: two characters
 _KNOWN_NEAR = 40  # of 100: names less like the text than this needn't be weighed
@@ -36,11 +37,12 @@ def counts(stamp: Stamp) -> bool:
 
 def matches(stamp: Stamp, material: Material, call: Call) -> bool | None:
     """Whether the seal is the submitting organisation's or a co-organiser's; None where it can't be read or nobody is named."""
-    verdict = whose(stamp, own_names(material, call), _other_names(material, call))
+    verdict = whose(stamp, tuple(own_names(material, call)), tuple(_other_names(material, call)))
     return verdict if verdict or material.organisation else None
 
 
-def whose(stamp: Stamp, names: Sequence[str], others: Iterable[str] = ()) -> bool | None:
+@lru_cache(maxsize=256)  # asked by the rule and for the record, and again at each look at a case
+def whose(stamp: Stamp, names: tuple[str, ...], others: tuple[str, ...] = ()) -> bool | None:
     """Whether a seal carries one of the names; False where it is clearly one of the others', or clearly read as none of
     the names; None where that can't be told.
     """
@@ -51,8 +53,7 @@ def whose(stamp: Stamp, names: Sequence[str], others: Iterable[str] = ()) -> boo
     whole = (loss(name, stamp, ends=True) for name in _larger(names))
     some = (loss(key, stamp, ends=len(key) < SHORTEST) for key in keys)
     own = min((*some, *whole), default=math.inf)
-    near = (key for name in others if fuzz.ratio(text, key := organisation_key(name)) >= _KNOWN_NEAR)
-    other = min((loss(key, stamp, ends=_begins_one(key, keys)) for key in near), default=math.inf)
+    other = _nearest_other(stamp, text, keys, others)
     if own <= min(_OWN, other):
         return True
     if stamp.text_confidence < _READ and stamp.kind is not StampKind.SIGNATURE:
@@ -61,6 +62,17 @@ def whose(stamp: Stamp, names: Sequence[str], others: Iterable[str] = ()) -> boo
         return False
     is_far = all(_is_far(text, key) for key in keys)
     return False if names and is_far and own >= _CONTRADICTED and stamp.text_confidence >= _WELL_READ else None
+
+
+def _nearest_other(stamp: Stamp, text: str, own: Sequence[str], others: Sequence[str]) -> float:
+    """The loss of the other name that fits best, infinite where none fits as well as an own one must: of those less like
+    the text than `_KNOWN_NEAR` none does.
+    """
+    keys = [(fuzz.ratio(text, key := organisation_key(name)), key) for name in others]
+    least = math.inf
+    for _, key in sorted((each for each in keys if each[0] >= _KNOWN_NEAR), reverse=True):
+        least = min(least, loss(key, stamp, ends=_begins_one(key, own), beyond=min(least, _OWN)))
+    return least
 
 
 def _larger(names: Sequence[str]) -> Iterator[str]:

@@ -1,9 +1,12 @@
+import math
 from dataclasses import replace
 
 import pytest
 
+from intake.rules import sealing
+from intake.rules.ring_text import loss
 from intake.rules.sealing import counts, matches, own_names
-from parsers.facts import Place, StampShape
+from parsers.facts import Place, Stamp, StampShape
 from tests.cases import ANSWERS, CALL, COMPLETE, OTHER_UNIT, SEAL, UNIT, arrived, form, pdf, roster, word
 
 MATERIAL = COMPLETE.grouping().materials[0]
@@ -131,6 +134,28 @@ def test_numbers_among_co_organisers_are_nobody_s_name() -> None:
     assert matches(seal, replace(MATERIAL, fields=fields), CALL) is False
     seal = replace(SEAL, text="1号茶叶公司", readings=(read_as("1号茶叶公司"),))
     assert matches(seal, replace(MATERIAL, fields=fields), CALL) is not True
+
+
+def test_a_seal_is_weighed_once_for_the_rule_and_for_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed: list[str] = []
+
+    def counted(name: str, stamp: Stamp, ends: bool = False, beyond: float = math.inf) -> float:
+        weighed.append(name)
+        return loss(name, stamp, ends, beyond)
+
+    monkeypatch.setattr(sealing, "loss", counted)
+    seal = replace(SEAL, text="青岭省云衫学会", readings=(read_as("青岭省云衫学会"),))
+    answers = [matches(seal, MATERIAL, roster(UNIT, "青岭省云杉学会", "青岭省云杉协会")) for _ in range(2)]
+    assert answers[0] is answers[1]
+    assert len(weighed) == len(set(weighed)) > 1
+
+
+@pytest.mark.parametrize("beyond", [0.5, 5.0, 20.0, math.inf])
+def test_of_what_is_beyond_no_more_is_wanted(beyond: float) -> None:
+    seal = replace(SEAL, text="青岭省茶叶学会", readings=(read_as("青岭省茶叶学会"), read_as("青岭省茶叶协会")))
+    for name in ("青岭省茶叶学会", "青岭省茶叶协会", "青岭市茶叶学会", "云海省航空研究院"):
+        whole = loss(name, seal)
+        assert loss(name, seal, beyond=beyond) == (whole if whole <= beyond else math.inf)
 
 
 def test_joint_hosts_and_co_organisers_may_seal() -> None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,7 @@ from parsers.sameness.texts import PagedText
 
 _LEAST = 8  # characters of a recognised stretch; of an exact one _LEAST_EXACT
 _LEAST_EXACT = 6
+_LEAST_CELL, _SURE = 3, 0.9  # characters of a cell beside another one, and confidence in it
 _LEAST_AGAIN = 4  # characters of a unit that covers each place where it stands
 _ELSEWHERE = 85  # of 100: as near as this, the Word version has it somewhere
 _AROUND = 4  # characters that an alignment may have left out
@@ -26,10 +28,37 @@ def only_in_pdf(found: Iterable[Found], said: Sequence[str], paged: PagedText, d
     """Stretches of the PDF that nothing said covers. `found`: where units and instructions stand; `said`: their
     texts, comparable.
     """
+    short: list[tuple[int, int]] = []
     for start, end in _gaps(_covered(found, paged.text)):
         if _counts(start, end, said, paged, doubts):
-            place = paged.places[start]
-            yield Difference("", paged.written(start, end), place.page, place.line.box)
+            yield _difference(start, end, paged)
+        elif end - start < _LEAST and _is_lines_of_its_own(start, end, said, paged):
+            short.append((start, end))
+    for one, other in pairwise(short):
+        both = one[1] - one[0] + other[1] - other[0]
+        if both >= _LEAST and _on_one_height(one, other, paged) and all(doubts.repeats(*each) for each in (one, other)):
+            yield _difference(one[0], one[1], paged)
+
+
+def _difference(start: int, end: int, paged: PagedText) -> Difference:
+    place = paged.places[start]
+    return Difference("", paged.written(start, end), place.page, place.line.box)
+
+
+def _is_lines_of_its_own(start: int, end: int, said: Sequence[str], paged: PagedText) -> bool:
+    """Whether a short recognised stretch is whole lines, surely read and free of seals, that the Word version has nowhere:
+    two of them side by side are a row of a table.
+    """
+    places = paged.places[start:end]
+    whole = paged.whole_lines(start, end) == (start, end) and end - start >= _LEAST_CELL
+    sure = all(place.line.confidence >= _SURE and not place.under_seal and not place.exact for place in places)
+    return whole and sure and not any(paged.text[start:end] in each for each in said)
+
+
+def _on_one_height(one: tuple[int, int], other: tuple[int, int], paged: PagedText) -> bool:
+    here, there = paged.places[one[0]], paged.places[other[0]]
+    middle = (here.line.box[1] + here.line.box[3]) / 2
+    return here.page == there.page and there.line.box[1] < middle < there.line.box[3]
 
 
 def _covered(found: Iterable[Found], text: str) -> bytearray:

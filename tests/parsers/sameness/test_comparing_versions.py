@@ -231,3 +231,33 @@ def test_a_first_letter_is_read_as_another_and_not_lost(read: str):
     for before in ((), ("工作方案",)):
         (difference,) = differences(wordy, paged(*PARAGRAPHS, *CELLS, "电子邮箱", *before, read))
         assert (difference.word, difference.pdf) == ("l", read[0].lower())
+
+
+LABEL, VALUE = (0.1, 0.5, 0.25, 0.52), (0.3, 0.5, 0.5, 0.52)
+
+
+def with_a_row(label: Line, value: Line | None = None, seal: Box | None = None) -> PagedDocument:
+    whole = paged(*PARAGRAPHS, source=TextSource.OCR, seal=seal)
+    (page,) = whole.pages  # read down one column, then down the other
+    return replace(whole, pages=(replace(page, lines=(label, *page.lines, *([value] if value else []))),))
+
+
+def test_a_row_of_short_cells_that_only_the_scan_has_is_a_difference():
+    (found,) = differences(word(*PARAGRAPHS), with_a_row(Line("承办单位", LABEL), Line("白水大学", VALUE)))
+    assert (found.word, found.pdf, found.page, found.box) == ("", "承办单位", 1, LABEL)
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        with_a_row(Line("承办单位", LABEL)),
+        with_a_row(Line("承办单位", LABEL, 0.8), Line("白水大学", VALUE)),
+        with_a_row(Line("承办单位", LABEL), Line("白水大学", (0.3, 0.6, 0.5, 0.62))),
+        with_a_row(Line("承办单位", LABEL), Line("一", VALUE)),
+        with_a_row(Line("承办单位", LABEL), Line("白水大学", VALUE), seal=(0.4, 0.45, 0.6, 0.6)),
+        with_a_row(Line("承办单位", LABEL), Line("青岭大学", VALUE)),
+    ],
+    ids=["a cell alone", "read badly", "on two heights", "a stroke", "under a seal", "said elsewhere"],
+)
+def test_short_cells_that_the_recogniser_may_have_made_are_none(pages: PagedDocument):
+    assert differences(word(*PARAGRAPHS), pages) == ()

@@ -7,11 +7,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from eval import differing, sealing
+from eval import differing, sealing, whole
 
 PARTS = {
     "seals": sealing.measure,
     "sameness": differing.measure,
+    "whole": whole.measure,
 }  # name -> (half, pages, corpora, folder for failures) -> tables and remarks
 
 

@@ -34,11 +34,12 @@ class Couple:
     hint_in_word: bool
 
 
-def couple(seed: int) -> Couple:
-    """The couple of that seed; the same seed gives the same one."""
+def couple(seed: int, way: str = "") -> Couple:
+    """The couple of that seed; the same seed gives the same one. way: how its PDF came, "" where the seed decides."""
     rng = np.random.default_rng([20200622, seed])
     paper = plan(rng) if rng.random() < 0.7 else report(rng)
-    way = str(rng.choice(list(_WAYS), p=list(_WAYS.values())))
+    drawn = str(rng.choice(list(_WAYS), p=list(_WAYS.values())))
+    way = way or drawn
     style, size, leading = str(rng.choice(PRINT)), float(rng.uniform(4.0, 5.3)), float(rng.uniform(1.35, 1.9))
     pages = set_on_pages(paper, style, size, leading, paper.hint)
     if rng.random() < 0.9:

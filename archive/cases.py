@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive import decisions, facts_json
@@ -116,5 +116,8 @@ def material(session: Session, kept: str, call: Call, stage: str) -> Material:
 
 
 def _document(session: Session, version: Mapping[str, Any]) -> Document:
-    where = (DocumentRow.mail == version["mail"], DocumentRow.place == version["document"]["id"])
-    return facts_json.load(session.scalars(select(DocumentRow.facts).where(*where)).one())
+    values = {"mail": version["mail"], "place": version["document"]["id"]}
+    return facts_json.load(session.scalars(_FACTS, values).one())
+
+
+_FACTS = select(DocumentRow.facts).where(DocumentRow.mail == bindparam("mail"), DocumentRow.place == bindparam("place"))

@@ -1,13 +1,14 @@
 """What coverage and reminders need of the records."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from archive.decisions import found
-from archive.filed import named
+from archive.filed import keys_of_names, named
 from archive.letters import file_reminders
 from archive.locking import add_new, alone
 from archive.records import SqlRecords
@@ -62,14 +63,31 @@ def handed(records: SqlRecords, call: str, organisations: Collection[str] | None
         )
 
 
-def handed_briefly(records: SqlRecords, call: str, organisations: Collection[str]) -> tuple[Handed, ...]:
-    """The submissions of these names, without what is open and who sent them."""
-    where = (SubmissionRow.call == call, SubmissionRow.closed == "", named(organisations))
+def handed_briefly(
+    records: SqlRecords, call: str, organisations: Collection[str], most: int
+) -> tuple[tuple[Handed, ...], Mapping[tuple[str, str], int]]:
+    """Of the submissions of these names the first `most` by number, at least, of each stage.
+
+    They come without activity, what is open and who sent them; beside them, how many there are by (stage, organisation).
+    """
+    values = {"call": call, "keys": list(keys_of_names(organisations))}
+    handed: list[Handed] = []
+    numbers = Counter[tuple[str, str]]()
     with records.reading() as session:
-        rows = session.execute(select(SubmissionRow.verdict, *_BRIEFLY).where(*where)).all()
-    return tuple(
-        Handed(row.receipt, row.stage, row.organisation, row.activity, Verdict(row.verdict), (), "") for row in rows
-    )
+        for stage, organisation, verdict, joined in session.execute(_TOGETHER, values):
+            receipts = sorted(joined.split("\n"))
+            numbers[stage, organisation] += len(receipts)
+            handed += (Handed(each, stage, organisation, "", Verdict(verdict), (), "") for each in receipts[:most])
+    return tuple(handed), numbers
+
+
+_TOGETHER = (  # answered by an index alone
+    select(SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
+    .add_columns(func.aggregate_strings(SubmissionRow.receipt, "\n"))
+    .where(SubmissionRow.call == bindparam("call"), SubmissionRow.closed == "")
+    .where(SubmissionRow.organisation_key.in_(bindparam("keys", expanding=True)))
+    .group_by(SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
+)
 
 
 def decided(records: SqlRecords, call: str) -> tuple[Decision, ...]:
@@ -84,7 +102,7 @@ def send_reminders(
     """Put reminders into the outbox, with one audit line; returns how many, without those reminded within a day."""
     with records.transaction() as transaction:
         alone(transaction.session, _REMINDING)
-        written = file_reminders(transaction.session, letters, records.domain, now)
+        written = file_reminders(transaction.session, call, letters, records.domain, now)
         if written:
             transaction.audit(actor, "remind", call, f"发出{written}封提醒", now)
         return written
@@ -96,7 +114,7 @@ def draft_reminders(records: SqlRecords, call: str, plan: str, letters: Iterable
         alone(transaction.session, _REMINDING)
         if not add_new(transaction.session, MetaRow, name=_remembered(plan), value=now.isoformat()):
             return 0
-        written = file_reminders(transaction.session, letters, records.domain, now)
+        written = file_reminders(transaction.session, call, letters, records.domain, now)
         transaction.audit("service", "remind", call, f"按计划拟好{written}封提醒", now)
         return written
 

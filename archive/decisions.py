@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import fields, replace
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from archive.locking import alone
-from archive.tables import DecisionRow, MailRow, RevisionRow, SubmissionRow
+from archive.tables import DecisionRow, MailRow, OutboxReceiptRow, RevisionRow, SubmissionRow
 from intake.decisions.model import Decision, DecisionKind, standing
 from intake.errors import DecisionRefused
 from intake.naming import organisation_key, units
@@ -54,6 +54,20 @@ def found(session: Session, *where: ColumnElement[bool]) -> tuple[Decision, ...]
     return tuple(_decision(row) for row in session.scalars(select(DecisionRow).where(*where).order_by(DecisionRow.id)))
 
 
+def about(session: Session, receipt: str, numbers: Collection[str]) -> tuple[Decision, ...]:
+    """The same of those about any of these numbers, or about a letter that speaks of `receipt`."""
+    rows = session.scalars(_ABOUT, {"receipt": receipt, "numbers": list(numbers)})
+    return tuple(_decision(row) for row in rows)
+
+
+_SPEAKING = select(OutboxReceiptRow.letter).where(OutboxReceiptRow.receipt == bindparam("receipt"))
+_ABOUT = (  # put together once: that takes longer than the database does
+    select(DecisionRow)
+    .where(DecisionRow.receipt.in_(bindparam("numbers", expanding=True)) | DecisionRow.letter.in_(_SPEAKING))
+    .order_by(DecisionRow.id)
+)
+
+
 def concerning(session: Session, call: str, mail: str, receipts: Collection[str]) -> tuple[Decision, ...]:
     """The standing decisions about a mail, its submissions, what is now part of them, and anybody's deadline."""
     own = [receipt for receipt in receipts if receipt]  # new material has no number yet
@@ -74,8 +88,12 @@ def concerning(session: Session, call: str, mail: str, receipts: Collection[str]
 
 def parts(session: Session, receipts: Collection[str]) -> dict[str, str]:
     """The numbers that are now part of these submissions, with the number that each is part of."""
-    merged = select(SubmissionRow.receipt, SubmissionRow.merged).where(SubmissionRow.merged.in_(list(receipts)))
-    return {row.receipt: row.merged for row in session.execute(merged)}
+    return {row.receipt: row.merged for row in session.execute(_MERGED, {"receipts": list(receipts)})}
+
+
+_MERGED = select(SubmissionRow.receipt, SubmissionRow.merged).where(
+    SubmissionRow.merged.in_(bindparam("receipts", expanding=True))
+)
 
 
 def concerned(session: Session, decision: Decision) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive import cases, facts_json
@@ -56,25 +56,30 @@ def document_in_mail(records: SqlRecords, scope: Scope, mail: str, sha256: str) 
 
 def material_of(records: SqlRecords, call: Call, receipt: str) -> Material | None:
     """What a submission's newest revision was judged by, as it was read; None where an older program didn't keep it."""
-    query = select(RevisionRow.material, SubmissionRow.stage).where(
-        SubmissionRow.current == RevisionRow.id, SubmissionRow.receipt == receipt, SubmissionRow.call == call.name
-    )
     with records.reading() as session:
-        row = session.execute(query).first()
+        row = session.execute(_MATERIAL, {"receipt": receipt, "call": call.name}).first()
         kept, stage = row if row is not None else ("", "")
         return cases.material(session, kept, call, stage) if kept else None
 
 
 def _all_of(session: Session, call: str, receipt: str) -> Iterator[StoredDocument]:
     """The newest mail's first; of a mail that brought several activities' material only this one's."""
-    mine = (SubmissionRow.receipt == receipt, SubmissionRow.call == call)
-    revisions = (
-        select(RevisionRow.mail, RevisionRow.documents)
-        .join(SubmissionRow, SubmissionRow.id == RevisionRow.submission)
-        .where(*mine)
-        .order_by(RevisionRow.received_at.desc(), RevisionRow.number.desc())
-    )
-    for mail, places in session.execute(revisions):
-        rows = select(DocumentRow).where(DocumentRow.mail == mail, DocumentRow.place.in_(places))
-        for row in session.scalars(rows.order_by(DocumentRow.position)):
-            yield StoredDocument(mail, row.role, facts_json.load(row.facts))
+    for mail, places in session.execute(_REVISIONS, {"receipt": receipt, "call": call}).all():
+        for role, facts in session.execute(_FACTS, {"mail": mail, "places": list(places)}):
+            yield StoredDocument(mail, role, facts_json.load(facts))
+
+
+# statements are put together once: that takes longer than the database does
+_MINE = (SubmissionRow.receipt == bindparam("receipt"), SubmissionRow.call == bindparam("call"))
+_MATERIAL = select(RevisionRow.material, SubmissionRow.stage).where(SubmissionRow.current == RevisionRow.id, *_MINE)
+_REVISIONS = (
+    select(RevisionRow.mail, RevisionRow.documents)
+    .join(SubmissionRow, SubmissionRow.id == RevisionRow.submission)
+    .where(*_MINE)
+    .order_by(RevisionRow.received_at.desc(), RevisionRow.number.desc())
+)
+_FACTS = (
+    select(DocumentRow.role, DocumentRow.facts)
+    .where(DocumentRow.mail == bindparam("mail"), DocumentRow.place.in_(bindparam("places", expanding=True)))
+    .order_by(DocumentRow.position)
+)

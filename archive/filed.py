@@ -14,7 +14,12 @@ _KEY_LENGTH = 255
 
 def named(organisations: Iterable[str]) -> ColumnElement[bool]:
     """Submissions that are filed under one of these names, however they are written there."""
-    return SubmissionRow.organisation_key.in_({organisation_key(each)[:_KEY_LENGTH] for each in organisations})
+    return SubmissionRow.organisation_key.in_(keys_of_names(organisations))
+
+
+def keys_of_names(organisations: Iterable[str]) -> frozenset[str]:
+    """These names as submissions are filed under them."""
+    return frozenset(organisation_key(each)[:_KEY_LENGTH] for each in organisations)
 
 
 def as_json(fields: Mapping[str, FieldValue]) -> dict[str, object]:

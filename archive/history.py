@@ -5,23 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from archive import decisions
 from archive.reasons import candidates
 from archive.records import SqlRecords
 from archive.tables import (
-    DecisionRow,
     DocumentRow,
-    FindingRow,
     MailRow,
     OutboxReceiptRow,
     OutboxTable,
     RevisionRow,
     SubmissionRow,
 )
-from archive.views import DocumentView, FindingView, findings_of
+from archive.views import DocumentView, FindingView, findings_by_revision
 from intake.decisions.model import Decision
 from intake.model import Candidate
 
@@ -96,7 +94,7 @@ class History:
 def history(records: SqlRecords, receipt: str) -> History | None:
     """The history of a submission; None where there is no such number."""
     with records.reading() as session:
-        row = session.scalar(select(SubmissionRow).where(SubmissionRow.receipt == receipt))
+        row = session.scalar(_OF_NUMBER, {"receipt": receipt})
         if row is None:
             return None
         events: list[Event] = [*_mails(session, row), *_decisions(session, row), *_letters(session, row)]
@@ -115,8 +113,9 @@ def history(records: SqlRecords, receipt: str) -> History | None:
 
 
 def _mails(session: Session, row: SubmissionRow) -> Iterator[MailEvent]:
-    query = select(RevisionRow, MailRow).join(MailRow, MailRow.digest == RevisionRow.mail)
-    for revision, mail in session.execute(query.where(RevisionRow.submission == row.id).order_by(RevisionRow.number)):
+    rows = session.execute(_REVISIONS, {"submission": row.id}).all()
+    findings = findings_by_revision(session, [revision.id for revision, _ in rows])
+    for revision, mail in rows:
         yield MailEvent(
             at=revision.received_at,
             digest=mail.digest,
@@ -125,30 +124,44 @@ def _mails(session: Session, row: SubmissionRow) -> Iterator[MailEvent]:
             revision=revision.number,
             verdict=revision.verdict,
             documents=_documents(session, mail.digest, revision.documents),
-            findings=findings_of(session, FindingRow.revision == revision.id),
+            findings=findings.get(revision.id, ()),
             current=revision.id == row.current,
             belonging=candidates(revision.belonging),
         )
 
 
 def _documents(session: Session, mail: str, places: Sequence[str]) -> tuple[DocumentView, ...]:
-    columns = (DocumentRow.name, DocumentRow.sha256, DocumentRow.size, DocumentRow.role)
-    query = select(*columns).where(DocumentRow.mail == mail, DocumentRow.place.in_(places))
-    return tuple(DocumentView(*each) for each in session.execute(query.order_by(DocumentRow.position)))
+    return tuple(DocumentView(*each) for each in session.execute(_FILES, {"mail": mail, "places": list(places)}))
 
 
 def _decisions(session: Session, row: SubmissionRow) -> Iterator[DecisionEvent]:
-    letters = select(OutboxReceiptRow.letter).where(OutboxReceiptRow.receipt == row.receipt)
     numbers = [row.receipt, *decisions.parts(session, [row.receipt])]
-    about = DecisionRow.receipt.in_(numbers) | DecisionRow.letter.in_(letters)
-    made = decisions.found(session, about)
+    made = decisions.about(session, row.receipt, numbers)
     over = {each.takes_back for each in made}
     return (DecisionEvent(each.at, each, each.id not in over) for each in made)
 
 
 def _letters(session: Session, row: SubmissionRow) -> Iterator[LetterEvent]:
-    query = select(OutboxTable).join(OutboxReceiptRow, OutboxReceiptRow.letter == OutboxTable.id)
-    for letter in session.scalars(query.where(OutboxReceiptRow.receipt == row.receipt).order_by(OutboxTable.id)):
-        yield LetterEvent(
-            letter.created_at, letter.id, letter.kind, letter.address, letter.subject, letter.state, letter.sent_at
-        )
+    return (LetterEvent(*letter) for letter in session.execute(_LETTERS, {"receipt": row.receipt}))
+
+
+# statements are put together once: that takes longer than the database does
+_OF_NUMBER = select(SubmissionRow).where(SubmissionRow.receipt == bindparam("receipt"))
+_REVISIONS = (
+    select(RevisionRow, MailRow)
+    .join(MailRow, MailRow.digest == RevisionRow.mail)
+    .where(RevisionRow.submission == bindparam("submission"))
+    .order_by(RevisionRow.number)
+)
+_FILES = (
+    select(DocumentRow.name, DocumentRow.sha256, DocumentRow.size, DocumentRow.role)
+    .where(DocumentRow.mail == bindparam("mail"), DocumentRow.place.in_(bindparam("places", expanding=True)))
+    .order_by(DocumentRow.position)
+)
+_LETTERS = (
+    select(OutboxTable.created_at, OutboxTable.id, OutboxTable.kind, OutboxTable.address)
+    .add_columns(OutboxTable.subject, OutboxTable.state, OutboxTable.sent_at)
+    .join(OutboxReceiptRow, OutboxReceiptRow.letter == OutboxTable.id)
+    .where(OutboxReceiptRow.receipt == bindparam("receipt"))
+    .order_by(OutboxTable.id)
+)

@@ -111,8 +111,8 @@ def has_left(session: Session, mail: str, since: datetime) -> bool:
     return session.scalar(left.limit(1)) is not None
 
 
-def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now: datetime) -> int:
-    """Write reminders, which answer no mail and replace none; returns how many.
+def file_reminders(session: Session, call: str, letters: Iterable[Letter], domain: str, now: datetime) -> int:
+    """Write a call's reminders, which answer no mail and replace none; returns how many.
 
     None for an organisation (the first line greets it) goes a second time within a day to the same address.
     """
@@ -129,7 +129,7 @@ def file_reminders(session: Session, letters: Iterable[Letter], domain: str, now
         )
         if session.scalar(recent.limit(1)) is None:
             _replace_reminders(session, letter, greeting)
-            write_letter(session, None, letter, state_of(letter), domain, now)
+            write_letter(session, None, letter, state_of(letter), domain, now, call)
             written += 1
     return written
 
@@ -152,11 +152,12 @@ def state_of(letter: Letter) -> OutboxState:
 
 
 def write_letter(
-    session: Session, mail: str | None, letter: Letter, state: OutboxState, domain: str, now: datetime
+    session: Session, mail: str | None, letter: Letter, state: OutboxState, domain: str, now: datetime, call: str = ""
 ) -> None:
-    """A letter as a row of the outbox; `mail` is the one that it answers, None where it answers none."""
+    """A letter as a row of the outbox; `mail` is the one that it answers, None where it answers none but is a `call`'s."""
     row = OutboxTable(
         mail=mail,
+        call=call,
         message_id="",
         kind=letter.kind,
         address=letter.to,

@@ -1,11 +1,12 @@
 """Lists for people: a page of rows at a time, newest first."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from archive.records import SqlRecords
 from archive.tables import AuditRow, OutboxTable, SubmissionRow
@@ -72,13 +73,24 @@ class Wanted:
     words: str = ""
 
 
+_BRIEFLY = (  # as `Submission` has them
+    SubmissionRow.receipt,
+    SubmissionRow.stage,
+    SubmissionRow.organisation,
+    SubmissionRow.activity,
+    SubmissionRow.verdict,
+    SubmissionRow.last_received_at,
+    SubmissionRow.revision,
+    SubmissionRow.closed,
+)
 _NEWEST = (SubmissionRow.last_received_at.desc(), SubmissionRow.id.desc())
 
 
 def submissions(records: SqlRecords, scope: Scope, wanted: Wanted, page: int) -> tuple[Submission, ...]:
     """A page of a call's submissions, whatever words are wanted."""
-    chosen = select(SubmissionRow).where(*_of(scope, wanted)).order_by(*_NEWEST)
-    return _read(records, _page(chosen, page))
+    chosen = _listed(bool(wanted.verdict), bool(wanted.stage))
+    values = {"call": scope.call, "verdict": wanted.verdict, "stage": wanted.stage}
+    return _read(records, chosen, {**values, "most": PAGE, "before": PAGE * (page - 1)})
 
 
 def number_of(records: SqlRecords, scope: Scope, wanted: Wanted) -> int:
@@ -112,8 +124,19 @@ def names(records: SqlRecords, scope: Scope) -> tuple[Named, ...]:
 def numbered(records: SqlRecords, scope: Scope, several: Collection[int]) -> tuple[Submission, ...]:
     """These of a call's submissions, newest first."""
     where = (SubmissionRow.call == scope.call, SubmissionRow.id.in_(several))
-    found = _read(records, select(SubmissionRow).where(*where))  # sorted here: few, and no index is gone through for it
+    found = _read(records, select(*_BRIEFLY).where(*where))  # sorted here: few, and no index is gone through for it
     return tuple(sorted(found, key=lambda each: (each.last_received_at, each.receipt), reverse=True))
+
+
+@cache
+def _listed(of_verdict: bool, of_stage: bool) -> Select[*tuple[Any, ...]]:
+    """A statement is put together once: that takes longer than the database does."""
+    query = select(*_BRIEFLY).where(SubmissionRow.call == bindparam("call"))
+    if of_verdict:
+        query = query.where(SubmissionRow.verdict == bindparam("verdict"), SubmissionRow.closed == "")
+    if of_stage:
+        query = query.where(SubmissionRow.stage == bindparam("stage"))
+    return query.order_by(*_NEWEST).limit(bindparam("most")).offset(bindparam("before"))
 
 
 def _of(scope: Scope, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -125,22 +148,11 @@ def _of(scope: Scope, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield SubmissionRow.stage == wanted.stage
 
 
-def _read(records: SqlRecords, query: Select[SubmissionRow]) -> tuple[Submission, ...]:
+def _read(
+    records: SqlRecords, query: Select[*tuple[Any, ...]], values: Mapping[str, Any] | None = None
+) -> tuple[Submission, ...]:
     with records.reading() as session:
-        rows = session.scalars(query).all()
-    return tuple(
-        Submission(
-            row.receipt,
-            row.stage,
-            row.organisation,
-            row.activity,
-            row.verdict,
-            row.last_received_at,
-            row.revision,
-            row.closed,
-        )
-        for row in rows
-    )
+        return tuple(Submission(*row) for row in session.execute(query, values))
 
 
 def of_organisation(
@@ -157,17 +169,22 @@ def of_organisation(
 
 def letters(records: SqlRecords, scope: Scope, states: Sequence[str], page: int = 1) -> tuple[PostedLetter, ...]:
     """A page of a call's letters in these states, newest first."""
-    state = OutboxTable.state == states[0] if len(states) == 1 else OutboxTable.state.in_(states)  # as its index goes
-    query = select(OutboxTable).where(scope.letters(), state)
+    values = {"most": PAGE, "before": PAGE * (page - 1)}
     with records.reading() as session:
-        rows = session.scalars(_page(query.order_by(OutboxTable.id.desc()), page)).all()
-    return tuple(_letter(row) for row in rows)
+        return tuple(_letter(row) for row in session.execute(_in_states(scope, tuple(states)), values))
+
+
+@cache
+def _in_states(scope: Scope, states: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    state = OutboxTable.state == states[0] if len(states) == 1 else OutboxTable.state.in_(states)  # as its index goes
+    query = select(*_POSTED).where(scope.letters(), state).order_by(OutboxTable.id.desc())
+    return query.limit(bindparam("most")).offset(bindparam("before"))
 
 
 def letter(records: SqlRecords, scope: Scope, number: int) -> PostedLetter | None:
     """A letter of this call; None where it has none of that number."""
     with records.reading() as session:
-        row = session.scalar(select(OutboxTable).where(OutboxTable.id == number, scope.letters()))
+        row = session.execute(select(*_POSTED).where(OutboxTable.id == number, scope.letters())).first()
         return _letter(row) if row is not None else None
 
 
@@ -190,18 +207,22 @@ def _page(query: Select[_Row], page: int) -> Select[_Row]:
     return query.limit(PAGE).offset(PAGE * (page - 1))
 
 
-def _letter(row: OutboxTable) -> PostedLetter:
-    return PostedLetter(
-        row.id,
-        row.state,
-        row.kind,
-        row.address,
-        row.subject,
-        row.text,
-        tuple(row.receipts),
-        row.held,
-        row.last_error,
-        row.created_at,
-        row.due_at,
-        row.sent_at,
-    )
+_POSTED = (  # as `PostedLetter` has them
+    OutboxTable.id,
+    OutboxTable.state,
+    OutboxTable.kind,
+    OutboxTable.address,
+    OutboxTable.subject,
+    OutboxTable.text,
+    OutboxTable.receipts,
+    OutboxTable.held,
+    OutboxTable.last_error,
+    OutboxTable.created_at,
+    OutboxTable.due_at,
+    OutboxTable.sent_at,
+)
+
+
+def _letter(row: Row[*tuple[Any, ...]]) -> PostedLetter:
+    found = PostedLetter(*row)
+    return replace(found, receipts=tuple(found.receipts))

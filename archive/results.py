@@ -48,7 +48,7 @@ def send_results(
         for letter in letters:
             if _earlier(session, letter) is None or set(again) & set(letter.receipts):
                 _give_way(session, letter)
-                write_letter(session, None, letter, state_of(letter), records.domain, now)
+                write_letter(session, None, letter, state_of(letter), records.domain, now, call)
                 written += 1
         if written:
             transaction.audit(actor, "results", call, f"写成{written}封结果通知", now)

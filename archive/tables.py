@@ -139,6 +139,9 @@ class DocumentRow(Table):
     facts: Mapped[str] = mapped_column(Text)
 
 
+_READ_THERE = ("stage", "verdict", "organisation", "receipt")  # so that lists need the index alone
+
+
 class SubmissionRow(Table):
     """A submission as its newest revision has it. Keys after `intake.naming`; None never conflicts with another."""
 
@@ -148,7 +151,8 @@ class SubmissionRow(Table):
         Index("submissions_listed", "call", "last_received_at", "id"),
         Index("submissions_counted", "call", "closed", "stage", "verdict"),
         Index("submissions_merged", "merged"),
-        Index("submissions_of_organisation", "call", "closed", "organisation_key"),
+        Index("submissions_of_organisation", "call", "closed", "organisation_key", *_READ_THERE),
+        Index("submissions_of_verdict", "call", "closed", "verdict", "last_received_at", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     call: Mapped[str] = mapped_column(String(64), index=True)
@@ -262,6 +266,9 @@ class OutboxTable(Table):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     mail: Mapped[str | None] = mapped_column(ForeignKey("mails.digest"), index=True)
+    call: Mapped[str] = mapped_column(
+        String(64), default="", server_default=sqltext("''")
+    )  # of a letter that answers no mail; "" where it answers one, or is older than this column
     message_id: Mapped[str] = mapped_column(String(255), default="", index=True)
     kind: Mapped[str] = mapped_column(String(32))
     address: Mapped[str] = mapped_column(Text)

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 
 from archive.records import SqlRecords
 from archive.tables import (
@@ -40,7 +41,7 @@ class Scope:
     """A call's own rows; `all_of_it` where it is the only call, so that what no call claims is its, too.
 
     `alone`: no other call has anything on record, so that letters needn't be asked whose they are. `everywhere`: seen by
-    somebody who may do the same at every call, and so sees letters that name no call, as reminders of the silent do.
+    somebody who may do the same at every call, and so sees letters whose call isn't on record, as older reminders are.
     """
 
     call: str
@@ -53,7 +54,7 @@ class Scope:
         return MailRow.call.in_((self.call, "") if self.all_of_it else (self.call,))
 
     def letters(self) -> ColumnElement[bool]:
-        """Letters that answer this call's mails or speak of its submissions."""
+        """Letters that are on record as this call's, answer its mails or speak of its submissions."""
         if self.all_of_it and self.alone:
             return true()
         answering = exists().where(MailRow.digest == OutboxTable.mail, MailRow.call == self.call)
@@ -62,22 +63,29 @@ class Scope:
             SubmissionRow.receipt == OutboxReceiptRow.receipt,
             SubmissionRow.call == self.call,
         )
-        own = or_(answering, speaking)
+        own = or_(OutboxTable.call == self.call, answering, speaking)
+        unnamed = and_(OutboxTable.mail.is_(None), OutboxTable.call == "")
         if self.all_of_it:
-            return or_(own, OutboxTable.mail.is_(None))
-        of_nobody = and_(OutboxTable.mail.is_(None), ~exists().where(OutboxReceiptRow.letter == OutboxTable.id))
+            return or_(own, unnamed)
+        of_nobody = and_(unnamed, ~exists().where(OutboxReceiptRow.letter == OutboxTable.id))
         return or_(own, of_nobody) if self.everywhere else own
 
 
 def is_alone(records: SqlRecords, call: str) -> bool:
     """Whether nothing of any other call is on record; two places of an index each, however much there is."""
-    others = (
-        exists().where(beside, column > "")
-        for column in (MailRow.call, SubmissionRow.call)
-        for beside in (column < call, column > call)
-    )
     with records.reading() as session:
-        return not session.scalar(select(or_(*others)))
+        return not session.scalar(_OTHERS, {"call": call})
+
+
+_OTHERS = select(
+    or_(
+        *(
+            exists().where(beside, column > "")
+            for column in (MailRow.call, SubmissionRow.call)
+            for beside in (column < bindparam("call"), column > bindparam("call"))
+        )
+    )
+)
 
 
 def verdicts(records: SqlRecords, scope: Scope) -> Mapping[tuple[str, str], int]:
@@ -103,10 +111,19 @@ OPEN = ("waiting", "sending", "held", "in_doubt", "failed")  # letters that some
 
 def letters(records: SqlRecords, scope: Scope) -> tuple[Counter[str], Pulse]:
     """How many letters are open, by state, and what changes where any is written, sent or put aside."""
-    query = select(OutboxTable.state, func.count()).where(OutboxTable.state.in_(OPEN), scope.letters())
     with records.reading() as session:
-        found = Counter(dict(session.execute(query.group_by(OutboxTable.state)).all()))
-        return found, Pulse(session.scalar(select(func.max(OutboxTable.id))) or 0, found.total())
+        found = Counter(dict(session.execute(_open(scope)).all()))
+        return found, Pulse(session.scalar(_NEWEST_LETTER) or 0, found.total())
+
+
+_NEWEST_LETTER = select(func.max(OutboxTable.id))
+
+
+@cache
+def _open(scope: Scope) -> Select[str, int]:
+    """A statement is put together once for each scope: that takes longer than the database does."""
+    query = select(OutboxTable.state, func.count()).where(OutboxTable.state.in_(OPEN), scope.letters())
+    return query.group_by(OutboxTable.state)
 
 
 def letters_sent(records: SqlRecords, scope: Scope) -> int:
@@ -118,10 +135,15 @@ def letters_sent(records: SqlRecords, scope: Scope) -> int:
 
 def arrivals(records: SqlRecords, scope: Scope, since: datetime) -> tuple[datetime, ...]:
     """When each mail came that brought material, from then on."""
-    brought = exists().where(RevisionRow.mail == MailRow.digest)
-    query = select(MailRow.received_at).where(scope.mails(), MailRow.received_at >= since, brought)
     with records.reading() as session:
-        return tuple(moment for moment in session.scalars(query.order_by(MailRow.received_at)) if moment is not None)
+        return tuple(moment for moment in session.scalars(_brought(scope), {"since": since}) if moment is not None)
+
+
+@cache
+def _brought(scope: Scope) -> Select[datetime | None]:
+    brought = exists().where(RevisionRow.mail == MailRow.digest)
+    query = select(MailRow.received_at).where(scope.mails(), MailRow.received_at >= bindparam("since"), brought)
+    return query.order_by(MailRow.received_at)
 
 
 def pulse(records: SqlRecords) -> Pulse:
@@ -144,10 +166,12 @@ def last_arrival(records: SqlRecords, scope: Scope) -> datetime | None:
     """When the newest mail came."""
     with records.reading() as session:
         newest = [
-            session.scalar(select(func.max(MailRow.received_at)).where(MailRow.call == call))
-            for call in ((scope.call, "") if scope.all_of_it else (scope.call,))
+            session.scalar(_LAST, {"call": call}) for call in ((scope.call, "") if scope.all_of_it else (scope.call,))
         ]
     return max((moment for moment in newest if moment is not None), default=None)
+
+
+_LAST = select(func.max(MailRow.received_at)).where(MailRow.call == bindparam("call"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +188,17 @@ class Service:
 
 def service(records: SqlRecords) -> Service:
     """What it is now; some looks at indices."""
-    dead = select(func.count()).select_from(MailRow).where(*FAILED)
-    newest = select(OutboxTable.sent_at).where(OutboxTable.sent_at.is_not(None), OutboxTable.attempted_at.is_not(None))
     with records.reading() as session:
-        return Service(
-            session.scalar(_QUEUE) or 0,
-            session.scalar(dead) or 0,
-            session.scalar(newest.order_by(OutboxTable.attempted_at.desc()).limit(1)),
-        )
+        return Service(session.scalar(_QUEUE) or 0, session.scalar(_DEAD) or 0, session.scalar(_LAST_LETTER))
+
+
+_DEAD = select(func.count()).select_from(MailRow).where(*FAILED)
+_LAST_LETTER = (
+    select(OutboxTable.sent_at)
+    .where(OutboxTable.sent_at.is_not(None), OutboxTable.attempted_at.is_not(None))
+    .order_by(OutboxTable.attempted_at.desc())
+    .limit(1)
+)
 
 
 def handed_in(records: SqlRecords, scope: Scope) -> tuple[Handed, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from archive import facts_json
@@ -130,10 +130,16 @@ def streamed(records: SqlRecords, call: str | None = None, closed: Sequence[str]
 
 def activity_of(records: SqlRecords, call: str, receipt: str) -> ActivityView | None:
     """One submission of a call; None where it has none of that number, or it has become part of another."""
-    where = (SubmissionRow.receipt == receipt, SubmissionRow.call == call, SubmissionRow.current.is_not(None))
     with records.reading() as session:
-        chosen = select(SubmissionRow).where(*where)
-        return next(_activities(session, session.scalars(chosen).all()), None)
+        rows = session.scalars(_OF_NUMBER, {"receipt": receipt, "call": call}).all()
+        return next(_activities(session, rows), None)
+
+
+_OF_NUMBER = select(SubmissionRow).where(
+    SubmissionRow.receipt == bindparam("receipt"),
+    SubmissionRow.call == bindparam("call"),
+    SubmissionRow.current.is_not(None),
+)
 
 
 def of_other_calls(records: SqlRecords, calls: Collection[str]) -> int:
@@ -144,11 +150,9 @@ def of_other_calls(records: SqlRecords, calls: Collection[str]) -> int:
 
 
 def _activities(session: Session, rows: Sequence[SubmissionRow]) -> Iterator[ActivityView]:
-    current = select(RevisionRow).where(RevisionRow.id.in_([row.current for row in rows]))
-    newest = {revision.submission: revision for revision in session.scalars(current)}
-    findings: dict[int | None, list[FindingView]] = {}
-    for finding, decision in _found(session, FindingRow.revision.in_([each.id for each in newest.values()])):
-        findings.setdefault(finding.revision, []).append(_finding(finding, decision))
+    current = session.scalars(_REVISIONS, {"numbers": [row.current for row in rows]})
+    newest = {revision.submission: revision for revision in current}
+    findings = findings_by_revision(session, [each.id for each in newest.values()])
     documents = _documents(session, rows, newest)
     for row in rows:
         revision = newest[row.id]
@@ -164,18 +168,31 @@ def _activities(session: Session, rows: Sequence[SubmissionRow]) -> Iterator[Act
             last_received_at=row.last_received_at,
             revisions=row.revision,
             documents=documents[row.id],
-            findings=tuple(findings.get(revision.id, ())),
+            findings=findings.get(revision.id, ()),
         )
 
 
 def findings_of(session: Session, *where: ColumnElement[bool]) -> tuple[FindingView, ...]:
     """Findings with what people have decided about them, in the rules' order."""
-    return tuple(_finding(finding, decision) for finding, decision in _found(session, *where))
+    return tuple(_finding(*row) for row in session.execute(_DECIDED.where(*where)))
 
 
-def _found(session: Session, *where: ColumnElement[bool]) -> Iterator[tuple[FindingRow, DecisionRow | None]]:
-    query = select(FindingRow, DecisionRow).outerjoin(DecisionRow, DecisionRow.id == FindingRow.decision)
-    return ((row[0], row[1]) for row in session.execute(query.where(*where).order_by(FindingRow.id)))
+def findings_by_revision(session: Session, revisions: Sequence[int]) -> Mapping[int | None, tuple[FindingView, ...]]:
+    """The same of each of these revisions."""
+    found: dict[int | None, list[FindingView]] = {}
+    for finding, decision in session.execute(_FINDINGS, {"numbers": list(revisions)}):
+        found.setdefault(finding.revision, []).append(_finding(finding, decision))
+    return {revision: tuple(several) for revision, several in found.items()}
+
+
+# statements are put together once: that takes longer than the database does
+_REVISIONS = select(RevisionRow).where(RevisionRow.id.in_(bindparam("numbers", expanding=True)))
+_DECIDED = (
+    select(FindingRow, DecisionRow)
+    .outerjoin(DecisionRow, DecisionRow.id == FindingRow.decision)
+    .order_by(FindingRow.id)
+)
+_FINDINGS = _DECIDED.where(FindingRow.revision.in_(bindparam("numbers", expanding=True)))
 
 
 def _finding(row: FindingRow, decision: DecisionRow | None) -> FindingView:
@@ -189,12 +206,9 @@ def _documents(
     session: Session, rows: Sequence[SubmissionRow], newest: Mapping[int, RevisionRow]
 ) -> dict[int, tuple[DocumentView, ...]]:
     """Of each submission: what its newest mail brought, then a version that an earlier mail had brought."""
-    columns = (DocumentRow.id, DocumentRow.mail, DocumentRow.place, DocumentRow.name)
-    columns_of_files = (DocumentRow.sha256, DocumentRow.size, DocumentRow.role)
-    query = select(*columns, *columns_of_files).order_by(DocumentRow.position)  # without the facts, which are long
     versions = {identity for row in rows for identity in (row.word, row.pdf) if identity is not None}
     mails = {revision.mail for revision in newest.values()}
-    found = session.execute(query.where(DocumentRow.mail.in_(mails) | DocumentRow.id.in_(versions))).all()
+    found = session.execute(_FILES, {"mails": list(mails), "versions": list(versions)}).all()
     views = {each.id: DocumentView(each.name, each.sha256, each.size, each.role) for each in found}
     by_place = {(each.mail, each.place): each.id for each in found}
     order = {each.id: index for index, each in enumerate(found)}
@@ -206,6 +220,17 @@ def _documents(
         identities += [each for each in (row.word, row.pdf) if each is not None and each not in here]
         result[row.id] = tuple(views[each] for each in dict.fromkeys(identities))
     return result
+
+
+_FILES = (  # without the facts, which are long
+    select(DocumentRow.id, DocumentRow.mail, DocumentRow.place, DocumentRow.name)
+    .add_columns(DocumentRow.sha256, DocumentRow.size, DocumentRow.role)
+    .where(
+        DocumentRow.mail.in_(bindparam("mails", expanding=True))
+        | DocumentRow.id.in_(bindparam("versions", expanding=True))
+    )
+    .order_by(DocumentRow.position)
+)
 
 
 def mails(records: SqlRecords) -> tuple[MailView, ...]:
@@ -250,14 +275,21 @@ def _mail(session: Session, row: MailRow) -> MailView:
 def conditions(records: SqlRecords) -> tuple[ConditionView, ...]:
     """What is out of order now, the latest first."""
     with records.reading() as session:
-        rows = session.scalars(select(ConditionRow).order_by(ConditionRow.last.desc()))
-        return tuple(ConditionView(row.place, row.message, row.since, row.last) for row in rows)
+        return tuple(ConditionView(*row) for row in session.execute(_CONDITIONS))
+
+
+_CONDITIONS = select(ConditionRow.place, ConditionRow.message, ConditionRow.since, ConditionRow.last).order_by(
+    ConditionRow.last.desc()
+)
 
 
 def polls(records: SqlRecords) -> dict[str, datetime]:
     """When each source was last looked at without trouble, by its name."""
     with records.reading() as session:
-        return {row.place: row.at for row in session.scalars(select(PollRow))}
+        return dict(session.execute(_POLLS).all())
+
+
+_POLLS = select(PollRow.place, PollRow.at)
 
 
 _verdicts = (

@@ -1,11 +1,12 @@
 """What waits for a person, oldest first: submissions with something to decide, mails that submit nothing or can't be read."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal, literal_column, select
+from sqlalchemy import Row, Select, bindparam, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from archive.records import SqlRecords
@@ -59,8 +60,11 @@ def waiting(
     records: SqlRecords, calls: Iterable[str] = (), mails: Collection[str] | None = None
 ) -> tuple[WaitingView, ...]:
     """All that waits, oldest first; of these calls, or of all. `mails`: only what these have brought."""
+    of_submissions, of_mails, unread = _statements(only=mails is not None)
+    values = {} if mails is None else {"mails": list(mails)}
     with records.reading() as session:
-        found = [*_submissions(session, mails), *_mails(session, mails), *_unread(session, mails)]
+        found = [*_gathered(session, of_submissions, values), *_gathered(session, of_mails, values)]
+        found += (_view(row, (), None) for row in session.execute(unread, values))
     names = set(calls)
     chosen = [each for each in found if not names or each.call in names or not each.call]
     return tuple(sorted(chosen, key=lambda each: (each.since, each.receipt, each.mail)))
@@ -68,7 +72,7 @@ def waiting(
 
 def waiting_in_brief(records: SqlRecords, call: str) -> tuple[WaitingInBrief, ...]:
     """What waits at this call or is of none, in the same order; none of it is read whole."""
-    about = (MailRow.digest, MailRow.received_at, MailRow.arrived_at, MailRow.call)
+    about = _ABOUT[:4]
     here = MailRow.call.in_((call, ""))
     waits = (_WAITS, here)
     of_submissions = _standing(select(FindingRow.code, SubmissionRow.receipt, *about)).where(*waits)
@@ -105,61 +109,66 @@ def _of_mails(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _submissions(session: Session, mails: Collection[str] | None) -> list[WaitingView]:
-    query = _standing(select(FindingRow, SubmissionRow, MailRow)).where(_WAITS)
-    return _gathered(session, _only(query, mails))
+_ABOUT = (MailRow.digest, MailRow.received_at, MailRow.arrived_at, MailRow.call, MailRow.sender, MailRow.subject)
+_MAIL = (*_ABOUT, MailRow.state, MailRow.error)
+_FINDING = (FindingRow.code, FindingRow.severity, FindingRow.detail)
+_SUBMISSION = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
+_NO_SUBMISSION = tuple(literal("").label(column.key) for column in _SUBMISSION)
 
 
-def _mails(session: Session, mails: Collection[str] | None) -> list[WaitingView]:
-    query = _of_mails(select(FindingRow, MailRow)).where(_WAITS)
-    return _gathered(session, _only(query, mails))
+@cache
+def _statements(only: bool) -> tuple[Select[*tuple[Any, ...]], ...]:
+    """What waits of submissions, of mails, and what couldn't be read; `only` what some `mails` have brought.
+
+    Put together once: that takes longer than the database does.
+    """
+    of_submissions = _standing(select(*_SUBMISSION, *_MAIL, *_FINDING)).where(_WAITS).order_by(FindingRow.id)
+    of_mails = _of_mails(select(*_NO_SUBMISSION, *_MAIL, *_FINDING)).where(_WAITS).order_by(FindingRow.id)
+    every = (of_submissions, of_mails, select(*_NO_SUBMISSION, *_MAIL).where(*FAILED))
+    named = MailRow.digest.in_(bindparam("mails", expanding=True))
+    return tuple(each.where(named) for each in every) if only else every
 
 
-def _only(query: Select[*tuple[Any, ...]], mails: Collection[str] | None) -> Select[*tuple[Any, ...]]:
-    return query if mails is None else query.where(MailRow.digest.in_(mails))
+def _gathered(
+    session: Session, query: Select[*tuple[Any, ...]], values: Mapping[str, list[str]]
+) -> Iterator[WaitingView]:
+    found: dict[tuple[str, str], tuple[Row[*tuple[Any, ...]], list[FindingView]]] = {}
+    for row in session.execute(query, values):
+        _, views = found.setdefault((row.digest, row.receipt), (row, []))
+        views.append(FindingView(row.code, row.severity, row.detail))
+    letters = _held(session, [digest for digest, _ in found])
+    return (_view(row, views, letters.get(row.digest)) for row, views in found.values())
 
 
-def _gathered(session: Session, query: Select[*tuple[Any, ...]]) -> list[WaitingView]:
-    found: dict[tuple[str, str], tuple[MailRow, SubmissionRow | None, list[FindingView]]] = {}
-    for finding, *rows in session.execute(query.order_by(FindingRow.id)):
-        mail, submission = rows[-1], rows[0] if len(rows) == 2 else None
-        key = (mail.digest, submission.receipt if submission else "")
-        _, _, views = found.setdefault(key, (mail, submission, []))
-        views.append(FindingView(finding.code, finding.severity, finding.detail))
-    letters = _held(session, [mail.digest for mail, _, _ in found.values()])
-    return [_view(mail, submission, views, letters.get(mail.digest)) for mail, submission, views in found.values()]
-
-
-def _unread(session: Session, mails: Collection[str] | None) -> list[WaitingView]:
-    rows = session.scalars(_only(select(MailRow).where(*FAILED), mails))
-    return [_view(row, None, [], None) for row in rows]
-
-
-def _view(
-    mail: MailRow, submission: SubmissionRow | None, findings: Sequence[FindingView], letter: LetterInBrief | None
-) -> WaitingView:
+def _view(row: Row[*tuple[Any, ...]], findings: Sequence[FindingView], letter: LetterInBrief | None) -> WaitingView:
     return WaitingView(
-        since=mail.received_at or mail.arrived_at,
-        receipt=submission.receipt if submission else "",
-        mail=mail.digest,
-        call=mail.call,
-        stage=submission.stage if submission else "",
-        organisation=submission.organisation if submission else "",
-        activity=submission.activity if submission else "",
-        sender=mail.sender,
-        subject=mail.subject,
+        since=row.received_at or row.arrived_at,
+        receipt=row.receipt,
+        mail=row.digest,
+        call=row.call,
+        stage=row.stage,
+        organisation=row.organisation,
+        activity=row.activity,
+        sender=row.sender,
+        subject=row.subject,
         findings=tuple(findings),
         letter=letter,
-        error=mail.error if mail.state == "filed" else "",
+        error=row.error if row.state == "filed" else "",
     )
 
 
 def _held(session: Session, mails: Sequence[str]) -> dict[str, LetterInBrief]:
-    query = select(OutboxTable.mail, OutboxTable.id, OutboxTable.kind, OutboxTable.address)
-    rows = session.execute(
-        query.where(OutboxTable.mail.in_(mails), OutboxTable.state == "held").order_by(OutboxTable.id)
-    )
+    if not mails:
+        return {}
+    rows = session.execute(_HELD, {"mails": list(mails)})
     return {mail: LetterInBrief(number, kind, address) for mail, number, kind, address in rows if mail is not None}
+
+
+_HELD = (
+    select(OutboxTable.mail, OutboxTable.id, OutboxTable.kind, OutboxTable.address)
+    .where(OutboxTable.mail.in_(bindparam("mails", expanding=True)), OutboxTable.state == "held")
+    .order_by(OutboxTable.id)
+)
 
 
 def mail_named(records: SqlRecords, name: str) -> tuple[str, ...]:

@@ -52,8 +52,11 @@ def remind(call: Call, covered: Covered, now: datetime, wording: Wording = SHIPP
     """The reminder for an organisation, None where none is due: complete, or waiting for a person of ours."""
     if not is_to_remind(covered):
         return None
-    view = reminder_view(call, covered, now)
-    return Reminder(covered, tuple(_letter(view, covered, address, now, wording) for address in _addresses(covered)))
+    addresses = _addresses(covered)
+    if not addresses:
+        return Reminder(covered, ())
+    letter = _letter(reminder_view(call, covered, now), covered, addresses[0], now, wording)
+    return Reminder(covered, tuple(replace(letter, to=address) for address in addresses))  # worded once
 
 
 def is_to_remind(covered: Covered) -> bool:

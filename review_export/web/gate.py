@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -58,19 +57,22 @@ class Gate:
         return answer
 
     async def _answer(self, request: Request, entry: Entry) -> Response:
+        if entry.method == "GET":
+            return await run_in_threadpool(self._shown, request, entry)
         visit = await run_in_threadpool(self.visit, request)
         refused = self._refused(visit, entry)
         if refused is not None:
             return self.with_cookie(visit, refused)
-        if entry.method == "POST":
-            read = posted_with_files if entry.takes_files and has_files(request) else posted
-            visit.form = await read(request, request.cookies.get(cookie_name(self.parts), ""))
-        return self.with_cookie(visit, await run_in_threadpool(self._made, entry, visit))
+        read = posted_with_files if entry.takes_files and has_files(request) else posted
+        visit.form = await read(request, request.cookies.get(cookie_name(self.parts), ""))
+        return self.with_cookie(visit, await run_in_threadpool(entry.page, visit))
 
-    def _made(self, entry: Entry, visit: Visit) -> Response:
-        """A page that only shows something shows one moment; whoever changes something reads what is."""
-        with self.parts.records.one_moment() if entry.method == "GET" else nullcontext():
-            return entry.page(visit)
+    def _shown(self, request: Request, entry: Entry) -> Response:
+        """A page that only shows something shows one moment, its visitor's rights among it, and is made by one thread."""
+        with self.parts.records.one_moment():
+            visit = self.visit(request)
+            response = self._refused(visit, entry)
+            return self.with_cookie(visit, entry.page(visit) if response is None else response)
 
     def visit(self, request: Request) -> Visit:
         """Who comes; pages of errors are for a visitor, too."""

@@ -1,6 +1,5 @@
 """What every response carries, whoever made it. Pages run nothing inline and load nothing from elsewhere."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PAGE_POLICY = (
@@ -30,16 +29,16 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self.app = app
-        self.headers = {**_ALWAYS, **(_HTTPS if secure else {})}
+        added = {**_ALWAYS, **(_HTTPS if secure else {})}
+        self.headers = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in added.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(each for each in self.headers if each[0] not in given)]
             await send(message)
 
         await self.app(scope, receive, with_headers)

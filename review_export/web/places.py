@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -55,6 +56,7 @@ def of_the_seal(pages: Sequence[Page], organisation: str) -> tuple[Place, ...]:
     return tuple(signed[-1:])
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Without width, blanks and punctuation, so that a telephone number is the same however it is written."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -44,6 +45,7 @@ def environment(language: str) -> Environment:
         "size": size,
         "browser": browser,
         "pieces": pieces,
+        "urlencode": quoted,
         "code": lambda value: words.gettext(wording_of(value)),
         "verdict": lambda value: words.gettext(Verdict(value).wording),
     }
@@ -80,6 +82,12 @@ def browser(agent: str) -> str:
         return agent[:60] or "—"
     name = _CALLED.get(program[1], program[1])
     return f"{name} {program[2]}" + (f", {_CALLED.get(system[0], system[0])}" if system else "")
+
+
+@lru_cache(maxsize=16_384)
+def quoted(value: str) -> str:
+    """As a piece of a path or of a query; the same numbers come again and again."""
+    return quote(value)
 
 
 def size(value: int) -> str:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from archive.accounts import Person, Role
 from archive.listing import PAGE
-from archive.today import Pulse, pulse
+from archive.today import Pulse, Scope, pulse
 from intake.call import Call
 from review_export.web.forms import Form, csrf_token
 from review_export.web.parts import Parts
@@ -64,6 +64,7 @@ class Visit:
     form: Form
     navigation: tuple[tuple[str, str, bool], ...] = ()
     landings: Mapping[str, str] = field(default_factory=dict)  # by a call's name, where this person begins there
+    scope: Scope | None = None  # of the path's call, once `pages.scope` has asked
     _pulse: Pulse | None = None
 
     @property

@@ -10,10 +10,11 @@ from alembic.util import CommandError
 from sqlalchemy import Engine, inspect, text
 
 from archive.database import alembic_config, migrate, open_database
+from archive.letters import file_reminders
 from archive.records import SqlRecords
 from archive.tables import AssignmentRow, BallotRow, HeldRow, Table
 from archive.views import activities, mails
-from tests.archive.filings import NOON, file, simple
+from tests.archive.filings import NOON, file, letter, simple
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
 
@@ -108,6 +109,18 @@ def test_down_step_by_step_and_up_again_keeps_what_was_there(records: SqlRecords
     migrate(records.engine)
     assert (activities(records), mails(records)) == before
     assert differences(records.engine) == []
+
+
+def test_whose_call_a_reminder_is_comes_and_goes_with_its_column(records: SqlRecords) -> None:
+    with records.transaction() as transaction:
+        file_reminders(transaction.session, "2020-29", [letter(held="请过目")], "example.org", NOON)
+    listed = "SELECT id, address, held, call FROM outbox"
+    with records.engine.connect() as connection:
+        assert connection.execute(text(listed)).all() == [(1, "zhangsan@example.org", "请过目", "2020-29")]
+    migrate(records.engine, "0019")
+    migrate(records.engine)
+    with records.engine.connect() as connection:
+        assert connection.execute(text(listed)).all() == [(1, "zhangsan@example.org", "请过目", "")]
 
 
 _BALLOT = {"receipt": "1", "values": {"总分": 9}, "comment": "", "source": "甲.xlsx", "read_at": NOON}

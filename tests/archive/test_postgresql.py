@@ -360,8 +360,8 @@ def test_a_letter_being_claimed_is_not_superseded(records: SqlRecords) -> None:
 def test_two_that_remind_at_once_remind_once(records: SqlRecords) -> None:
     reminder = replace(letter(), kind="reminder", text="某学会：\n尚未收到贵单位的材料。")
     with records.transaction() as transaction:
-        assert file_reminders(transaction.session, [reminder], "example.org", NOON) == 1
-        second = waits(records, lambda other: file_reminders(other.session, [reminder], "example.org", NOON))
+        assert file_reminders(transaction.session, "2020-29", [reminder], "example.org", NOON) == 1
+        second = waits(records, lambda other: file_reminders(other.session, "2020-29", [reminder], "example.org", NOON))
     second.join()
     assert len(SqlOutbox(records).waiting()) == 1
 

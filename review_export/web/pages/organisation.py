@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from http import HTTPStatus
 
@@ -61,7 +62,12 @@ def _attitude(wish: str) -> Attitude:
 
 def unit_of(found: Organisation) -> str:
     """What a path calls an organisation: names hold whatever they hold."""
-    return sha256(organisation_key(found.names[0]).encode()).hexdigest()[:16]
+    return _unit_of(found.names[0])
+
+
+@lru_cache(maxsize=65_536)
+def _unit_of(name: str) -> str:
+    return sha256(organisation_key(name).encode()).hexdigest()[:16]
 
 
 def _found(visit: Visit) -> Organisation:

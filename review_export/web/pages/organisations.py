@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from archive.accounts import Role
-from archive.coverage import handed_briefly
 from archive.listing import PAGE
 from intake.call import Organisation
 from intake.coverage import Covered, Standing
 from review_export.web.pages.organisation import unit_of
-from review_export.web.pages.scope import covered, in_detail
+from review_export.web.pages.scope import covered, in_brief
 from review_export.web.visit import Visit
 
-_MOST = 5  # submissions that are named of an organisation at a stage
+_MOST = 3  # submissions that are named of an organisation at a stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,8 @@ def organisations(visit: Visit) -> Response:
     category, standing, words = (visit.query(name) for name in ("category", "standing", "words"))
     chosen = tuple(row for row in rows if _is_wanted(row, category, standing, words))
     here = [each for row in chosen[PAGE * (visit.page - 1) :][:PAGE] for each in row.covered]
-    shown = _rows(in_detail(visit, here, call.stages, handed_briefly))
+    of_stage, handed_number = in_brief(visit, here, call.stages, _MOST)
+    shown = _rows(of_stage)
     return visit.show(
         "organisations.html",
         rows=shown,
@@ -47,6 +47,7 @@ def organisations(visit: Visit) -> Response:
         categories=call.categories,
         standings=tuple(Standing),
         most=_MOST,
+        handed_number=handed_number,
     )
 
 

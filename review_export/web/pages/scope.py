@@ -1,13 +1,12 @@
 """What of a call's rows a page is about, and what waits there for a person."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from archive.accounts import Role
-from archive.coverage import decided, handed
-from archive.records import SqlRecords
+from archive.coverage import decided, handed, handed_briefly
 from archive.today import Scope, handed_in, is_alone
 from archive.views import activity_of
 from archive.waiting import WaitingInBrief, WaitingView, waiting, waiting_in_brief
@@ -17,11 +16,15 @@ from intake.decisions.asking import Subject
 from review_export.web.rendering import UNREAD
 from review_export.web.visit import Visit, missing
 
-Handing = Callable[[SqlRecords, str, Collection[str]], tuple[Handed, ...]]
-
 
 def scope_of(visit: Visit) -> Scope:
-    """The rows of the path's call."""
+    """The rows of the path's call; asked for once on a page that only shows."""
+    if visit.scope is None or visit.request.method != "GET":
+        visit.scope = _asked(visit)
+    return visit.scope
+
+
+def _asked(visit: Visit) -> Scope:
     parts, call = visit.parts, visit.call.name
     if len(parts.calls) > 1:
         roles = [visit.somebody.roles(each.name) for each in parts.calls]
@@ -73,14 +76,32 @@ def covered(visit: Visit) -> tuple[tuple[Covered, ...], ...]:
     return visit.remembered(("covered", call.name, call.roster), read)
 
 
-def in_detail(
-    visit: Visit, rows: Sequence[Covered], stages: Sequence[Stage], read: Handing = handed
-) -> tuple[tuple[Covered, ...], ...]:
+def in_detail(visit: Visit, rows: Sequence[Covered], stages: Sequence[Stage]) -> tuple[tuple[Covered, ...], ...]:
     """The same of these organisations alone, with all that each has handed in: by stage, in the rows' order."""
-    call, records = visit.call, visit.parts.records
-    names = {handed.organisation for each in rows for handed in each.handed}
-    of_them = replace(call, roster=tuple(dict.fromkeys(each.organisation for each in rows)))
-    found, decisions = read(records, call.name, names), decided(records, call.name)
+    return _covered(visit, rows, stages, handed(visit.parts.records, visit.call.name, _names(rows)))
+
+
+def in_brief(
+    visit: Visit, rows: Sequence[Covered], stages: Sequence[Stage], most: int
+) -> tuple[tuple[tuple[Covered, ...], ...], Callable[[Covered], int]]:
+    """The same with the first `most` that each has handed in at a stage, and what says how many those are in all."""
+    found, numbers = handed_briefly(visit.parts.records, visit.call.name, _names(rows), most)
+
+    def number(row: Covered) -> int:
+        return sum(numbers[row.stage.key, name] for name in {each.organisation for each in row.handed})
+
+    return _covered(visit, rows, stages, found), number
+
+
+def _names(rows: Sequence[Covered]) -> set[str]:
+    return {handed.organisation for each in rows for handed in each.handed}
+
+
+def _covered(
+    visit: Visit, rows: Sequence[Covered], stages: Sequence[Stage], found: Sequence[Handed]
+) -> tuple[tuple[Covered, ...], ...]:
+    of_them = replace(visit.call, roster=tuple(dict.fromkeys(each.organisation for each in rows)))
+    decisions = decided(visit.parts.records, visit.call.name)
     return tuple(cover(of_them, stage, found, decisions) for stage in stages)
 
 

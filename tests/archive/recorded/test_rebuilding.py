@@ -9,6 +9,7 @@ from archive.blobs import BucketBlobs, FolderBlobs, ObjectBlobs
 from archive.outbox import SqlOutbox
 from archive.recorded.owners import NOT_RECORDED, OWNERS
 from archive.recorded.rebuilding import rebuild
+from archive.recorded.record import complete
 from archive.recorded.recorder import Recorder
 from archive.records import SqlRecords
 from archive.tables import Table
@@ -112,6 +113,14 @@ def test_a_damaged_record_is_named_and_what_pointed_to_it_is_for_a_person(
     assert [view.receipt for view in activities(empty)] == [view.receipt for view in activities(records)]
     (lost,) = [view for view in mails(empty) if view.error]
     assert (lost.digest, lost.verdict, lost.history) == (digest_of(b"one"), "review", True)
+
+
+def test_a_letter_s_record_that_is_older_than_a_column_is_completed(records: SqlRecords, blobs: FolderBlobs) -> None:
+    lived_in(records, blobs)
+    (*_, kept) = everything(records)["outbox"]
+    older = {name: value for name, value in dict(kept).items() if name != "call"}
+    (completed,) = complete({"outbox": [older]})["outbox"]
+    assert completed == {**older, "call": ""}
 
 
 def test_only_into_an_empty_database(records: SqlRecords, empty: SqlRecords, blobs: FolderBlobs) -> None:

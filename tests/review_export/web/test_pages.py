@@ -213,9 +213,24 @@ def test_the_log_shows_who_did_what(house: House) -> None:
     assert "root" in shown
 
 
+def test_a_call_s_reminder_is_for_its_office_and_no_other(house: House) -> None:
+    with house.records.transaction() as transaction:
+        file_reminders(transaction.session, CALL.name, [letter(held="待放行的提醒")], "example.org", house.clock())
+    here = house.as_somebody(house.person("here", Grant(Role.OFFICE, CALL.name)))
+    there = house.as_somebody(house.person("there", Grant(Role.OFFICE, OTHER_CALL.name)))
+    shown = here.get(f"{BASE}/letters").text
+    assert "待放行的提醒" in shown
+    assert "待放行的提醒" not in there.get(f"/calls/{OTHER_CALL.name}/letters").text
+    release = re.search('action="(/[^"]+/release)"', shown)
+    assert release
+    elsewhere = release[1].replace(CALL.name, OTHER_CALL.name)
+    assert there.post(elsewhere, page="/account").status_code == 404
+    assert here.post(release[1], page="/account").status_code == 303
+
+
 def test_a_letter_of_no_call_is_for_those_who_may_at_every_call(house: House) -> None:
     with house.records.transaction() as transaction:
-        file_reminders(transaction.session, [letter(held="待放行的提醒")], "example.org", house.clock())
+        file_reminders(transaction.session, "", [letter(held="待放行的提醒")], "example.org", house.clock())
     shown = house.office().get(f"{BASE}/letters").text
     assert "待放行的提醒" in shown
     of_one = house.as_somebody(house.person("one", Grant(Role.OFFICE, CALL.name)))

@@ -11,7 +11,7 @@ from archive.outbox import SqlOutbox
 from config.demo.sink import inboxes
 from config.installation import SettingsInstallation
 from config.settings import Settings, SmtpSettings
-from intake.call import Call
+from intake.call import Call, Organisation
 from intake.codes import Verdict
 from intake.ports import OutboxState
 from review_export.web.pages.organisation import unit_of
@@ -137,6 +137,26 @@ def test_reminders_are_read_before_they_are_drafted_and_nobody_gets_two(house: H
         office.post(page, {"name": "中国云杉学会", "do": "send"}, page).headers["location"].endswith("nobody_reminded")
     )
     assert office.post(page, {"do": "send"}, page).headers["location"].endswith("nobody_reminded")
+
+
+def test_reminders_are_a_page_at_a_time_and_go_to_whom_is_ticked(house: House) -> None:
+    units = tuple(
+        Organisation((f"第{number:02}学会",), "全国学会", (f"u{number}@example.org",)) for number in range(45)
+    )
+    large = House(
+        house.records, house.blobs, house.drawer, settings=house.settings, calls=(replace(CALL, roster=units),)
+    )
+    office, page = large.office(), f"{BASE}/reminders"
+    shown = [office.get(page, {"page": str(number)}).text for number in (1, 2, 3)]
+    on_page = [[unit.names[0] for unit in units if f'value="{unit.names[0]}"' in each] for each in shown]
+    assert [len(each) for each in on_page] == [20, 20, 5]
+    assert [name for each in on_page for name in each] == [unit.names[0] for unit in units]
+    assert office.post(page, {"name": ["第21学会", "第44学会"], "do": "hold"}, page).status_code == 303
+    held = SqlOutbox(house.records).listed((OutboxState.HELD,))
+    assert [row.letter.to for row in held] == ["u21@example.org", "u44@example.org"]
+    listed = office.get(f"{BASE}/letters").text
+    assert "u21@example.org" in listed
+    assert "u44@example.org" in listed
 
 
 def test_an_extension_is_read_before_it_is_given(house: House) -> None:

@@ -49,7 +49,7 @@ def main() -> None:
     print(exporting_table())
     print(packaging_table())
     print(bagging_table())
-    for table in web_tables(1_000, Load(users=10, seconds=20, rounds=20)):
+    for table in web_tables(1_000, Load(users=10, seconds=20, rounds=20, paints=5)):
         print(table)
     print(whole_table())
     print(finding_table(1_000, 30))

@@ -13,9 +13,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60, help="of load; 0 for none")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--servers", type=int, default=1, help="processes that serve the same archive")
+    parser.add_argument("--paints", type=int, default=10, help="looks of a browser at each page; 0 for no browser")
     parser.add_argument("--kept", type=Path, help="a folder that keeps the archive for another run")
     arguments = parser.parse_args()
-    load = Load(arguments.users, arguments.seconds, arguments.rounds, arguments.servers)
+    load = Load(arguments.users, arguments.seconds, arguments.rounds, arguments.servers, arguments.paints)
     for table in web_tables(arguments.number, load, arguments.kept):
         print(table, flush=True)
 

@@ -20,6 +20,7 @@ from archive.tables import SubmissionRow
 from bench.finding.measuring import percentiles
 from bench.table import Table
 from bench.web.making import file_one, made
+from bench.web.painting import paint_table
 
 _CALL = "/calls/2020-29"
 _PAGES = {
@@ -44,12 +45,16 @@ _EVERY = 0.5  # seconds between mails that come in
 
 @dataclass(frozen=True)
 class Load:
-    """How many ask, for how long (0 for no load), how often each page is asked for before; how many server processes."""
+    """How many ask, for how long (0 for no load), how often each page is asked for before; how many server processes.
+
+    `paints`: how often a browser looks at each page, 0 for no browser.
+    """
 
     users: int = 50
     seconds: int = 60
     rounds: int = 40
     servers: int = 1
+    paints: int = 0
 
 
 def web_tables(number: int, load: Load, kept: Path | None = None) -> Iterator[Table]:
@@ -64,6 +69,11 @@ def web_tables(number: int, load: Load, kept: Path | None = None) -> Iterator[Ta
             address, token, server = running[0]
             if load.rounds:
                 yield pages_table(address, token, server, receipts, number, load.rounds)
+            if load.paints:
+                paths = {name: f"{_CALL}/{path}" for name, path in _PAGES.items()}
+                paths |= {"a submission": f"{_CALL}/submissions/{receipts[0]}"}
+                paths |= {"one to decide": f"{_CALL}/waiting/{receipts[0]}"}
+                yield paint_table(address, token, paths, number, load.paints)
             if load.seconds:
                 yield load_table([each[0] for each in running], token, receipts, records, load)
         records.engine.dispose()

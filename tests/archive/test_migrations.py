@@ -117,7 +117,7 @@ def test_whose_call_a_reminder_is_comes_and_goes_with_its_column(records: SqlRec
     listed = "SELECT id, address, held, call FROM outbox"
     with records.engine.connect() as connection:
         assert connection.execute(text(listed)).all() == [(1, "zhangsan@example.org", "请过目", "2020-29")]
-    migrate(records.engine, "0019")
+    migrate(records.engine, "0020")
     migrate(records.engine)
     with records.engine.connect() as connection:
         assert connection.execute(text(listed)).all() == [(1, "zhangsan@example.org", "请过目", "")]

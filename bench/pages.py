@@ -13,6 +13,7 @@ from parsers.paged.looking import sealed_page
 from parsers.paged.native import native_lines
 from parsers.paged.seeing import see
 from parsers.sameness import compare
+from parsers.seal import Dark
 
 _OCR_DPI = 150
 
@@ -46,7 +47,7 @@ def _steps(sheet: Sheet) -> dict[str, Callable[[], object]]:
         "native text": lambda: [native_lines(page) for page in each],
         "render, 150 dpi": lambda: [_render(page) for page in each],
         "recognition": lambda: [see(picture) for picture in pictures],
-        "seal, found and read": lambda: [sealed_page(picture, 1, scanned=True) for picture in pictures],
+        "seal, found and read": lambda: [sealed_page(picture, 1, Dark.RINGS) for picture in pictures],
         "sameness with the Word version": lambda: compare(pair),
         "whole": lambda: read_pdf(sheet.data),
     }

@@ -18,9 +18,10 @@ from eval.pages import Made
 from eval.scores import COUNTED, Outcome, PageScores, calibration, is_readable, overlaps, said_of, share
 from eval.whose import whose_table
 from parsers.facts import Stamp
+from parsers.paged.native import native_lines
 from parsers.paged.one_jpeg import is_plain
-from parsers.paged.rendering import has_image, render
-from parsers.paged.sealed import Sheet, page_stamps
+from parsers.paged.rendering import render
+from parsers.paged.sealed import Sheet, dark_on, page_stamps
 from parsers.paged.signatures import signatures
 
 _DPI = 150
@@ -69,9 +70,8 @@ def _look(done: Run, made: Made, document: pypdfium2.PdfDocument) -> None:
 
 def _stamps(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, data: bytes) -> tuple[Stamp, ...]:
     signed = signatures(data) if pypdfium2.raw.FPDF_GetSignatureCount(document.raw) > 0 else ()
-    return page_stamps(
-        Sheet(document, page, number, signed), render(page, _DPI, is_plain(data)), scanned=has_image(page)
-    )
+    dark = dark_on(page, is_picture=not native_lines(page))
+    return page_stamps(Sheet(document, page, number, signed), render(page, _DPI, is_plain(data)), dark)
 
 
 def tables(done: Run) -> list[Table]:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from parsers.facts import Stamp
 from parsers.paged.recogniser import small, tiny
-from parsers.seal import Readers, read_seals
+from parsers.seal import Dark, Readers, read_seals
 
 Pixels = NDArray[np.uint8]
 A4_LONG = 841.89  # points
@@ -40,10 +40,8 @@ def _is_a_papers(width: float, height: float) -> bool:
     return any(abs(long / high - 1) < _SAME and abs(short / wide - 1) < _SAME for high, wide in _PAPERS)
 
 
-def sealed_page(
-    picture: Pixels, number: int, scanned: bool, size: tuple[float, float] | None = None
-) -> tuple[Stamp, ...]:
-    """The seals of a page, read; of a `scanned` one without any, dark rings that may be a seal's.
+def sealed_page(picture: Pixels, number: int, dark: Dark, size: tuple[float, float] | None = None) -> tuple[Stamp, ...]:
+    """The seals of a page, read; of one without any, dark rings that may be a seal's, where that is asked for.
 
     picture: (h, w, 3) RGB uint8; size: the page's in points, None where nothing says it.
     """
@@ -51,6 +49,6 @@ def sealed_page(
         picture,
         number,
         dpi_of(picture, size),
-        scanned,
+        dark,
         Readers(lambda line: small().read(line), lambda line: tiny().read(line)),
     )

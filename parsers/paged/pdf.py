@@ -11,10 +11,11 @@ from parsers.facts.counting import characters
 from parsers.paged.carried import carried, is_pageless
 from parsers.paged.filled import filled_lines, put_among
 from parsers.paged.one_jpeg import is_plain
-from parsers.paged.rendering import has_image, render
-from parsers.paged.sealed import Sheet, page_stamps
+from parsers.paged.rendering import render
+from parsers.paged.sealed import Sheet, dark_on, page_stamps
 from parsers.paged.signatures import signatures
 from parsers.paged.trust import believed
+from parsers.seal import Dark
 from parsers.trouble import DocumentTrouble
 
 _OCR_DPI = 150
@@ -111,8 +112,8 @@ def _page(
         text = believed(page, picture, sampled=index < _SAMPLED)
         lines = put_among(text.lines, filled_lines(document, page)) if text.source is not TextSource.OCR else text.lines
         source = TextSource.NATIVE if lines and text.source is TextSource.NONE else text.source
-        scanned = not sealed and (source is not TextSource.NATIVE or has_image(page))
-        stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, scanned)
+        dark = Dark.NOTHING if sealed else dark_on(page, source is not TextSource.NATIVE)
+        stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, dark)
         return Page(
             index + 1,
             float(width),

@@ -10,6 +10,7 @@ from parsers.facts import Page, PagedDocument, TextSource, Trouble, TroubleKind
 from parsers.facts.counting import characters
 from parsers.paged.looking import Pixels, dpi_of, sealed_page
 from parsers.paged.seeing import see
+from parsers.seal import Dark
 from parsers.trouble import DocumentTrouble
 
 _MOST_PIXELS = 60_000_000
@@ -58,5 +59,5 @@ def _page(picture: Pixels, number: int) -> Page:
         return Page(number, width * points, height * points, (), TextSource.NONE)
     seen = see(picture)
     source = TextSource.OCR if seen.lines else TextSource.NONE
-    stamps = sealed_page(picture, number, scanned=True)
+    stamps = sealed_page(picture, number, Dark.RINGS)
     return Page(number, width * points, height * points, seen.lines, source, stamps, seen.quarters, seen.slope)

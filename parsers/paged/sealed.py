@@ -7,6 +7,8 @@ import pypdfium2
 from parsers.facts import Signature, Stamp, StampKind, StampShape
 from parsers.paged.looking import Pixels, sealed_page
 from parsers.paged.marks import Mark, marks
+from parsers.paged.rendering import has_image
+from parsers.seal import Dark
 
 _SPOT = 0.002  # of the page: as small as a box gets
 
@@ -21,10 +23,17 @@ class Sheet:
     signatures: tuple[Signature, ...] = ()
 
 
-def page_stamps(sheet: Sheet, picture: Pixels, scanned: bool) -> tuple[Stamp, ...]:
-    """The page's seals, read. picture: (h, w, 3) RGB of the page as displayed; `scanned`: it may be black and white."""
+def page_stamps(sheet: Sheet, picture: Pixels, dark: Dark) -> tuple[Stamp, ...]:
+    """The page's seals, read. picture: (h, w, 3) RGB of the page as displayed; dark: what may be one in dark ink."""
     found = list(marks(sheet.document, sheet.page))
-    return _with_marks(sealed_page(picture, sheet.number, scanned, sheet.page.get_size()), found, sheet)
+    return _with_marks(sealed_page(picture, sheet.number, dark, sheet.page.get_size()), found, sheet)
+
+
+def dark_on(page: pypdfium2.PdfPage, is_picture: bool) -> Dark:
+    """What may be a seal in dark ink on a page; is_picture: it has no text of its own."""
+    if is_picture:
+        return Dark.RINGS
+    return Dark.RINGS_WITHOUT_COLOUR if has_image(page) else Dark.NOTHING
 
 
 def _with_marks(stamps: tuple[Stamp, ...], found: list[Mark], sheet: Sheet) -> tuple[Stamp, ...]:

@@ -25,7 +25,7 @@ _CHOP = 0.8
 _WHOLE = 0.94  # of the ellipse's box on the page: less is cut off
 _SHARED = 0.3  # of the smaller of two boxes
 _APART = 0.4  # of the larger one's longer side: seals that overlap on the page have middles further apart
-_RED = 24.0  # from which a pixel isn't dark ink
+_RED, _COLOURED = 24.0, 0.0005  # of a pixel that isn't dark ink; the share of such that a page with colour has
 _NO_RED = 8.0
 _FAINT = 42.0  # of 255, darker than the paper
 _ALONG_THE_RIM = np.linspace(0.9, 1.04, 12, dtype=np.float32)
@@ -47,6 +47,11 @@ class View:
     strength: Strength
     millimetre: float
     factor: float
+
+    @property
+    def is_colourless(self) -> bool:
+        """Whether it has no colour at all, so that a seal on it would be a ring among dark ink."""
+        return float((self.strength > _RED).mean()) < _COLOURED
 
 
 def view_of(page: Pixels, dpi: float) -> View:

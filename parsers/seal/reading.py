@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Protocol
 
 from rapidfuzz import fuzz
@@ -54,6 +55,14 @@ class Read(Protocol):
         """What else may stand where."""
 
 
+class Dark(Enum):
+    """What may be a seal in dark ink: print makes rings on drawn pages, too, unless they are all black and white."""
+
+    NOTHING = auto()
+    RINGS_WITHOUT_COLOUR = auto()
+    RINGS = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Readers:
     """Two recognisers of a line, (h, w, 3) RGB uint8: the better and the quicker one."""
@@ -62,15 +71,16 @@ class Readers:
     quick: Callable[[Pixels], Read]
 
 
-def read_seals(picture: Pixels, number: int, dpi: float, scanned: bool, readers: Readers) -> tuple[Stamp, ...]:
-    """The seals of a page, read; of a `scanned` one without any, rings of dark ink that may be a seal's.
+def read_seals(picture: Pixels, number: int, dpi: float, dark: Dark, readers: Readers) -> tuple[Stamp, ...]:
+    """The seals of a page, read; of one without any, rings of dark ink that may be a seal's, where that is asked for.
 
     picture: (h, w, 3) RGB uint8 at `dpi`.
     """
     view = view_of(picture, dpi)
     found = find_seals(view, number)
     stamps = tuple(_read(each, picture, dpi / MM_PER_INCH, readers) for each in found)
-    if not scanned or any(stamp.shape in _SEALS for stamp in stamps):
+    wanted = dark is Dark.RINGS or (dark is Dark.RINGS_WITHOUT_COLOUR and view.is_colourless)
+    if not wanted or any(stamp.shape in _SEALS for stamp in stamps):
         return stamps
     return (*stamps, *find_dark_rings(view, number))
 

@@ -10,7 +10,7 @@ from config.demo.generator.seals import Seal
 from intake.rules.sealing import CLEAR
 from parsers.facts import Place, Stamp, StampShape
 from parsers.paged.recogniser import Reading
-from parsers.seal import Readers, read_seals
+from parsers.seal import Dark, Readers, read_seals
 from parsers.seal.ink import Pixels
 from parsers.seal.ring import Unrolled, lines
 from tests.pages import DPI, ORGANISATION, paper, seal_at
@@ -31,7 +31,7 @@ class Script:
 
 
 def read_by(reader: Script, page: Pixels = PAGE) -> Stamp:
-    (stamp,) = read_seals(page, 1, DPI, False, Readers(reader, reader))
+    (stamp,) = read_seals(page, 1, DPI, Dark.NOTHING, Readers(reader, reader))
     return stamp
 
 
@@ -83,7 +83,7 @@ def test_an_invoices_printed_oval_is_no_seal_however_badly_it_is_read() -> None:
 
 def test_other_ways_are_read_quickly() -> None:
     thorough, quick = Script((BADLY,)), Script((WORSE,))
-    (stamp,) = read_seals(PAGE, 1, DPI, False, Readers(thorough, quick))
+    (stamp,) = read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(thorough, quick))
     assert (stamp.text, len(thorough.shown), len(quick.shown)) == (BADLY.text, 2, 4)
 
 
@@ -103,3 +103,19 @@ def test_a_doubtful_ring_without_a_name_is_not_believed(monkeypatch: pytest.Monk
 def test_a_seal_with_almost_no_ring_is_shown_no_wider_than_the_recogniser_takes() -> None:
     ring = Unrolled(np.zeros((124, 1600), np.float32), np.zeros((124, 1600), np.float32), 40_000.0)
     assert max(line.shape[1] for line in lines(ring)) < 2000
+
+
+@pytest.mark.parametrize(
+    ("dark", "head", "found"),
+    [
+        (Dark.RINGS, (205, 24, 30), 1),
+        (Dark.RINGS_WITHOUT_COLOUR, (205, 24, 30), 0),
+        (Dark.RINGS_WITHOUT_COLOUR, (20, 20, 20), 1),
+        (Dark.NOTHING, (20, 20, 20), 0),
+    ],
+)
+def test_dark_rings_are_looked_for_where_that_is_asked_for(dark: Dark, head: tuple[int, int, int], found: int) -> None:
+    page, _ = seal_at(paper(), Seal(ORGANISATION, colour=(40, 40, 45)), 0.7, 0.6)
+    page.paste(head, (200, 80, 1000, 100))
+    stamps = read_seals(np.asarray(page), 1, DPI, dark, Readers(Script((WELL,)), Script((WELL,))))
+    assert [stamp.coloured for stamp in stamps] == [False] * found

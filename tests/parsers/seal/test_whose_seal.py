@@ -10,6 +10,7 @@ from config.demo.generator.scans import Scanner, scan
 from config.demo.generator.seals import Seal
 from intake.rules.sealing import matches
 from parsers.paged.looking import sealed_page
+from parsers.seal import Dark
 from tests.cases import CALL, COMPLETE, roster
 from tests.pages import paper, seal_at
 
@@ -29,7 +30,7 @@ MATERIAL = replace(COMPLETE.grouping().materials[0], fields={})
 def test_a_near_name_is_not_taken_for_the_own_one(sealed: str, near: tuple[str, ...], scanned: bool) -> None:
     page, _ = seal_at(paper(()), Seal(sealed), 0.6, 0.6)
     picture = np.asarray(scan(page, Scanner(), random.Random(5)) if scanned else page)
-    (stamp,) = sealed_page(picture, 1, scanned)
+    (stamp,) = sealed_page(picture, 1, Dark.RINGS if scanned else Dark.NOTHING)
     assert matches(stamp, replace(MATERIAL, organisation=sealed), CALL) is True
     assert matches(stamp, replace(MATERIAL, organisation=sealed), roster(sealed, *near)) is True
     for name in near:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -75,7 +76,8 @@ class Child:
         """Wait until it is ready; what it says that it can't be kept from. Raises ScratchRefused."""
         end = time.monotonic() + _START_SECONDS
         try:
-            self._asking.send(Beginning(self.folder, (*python_paths(), *readable), self.limits, os.getpid()))
+            with suppress(BrokenPipeError):  # one that is gone already: hearing tells why
+                self._asking.send(Beginning(self.folder, (*python_paths(), *readable), self.limits, os.getpid()))
             kind, said = self._hear(end)
         except (ChildDied, ReplyRefused, OSError) as error:
             kind, said = "died", error

@@ -180,13 +180,14 @@ def test_nor_is_a_machine_that_starts_no_more_processes(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize(
-    ("program", "why"), [("raise SystemExit(3)", "代码3"), ("import time; time.sleep(60)", "秒内没有准备好")]
+    ("program", "seconds", "why"),
+    [("raise SystemExit(3)", 60.0, "代码3"), ("import time; time.sleep(60)", 0.5, "秒内没有准备好")],
 )
 def test_nor_is_a_child_that_never_gets_ready(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, why: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, seconds: float, why: str
 ) -> None:
     monkeypatch.setattr("parsers.children._PROGRAM", program)
-    monkeypatch.setattr("parsers.children._START_SECONDS", 0.5)
+    monkeypatch.setattr("parsers.children._START_SECONDS", seconds)
     with ProcessSandbox(1, room=tmp_path) as lame:
         for _ in range(2):
             with pytest.raises(ScratchRefused, match=f"不能启动.*{why}"):

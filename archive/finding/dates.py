@@ -3,11 +3,15 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from archive.finding.marks import fact
+from archive.finding.tree import Leaf
+from archive.tables import SHANGHAI
 
 SLOT = 15  # seconds: entries received within them stand in the order in which they were filed
+_ON = re.compile(re.escape(fact("on", "")) + r"(\d{4})(\d\d)?(\d\d)?")
+_ON_WHOLE_SLOTS = 1971  # a year from which on days begin with a slot, and times are above zero
 _DAY = re.compile(r"(\d{4})(?:[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?|年)?")
 _BETWEEN = re.compile(r"\.\.+|~|…|至|到")
 _FIRST, _LAST = date(1990, 1, 1), date(2099, 12, 31)  # of an open range
@@ -28,6 +32,17 @@ def received(written: str) -> tuple[str, ...]:
 def facts_of(day: date) -> tuple[str, ...]:
     """Year, month and day, as facts of an entry received on that day."""
     return (_year(day), _month(day), fact("on", f"{day:%Y%m%d}"))
+
+
+def slots(leaf: Leaf) -> range | None:
+    """Of such a fact, the slots of time since 1970 in which an entry that has it was received; None of anything else."""
+    match = _ON.fullmatch(leaf.words[0]) if len(leaf.words) == 1 and not leaf.begins else None
+    if match is None or int(match[1]) < _ON_WHOLE_SLOTS:
+        return None
+    start, end = _period("-".join(piece for piece in match.groups() if piece))
+    first = datetime(start.year, start.month, start.day, tzinfo=SHANGHAI)
+    after = datetime(end.year, end.month, end.day, tzinfo=SHANGHAI) + timedelta(days=1)
+    return range(int(first.timestamp()) // SLOT, int(after.timestamp()) // SLOT)
 
 
 def _year(day: date) -> str:

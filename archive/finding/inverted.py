@@ -20,11 +20,10 @@ from archive.finding.gathering import gather_all
 from archive.finding.known import Moment
 from archive.finding.lines import line, phrase
 from archive.finding.postings import numbers
-from archive.finding.segments import Mask, Matches, Numbers
+from archive.finding.segments import WITHIN, Mask, Matches, Numbers
 from archive.finding.shorthand import short
 from archive.finding.tree import And, Leaf, Node, Not
 
-_WITHIN = 20  # bits: entries of one slot
 _AT_ONCE = 500  # numbers drawn from the sequence where many are needed
 _FEWEST = 100  # entries looked up at once, and four times as many each time after
 _SOMETIMES = 64  # entries: so often somebody looks whether there are enough to be packed
@@ -110,7 +109,7 @@ def _numbering(session: Session, at_once: int) -> Callable[[int], int]:
         if not drawn:
             query = text("SELECT nextval('search_numbers') FROM generate_series(1, :number)")
             drawn.extend(sorted(session.execute(query, {"number": at_once}).scalars(), reverse=True))
-        return (seconds // SLOT << _WITHIN) | (drawn.pop() & ((1 << _WITHIN) - 1))
+        return (seconds // SLOT << WITHIN) | (drawn.pop() & ((1 << WITHIN) - 1))
 
     return number
 

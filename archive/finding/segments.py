@@ -1,7 +1,7 @@
 """PostgreSQL's inverted index as it is asked: which entries of its segments (`postings`) match a query, surely or maybe.
 
 A segment's entries never change, so that a process reads their numbers once; which of them are gone is read anew. Segments with
-the newest entries are asked first, a few at a time, each time as if they were one.
+the newest entries are asked first, a few at a time, each time as if they were one. When an entry was received, its number says.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, text
 
+from archive.finding.dates import slots
 from archive.finding.kept import Kept
 from archive.finding.lines import Tokens, tokens
 from archive.finding.postings import Block, numbers, token_of_word
@@ -26,6 +27,7 @@ _BLOCKS = text("""
         WHERE segment = segment.id AND first <= asked.token ORDER BY first DESC LIMIT 1
     ) AS block
 """).bindparams(bindparam("segments", type_=ARRAY(BigInteger)), bindparam("tokens", type_=ARRAY(BigInteger)))
+WITHIN = 20  # bits of a number: entries of one slot of time
 _TOGETHER = (2, 8)  # segments asked at first and then; the others all at once
 _REMEMBERED = 2_000_000  # entries' numbers, eight bytes each
 NOTHING = -(1 << 62)  # below all numbers
@@ -93,8 +95,10 @@ class Packed:
 
     def matches(self, connection: Connection, node: Node, before: int | None) -> Iterator[Matches]:
         """Of all segments, some at a time, the newest first."""
-        wanted = {leaf: tokens(leaf) for leaf in _leaves(node)}
-        rest = [each for each in self.segments if before is None or each.numbers[0] < before]
+        wanted = {leaf: tokens(leaf) for leaf in _leaves(node) if slots(leaf) is None}
+        low, high = _span(node)
+        high = high if before is None else min(high, before)
+        rest = [each for each in self.segments if each.numbers[0] < high and each.numbers[-1] >= low]
         found, sure = np.zeros(0, np.int64), np.zeros(0, np.bool_)
         for together in (*_TOGETHER, max(1, len(rest))):
             own, rest = rest[:together], rest[together:]
@@ -124,9 +128,10 @@ def _asked(
         return np.zeros(0, np.int64), np.zeros(0, np.bool_)
     starts = np.cumsum([0, *(len(each.numbers) for each in segments)])
     places = _places(connection, {each.id: int(start) for each, start in zip(segments, starts, strict=False)}, wanted)
-    surely, maybe = _Joined(int(starts[-1]), places, wanted).masks(node)
+    entries = np.concatenate([each.numbers for each in segments])
+    surely, maybe = _Joined(entries, places, wanted).masks(node)
     which = np.flatnonzero(maybe & np.concatenate([each.there for each in segments]))
-    return np.concatenate([each.numbers for each in segments])[which], surely[which]
+    return entries[which], surely[which]
 
 
 def _places(
@@ -151,6 +156,17 @@ def _leaves(node: Node) -> Iterator[Leaf]:
         yield from _leaves(part)
 
 
+def _span(node: Node) -> tuple[int, int]:
+    """The lowest number that may match, and one above the highest, as far as days tell."""
+    if isinstance(node, Leaf):
+        own = slots(node)
+        return (own.start << WITHIN, own.stop << WITHIN) if own is not None else (NOTHING, -NOTHING)
+    if isinstance(node, Not):
+        return NOTHING, -NOTHING
+    low, high = zip(*map(_span, node.parts), strict=True)
+    return (max(low), min(high)) if isinstance(node, And) else (min(low), max(high))
+
+
 def _tokens(found: Tokens) -> Sequence[int]:
     return (*found.characters, *map(token_of_word, found.words))
 
@@ -159,14 +175,14 @@ def _tokens(found: Tokens) -> Sequence[int]:
 class _Joined:
     """Segments as one."""
 
-    size: int
+    entries: Numbers
     places: Mapping[int, Sequence[NDArray[Any]]]  # by token
     wanted: Mapping[Leaf, Tokens]
 
     def masks(self, node: Node) -> tuple[Mask, Mask]:
         """Which surely match, and which may."""
         if isinstance(node, Leaf):
-            return self._of_phrase(self.wanted[node])
+            return self._of_phrase(self.wanted[node]) if node in self.wanted else self._received(node)
         if isinstance(node, Not):
             surely, maybe = self.masks(node.part)
             return ~maybe, ~surely
@@ -174,11 +190,16 @@ class _Joined:
         all_surely, all_maybe = zip(*map(self.masks, node.parts), strict=True)
         return join.reduce(all_surely), join.reduce(all_maybe)
 
+    def _received(self, leaf: Leaf) -> tuple[Mask, Mask]:
+        low, high = _span(leaf)
+        then = (self.entries >= low) & (self.entries < high)
+        return then, then
+
     def _of_phrase(self, found: Tokens) -> tuple[Mask, Mask]:
-        maybe = np.ones(self.size, np.bool_)
+        maybe = np.ones(len(self.entries), np.bool_)
         for token in _tokens(found):
-            has = np.zeros(self.size, np.bool_)
+            has = np.zeros(len(self.entries), np.bool_)
             for each in self.places.get(token, ()):
                 has[each] = True
             maybe &= has
-        return (maybe if found.exact else np.zeros(self.size, np.bool_)), maybe
+        return (maybe if found.exact else np.zeros(len(self.entries), np.bool_)), maybe

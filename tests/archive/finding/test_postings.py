@@ -3,7 +3,7 @@
 import random
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +15,7 @@ from archive.finding.postings import MOST, Block, blocks, numbers, packed_number
 from archive.finding.tree import Leaf
 from archive.finding.upkeep import make_anew
 from archive.records import SqlRecords, open_records
+from archive.tables import SHANGHAI
 from intake.codes import Verdict
 from tests.archive.filings import NOON, assessed, digest_of, examination, file
 
@@ -176,3 +177,39 @@ def answers(records: SqlRecords) -> dict[str, list[str]]:
             found[query] += [hit.mail for hit in page.hits]
         assert len(found[query]) == total
     return found
+
+
+MIDNIGHT = datetime(2020, 5, 1, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parts
+def test_packed_entries_are_of_the_day_month_and_year_in_which_they_were_received(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the second; asked of numbers where they are packed, of facts where they aren't yet."""
+    monkeypatch.setattr(gathering, "LATEST", 1)
+    records = open_records(postgres_url)
+    seconds = {"before": -1, "after": 0, "year": 260 * 86_400, "old": -365 * 86_400 * 60}
+    for name, each in seconds.items():
+        moment = MIDNIGHT + timedelta(seconds=each)
+        file(records, assessed(examination(name.encode(), subject=name), verdict=Verdict.REVIEW, received_at=moment))
+
+    def found(query: str) -> list[str]:
+        names = {digest_of(name.encode()): name for name in seconds}
+        return [names[hit.mail] for hit in search(records.engine, query).hits]
+
+    wanted = {
+        "received:2020-04-30": ["before"],
+        "received:2020-05-01": ["after"],
+        "received:2020-05..2021": ["year", "after"],
+        "received:2020-04 OR received:2021": ["year", "before"],
+        "-received:2020": ["year", "old"],
+        "received:2020 -received:..2020-04": ["after"],
+        "received:1960": ["old"],
+        "before received:2020-05": [],
+    }
+    for _ in ("latest", "packed"):
+        assert {query: found(query) for query in wanted} == wanted
+        gathering.gather(records.engine)
+    assert parts(records) == (0, 1)
+    records.engine.dispose()

@@ -59,7 +59,7 @@ def handed(records: SqlRecords, call: str, organisations: Collection[str] | None
                 tuple(faults.get(row.current, ())),
                 senders.get(row.id, ""),
             )
-            for row in session.execute(stand.order_by(SubmissionRow.id))
+            for row in sorted(session.execute(stand), key=lambda row: row.id)  # else SQLite goes through the whole call
         )
 
 

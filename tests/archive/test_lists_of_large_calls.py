@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from archive.coverage import handed_briefly
+from archive.coverage import handed, handed_briefly
 from archive.listing import Wanted, number_of, submissions
 from archive.records import SqlRecords, open_records
 from archive.today import Scope
@@ -54,6 +54,12 @@ def test_a_list_of_one_verdict_is_read_in_its_order_from_an_index(on_sqlite: Sql
 def test_what_an_organisation_handed_in_is_told_by_an_index_alone(on_sqlite: SqlRecords) -> None:
     told = plan(on_sqlite, lambda: handed_briefly(on_sqlite, CALL.name, ["云杉学会"], 3))
     assert "COVERING INDEX submissions_of_organisation" in told, told
+
+
+def test_what_a_reminder_speaks_of_is_looked_up_by_the_organisations(on_sqlite: SqlRecords) -> None:
+    told = plan(on_sqlite, lambda: handed(on_sqlite, CALL.name, ["云杉学会"]))
+    assert told.count("submissions_of_organisation") == 3, told
+    assert "ix_submissions_call" not in told, told
 
 
 def keep(records: SqlRecords, number: int, organisation: str, verdict: Verdict) -> str:

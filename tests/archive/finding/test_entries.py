@@ -1,8 +1,11 @@
 """What is one entry: a revision with the mail that made it, and the versions that an earlier mail brought."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from archive.blobs import FolderBlobs
 from archive.finding import reindex, search
@@ -48,6 +51,20 @@ def second(records: SqlRecords, *, replacing: bool) -> None:
 
 def hits(records: SqlRecords, query: str) -> list[tuple[int, bool]]:
     return [(hit.revision, hit.archived) for hit in search(records.engine, query).hits]
+
+
+def test_who_files_does_not_go_through_all_entries(records: SqlRecords, database: Path) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    first(records)
+    with records.transaction() as transaction:
+        connection = transaction.session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        reindex(transaction.session, digest_of(b"a"))
+    ((statement, values),) = [each for each in asked if each[0].startswith("DELETE FROM entries")]
+    with closing(sqlite3.connect(database)) as opened:
+        plan = [row[3] for row in opened.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert any("USING INDEX ix_entries_mail" in step for step in plan)
+    assert not any("SCAN" in step for step in plan)
 
 
 def test_a_replaced_revision_is_still_found_and_says_so(records: SqlRecords) -> None:

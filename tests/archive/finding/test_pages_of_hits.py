@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from archive.finding import Found, Order, QueryRefused, cursor, search, searching
+from archive.finding import Found, Order, QueryRefused, cursor, reading, search
 from archive.records import SqlRecords, open_records
 from intake.codes import Verdict
 from intake.errors import StoreError
@@ -157,7 +157,7 @@ def test_reading_what_is_told_of_the_hits_has_the_same_budget(
 ) -> None:
     records = open_records(postgres_url)
     mail(records, 0, "直播", 0)
-    monkeypatch.setattr(searching, "_RECEIVED", text("SELECT pg_sleep(60), :mails"))
+    monkeypatch.setattr(reading, "_RECEIVED", text("SELECT pg_sleep(60), :mails"))
     with closing_engine(records), pytest.raises(QueryRefused, match=r"^检索超过0\.1秒还没有结果"):
         search(records.engine, "直播", seconds=0.1)
 

@@ -23,7 +23,7 @@ from config.settings import ReplySettings, Settings, SmtpSettings, WatchSettings
 from intake.entering import EnteredFile, Entry, message_of, take_in
 from intake.ports import Sighting
 from tests.archive.filings import NOON
-from tests.parts.browser import Watched, chromium
+from tests.parts.browser import Watched
 from tests.parts.sink import Sink, sink
 from tests.review_export.web.browsing import Hands
 from tests.review_export.web.test_pages import HOSTILE
@@ -45,12 +45,6 @@ class Whole:
     def arrive(self, raw: bytes) -> None:
         self.service.intake.take_in(raw, NOON, Sighting("test", "INBOX", 1, len(raw)))
         self.service.service.run_once()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -13,10 +13,12 @@ from archive.records import open_records
 from tests.parts.authority import Authority
 from tests.parts.compiled import compiled_once
 from tests.parts.dovecot import Dovecot, dovecot
+from tests.parts.parsing import forked_off, loaded_anew
 from tests.parts.postgres import Postgres, postgres
 from tests.parts.reused import Reused
 from tests.parts.s3 import S3, s3
 from tests.parts.sink import Sink, sink
+from tests.parts.warm import loaded
 
 _NUMBERS = itertools.count(1)
 
@@ -31,6 +33,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def statements_compiled_once() -> Iterator[None]:
     with compiled_once():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsing_forked_off() -> None:
+    forked_off(loaded)
+
+
+@pytest.fixture(scope="module")
+def parsing_loaded_anew() -> Iterator[None]:
+    """Parsing processes are what the program starts."""
+    with loaded_anew():
         yield
 
 

@@ -7,8 +7,6 @@ import warnings
 from pathlib import Path
 
 import olefile
-from doc2docx import convert
-from doc2docx.errors import Doc2DocxError, EncryptedDocumentError, UnsupportedFeatureError
 
 from parsers.facts import TroubleKind, WordDocument
 from parsers.trouble import DocumentTrouble
@@ -35,6 +33,13 @@ def read_doc(data: bytes) -> WordDocument:
 
 
 def _converted(data: bytes) -> WordDocument:
+    from doc2docx import convert  # noqa: PLC0415  a fifth of the time in which a parsing process loads, for few documents
+    from doc2docx.errors import (  # noqa: PLC0415
+        Doc2DocxError,
+        EncryptedDocumentError,
+        UnsupportedFeatureError,
+    )
+
     with tempfile.TemporaryDirectory(prefix="baosong-doc-") as folder:
         source, target = Path(folder, "in.doc"), Path(folder, "out.docx")
         source.write_bytes(data)

@@ -15,6 +15,8 @@ from tests.archive.filings import digest_of
 from tests.archive.recorded.houses import keep
 from tests.config.commands import Commands, one_line
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 ONE = digest_of(b"one")
 
 

@@ -8,6 +8,8 @@ from archive.records import open_records
 from tests.archive.filings import file, simple
 from tests.config.commands import Commands, one_line
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 _SETTINGS = 'call = ["2020-29"]\n[replies]\ntemplates = "信件"\n[watch]\nfolder = "in"\n'
 
 

@@ -14,6 +14,8 @@ from tests.archive.desk import Desk
 from tests.cases import SEAL, arrived, pdf, word
 from tests.config.commands import Commands, one_line
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 
 @pytest.fixture
 def held(home: Path) -> str:

@@ -12,6 +12,8 @@ from tests.archive.desk import Desk
 from tests.cases import COMPLETE
 from tests.config.commands import Commands, one_line
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 
 @pytest.fixture
 def changed(home: Path) -> str:

@@ -13,6 +13,8 @@ from intake.codes import Verdict
 from tests.archive.filings import assessed, examination, file, judged, simple
 from tests.config.commands import Commands, one_line
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 _ROSTER = """单位名称,类别,邮箱,电话
 中国云杉工程学会,全国学会,spruce@example.org,
 中国莲花学会,全国学会,lotus@example.org,

@@ -12,6 +12,8 @@ from intake.ports import Filing
 from tests.archive.filings import NOON, assessed, examination, file, register, simple
 from tests.config.commands import Commands
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 
 @pytest.fixture
 def bounced(home: Path) -> Path:

@@ -9,6 +9,8 @@ from archive.records import open_records
 from tests.archive.filings import file, simple
 from tests.config.commands import Commands, one_line
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 UNITS = ("中国云杉工程学会", "中国莲花学会", "青河省科协")
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from eval.coarse import Coarse, coarse
-from eval.train import Rings, trained
 from parsers.seal.features import COUNT
 from parsers.seal.judging import answered
 
@@ -38,6 +37,8 @@ def test_seals_are_redder_than_their_page(pages: list[Coarse]) -> None:
 
 
 def test_what_is_trained_tells_apart_what_differs() -> None:
+    from eval.train import Rings, trained
+
     rng = np.random.default_rng(0)
     seals = np.arange(120) % 3 == 0
     figures = rng.normal(0, 1, (120, COUNT)) + seals[:, None] * 0.7

@@ -14,7 +14,7 @@ from parsers.limits import Limits
 from parsers.sandbox import ProcessSandbox
 from tests.parsers import hostile
 
-pytestmark = pytest.mark.parts
+pytestmark = [pytest.mark.parts, pytest.mark.usefixtures("parsing_loaded_anew")]
 ROOT = Path(__file__).parents[2]
 DEEDS = {b"deed: crash": hostile.crash, b"deed: sleep": hostile.sleep, b"deed: spin": hostile.spin}
 

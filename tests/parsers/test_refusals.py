@@ -21,7 +21,7 @@ from parsers.limits import MIB, Limits
 from parsers.sandbox import ProcessSandbox
 from tests.parsers import hostile
 
-pytestmark = pytest.mark.parts
+pytestmark = [pytest.mark.parts, pytest.mark.usefixtures("parsing_loaded_anew")]
 ROOT = Path(__file__).parents[2]
 REFUSED = "PermissionError"
 

@@ -26,7 +26,7 @@ from parsers.limits import Limits
 from parsers.sandbox import ProcessSandbox
 from tests.forms import SPEC
 
-pytestmark = pytest.mark.parts
+pytestmark = [pytest.mark.parts, pytest.mark.usefixtures("parsing_loaded_anew")]
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus" / "word"
 RAW = b"From: a@b.example.org\r\nSubject: hello\r\n\r\nhello\r\n"

@@ -20,73 +20,82 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from tests.parts.warming import MESSAGE
-
 ROOT = Path(__file__).parents[2]
 BAOSONG = Path(sys.executable).with_name("baosong")
+MESSAGE = 1 << 20  # bytes, at most
+DESCRIPTORS = 16  # that a message brings, at most
 
 
-class _Loaded:
-    """The process that forks off others."""
+class Loaded:
+    """A process that forks off others."""
 
-    def __init__(self) -> None:
-        self._asking, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    def __init__(self, number: int, asking: socket.socket) -> None:
+        """number: its process's. asking: the way to it."""
+        self.number = number
+        self._asking = asking
         self._asking.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MESSAGE)
         self._lock = Lock()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.parts.warming", str(theirs.fileno())],
-                cwd=ROOT,
-                env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-            )
 
-    def fork_off(self, message: Mapping[str, Any], streams: Sequence[int]) -> tuple[int, socket.socket]:
-        """The new process's number, and the socket that tells its end."""
+    def fork_off(self, message: Mapping[str, Any], descriptors: Sequence[int]) -> tuple[int, socket.socket]:
+        """The new process's number, and the socket that tells its end. descriptors: its streams, and what it keeps open."""
         told, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, self._lock:
-            socket.send_fds(self._asking, [json.dumps(message).encode()], [*streams, theirs.fileno()])
+            socket.send_fds(self._asking, [json.dumps(message).encode()], [theirs.fileno(), *descriptors])
         said = told.recv(64)
         if not said:
-            raise RuntimeError(f"tests.parts.warming has ended: {self._process.poll()}")
+            raise RuntimeError("the process that forks off others has ended")
         return int(json.loads(said)), told
 
     def close(self) -> None:
         self._asking.close()
-        self._process.wait(30)
 
 
 @cache
-def _loaded() -> _Loaded:
-    loaded = _Loaded()
-    atexit.register(loaded.close)
-    return loaded
+def loaded() -> Loaded:
+    """This worker's."""
+    asking, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.parts.warming", str(theirs.fileno())],
+            cwd=ROOT,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+        )
+    new = Loaded(process.pid, asking)
+    atexit.register(process.wait, 30)
+    atexit.register(new.close)  # before one waits for its end: the last that is registered is the first that is done
+    return new
 
 
 class Warm(subprocess.Popen[Any]):
-    """As `subprocess.Popen`, with the program's arguments; `program`: Python's text instead of the command `baosong`."""
+    """As `subprocess.Popen`, with the program's arguments; `program`: Python's text instead of the command `baosong`.
 
-    def __init__(self, arguments: Sequence[object], program: str = "", **how: Any) -> None:
+    `by`: what it is forked off from; this worker's where None.
+    """
+
+    def __init__(self, arguments: Sequence[object], program: str = "", by: Loaded | None = None, **how: Any) -> None:
         self._program = program
+        self._by = by or loaded()
         self._told: socket.socket | None = None
         super().__init__([str(each) for each in arguments], **how)
 
     def _execute_child(self, args: Any, *rest: Any) -> None:  # called by Popen's constructor, once it has its pipes
-        _, _, _, _, folder, environment = rest[:6]
+        _, _, _, kept, folder, environment = rest[:6]
         pipes, own_session = rest[9:15], rest[20]
         inherited = [pipes[0], pipes[3], pipes[5]]
         streams = [own if own != -1 else place for place, own in enumerate(inherited)]
         try:
-            self.pid, self._told = _loaded().fork_off(
+            self.pid, self._told = self._by.fork_off(
                 {
                     "program": self._program,
                     "arguments": ["-c" if self._program else "baosong", *args],
                     "folder": str(Path(folder or ".").resolve()),
                     "environment": dict(os.environ if environment is None else environment),
                     "own_session": bool(own_session),
+                    "kept": list(kept),
                 },
-                streams,
+                [*streams, *kept],
             )
             self._child_created = True
         finally:

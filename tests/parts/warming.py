@@ -5,6 +5,7 @@ and, when it has ended, what `waitpid` says of it. It has one thread, ever: else
 """
 
 import atexit
+import fcntl
 import gc
 import io
 import json
@@ -18,13 +19,16 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import NoReturn
 
 from config.cli.commands import MODULES
 from config.cli.main import main
+from tests.parts.parsing import forked_off
+from tests.parts.warm import DESCRIPTORS, MESSAGE, Loaded
 
 _LOADED = (*(f"config.cli.{name}" for name in sorted({*MODULES.values()})), "sqlalchemy.dialects.postgresql.psycopg")
-MESSAGE = 1 << 20  # bytes, at most
+_READERS = ("parsers.examine", "parsers.sameness", "libarchive")
+_FREE = 900  # a descriptor beyond what a new process keeps open, below what it may open
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,18 @@ class _Wanted:
     folder: str | None
     environment: dict[str, str]
     own_session: bool
+    kept: list[int]  # descriptors that stay open, under these numbers
 
-    def begin(self, streams: list[int]) -> None:
+    def begin(self, descriptors: list[int]) -> None:
         """Make this process, just forked off, look as if it had been started so."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has background jobs ignore it
-        for place, descriptor in enumerate(streams):
+        given = [fcntl.fcntl(each, fcntl.F_DUPFD, _FREE) for each in descriptors]
+        os.closerange(3, _FREE)
+        for place, descriptor in zip([0, 1, 2, *self.kept], given, strict=True):
             os.dup2(descriptor, place)
-        os.closerange(3, 1024)
+        os.closerange(_FREE, 1024)
         if self.own_session:
             os.setsid()
         if self.folder:
@@ -64,6 +71,8 @@ class _Wanted:
             if self.program:
                 exec(compile(self.program, "<started>", "exec"), {"__name__": "__main__"})
             else:
+                by = to_fork_off()
+                forked_off(lambda: by)
                 main()
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
@@ -106,18 +115,18 @@ def serve(asking: socket.socket) -> _Wanted | None:
             os.read(ended, 4096)
             _tell(watched)
         if asking in ready:
-            message, descriptors, _, _ = socket.recv_fds(asking, MESSAGE, 4)
+            message, received, _, _ = socket.recv_fds(asking, MESSAGE, DESCRIPTORS)
             if not message:
                 return None
-            told = socket.socket(fileno=descriptors[3])
+            told, *descriptors = socket.socket(fileno=received[0]), *received[1:]
             wanted = _Wanted(**json.loads(message))
             number = os.fork()
             if number == 0:
-                wanted.begin(descriptors[:3])
+                wanted.begin(descriptors)
                 told.detach()
                 asking.detach()
                 return wanted
-            for each in descriptors[:3]:
+            for each in descriptors:
                 os.close(each)
             watched[number] = told
             told.send(json.dumps(number).encode())
@@ -132,8 +141,26 @@ def _tell(watched: dict[int, socket.socket]) -> None:
             told.send(json.dumps(status).encode())
 
 
+def to_fork_off() -> Loaded:
+    """A process as this one is now, which forks off what this one will start: threads, which can't be forked, come later."""
+    asking, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    number = os.fork()
+    if number == 0:
+        asking.close()
+        _go_on(theirs)
+    theirs.close()
+    return Loaded(number, asking)
+
+
+def _go_on(asking: socket.socket) -> NoReturn:
+    wanted = serve(asking)
+    os._exit(
+        wanted.go() if wanted else 0
+    )  # Python's own end takes apart, module by module, what it shares with the others
+
+
 def _load() -> None:
-    for name in _LOADED:
+    for name in (*_LOADED, *_READERS):
         import_module(name)
     assert threading.active_count() == 1
     gc.collect()
@@ -142,6 +169,4 @@ def _load() -> None:
 
 if __name__ == "__main__":
     _load()
-    wanted: Any = serve(socket.socket(fileno=int(sys.argv[1])))
-    if wanted is not None:
-        os._exit(wanted.go())  # Python's own end takes apart, module by module, what it shares with the others
+    _go_on(socket.socket(fileno=int(sys.argv[1])))

@@ -23,6 +23,8 @@ from review_export.rows import Readers
 from review_export.selection import Selection
 from tests.review_export.activities import CALL, LATE, activity
 
+pytestmark = pytest.mark.parts  # takes seconds
+
 ROWS = (
     activity(1),
     activity(2, verdict="review", findings=(LATE,)),

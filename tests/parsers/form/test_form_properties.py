@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,8 @@ from parsers.form.options import ticked
 from parsers.trouble import DocumentTrouble
 from parsers.word import characters, read_word
 from tests.forms import MODULES, SPEC, filled
+
+pytestmark = pytest.mark.parts  # takes seconds
 
 # text rich in what the normalisers look for
 PIECES = st.sampled_from(

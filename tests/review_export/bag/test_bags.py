@@ -17,6 +17,8 @@ from tests.archive.recorded.houses import keep
 from tests.review_export.bag.conftest import Archive
 from tests.review_export.bag.rfc8493 import faults, manifest
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 ONE = "data/报送件/0002-中国云杉工程学会-云杉林下的节日-筹备方案"
 
 

@@ -22,6 +22,8 @@ from tests.archive.filings import assessed, digest_of, examination, file
 from tests.review_export.bag.conftest import Archive
 from tests.review_export.bag.rfc8493 import faults
 
+pytestmark = pytest.mark.parts  # on an archive of its own
+
 PUBLISHED = json.loads(SCHEMA.read_text("utf-8"))
 
 

@@ -17,6 +17,8 @@ from review_export.scores.reading import Reading, expected, read_sheets
 from review_export.selection import Selection
 from tests.review_export.activities import CALL, activity
 
+pytestmark = pytest.mark.parts  # takes seconds
+
 ROWS = (activity(1), activity(2, "青河省科协"), activity(3, stage="report", activity="科技活动之1"))
 CASES = cases(CALL, (Entry(row.receipt, row.stage, row.organisation, row.activity) for row in ROWS))
 FIRST, SECOND, REPORT = (row.receipt for row in ROWS)

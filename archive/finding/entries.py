@@ -46,7 +46,7 @@ def reindex(session: Session, digest: str) -> None:
     changed = [
         each
         for each in revisions
-        if each.mail == digest or each.id in newest or was.get(each.id) != (each.id not in newest)
+        if each.mail == digest or each.id in newest or was.get(each.id) != (each.id not in newest) or _lent(each)
     ]
     mails = {digest, *(each.mail for each in changed)}
     remade = EntryRow.revision.in_([each.id for each in changed])
@@ -58,6 +58,11 @@ def reindex(session: Session, digest: str) -> None:
     if not any(each.mail == digest for each in changed) and is_searched(rows[digest]):
         wanted.append(_Wanted(rows[digest], None, False))
     _write(session, wanted, index_of(session).numbers(session))
+
+
+def _lent(revision: RevisionRow) -> bool:
+    """Whether it is found by a name that its own form doesn't tell, but its submission (`texts.named`)."""
+    return not all(revision.fields.get(name) for name in ("host_organisation", "activity_name"))
 
 
 def is_searched(mail: MailRow) -> bool:

@@ -48,7 +48,8 @@ class Inverted:
     @contextmanager
     def anew(self, session: Session) -> Iterator[Callable[[int], int]]:
         """Empty it, unseen by whoever searches meanwhile; segments are packed when all is there."""
-        session.execute(text("LOCK TABLE entries IN SHARE ROW EXCLUSIVE MODE"))  # nobody files
+        # nobody files: in the order in which filing comes to them, or one would wait for the other for ever
+        session.execute(text("LOCK TABLE submissions, entries IN SHARE ROW EXCLUSIVE MODE"))
         for table in (
             "search_latest",
             "search_gone",

@@ -108,8 +108,8 @@ class Block:
         tokens, ends, steps = self._columns
         which = int(np.searchsorted(tokens, np.uint64(token)))
         if which == len(tokens) or tokens[which] != token:
-            return steps[:0]
-        return steps[ends[which - 1] if which else 0 : ends[which]].cumsum()
+            return np.zeros(0, np.int64)
+        return steps[ends[which - 1] if which else 0 : ends[which]].cumsum(dtype=np.int64)
 
     @cached_property
     def _columns(self) -> tuple[Numbers, NDArray[Any], NDArray[Any]]:

@@ -21,7 +21,8 @@ _ENTRIES = select(_E.id, _E.mail, _E.submission, _E.revision, _E.archived, _E.st
 )
 _M = MailRow.__table__.c
 _RECEIVED = select(_M.digest, _M.received_at).where(among(_M.digest, "mails"))
-_CHARACTERS = 6_000_000  # of texts, which lie there up to three times: some 40 MB
+_CHARACTERS = 6_000_000  # of texts, which lie there up to four times
+_BESIDE = 1_000  # characters that what lies beside an entry's texts weighs as
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Reader:
     """Threads may share it."""
 
     def __init__(self) -> None:
-        self._kept: Kept[int, Read] = Kept(_CHARACTERS, lambda read: len(read.content.whole))
+        self._kept: Kept[int, Read] = Kept(_CHARACTERS, lambda read: len(read.content.whole) + _BESIDE)
 
     def read(self, connection: Connection, numbers: Iterable[int]) -> Sequence[Read]:
         """These entries, those that are there."""

@@ -42,8 +42,9 @@ class Tallies:
         asked = np.array(entries, np.int64)
         codes, there = self._known(asked)
         if not there.all():
-            self._learn(connection.execute(_ROWS, {"numbers": asked[~there].tolist()}).all())
-            codes, there = self._known(asked)
+            lacking = ~there
+            self._learn(connection.execute(_ROWS, {"numbers": asked[lacking].tolist()}).all())
+            codes[lacking], there[lacking] = self._known(asked[lacking])
         with self._lock:
             values = [list(each) for each in self._values]
         return {

@@ -2,13 +2,18 @@
 
 from datetime import timedelta
 
-from archive.finding import search
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from archive.finding import reindex, search
 from archive.finding.kept import Kept
 from archive.finding.tallying import Tallies
 from archive.finding.upkeep import make_anew
 from archive.records import SqlRecords, open_records
 from intake.codes import Verdict
-from tests.archive.filings import NOON, assessed, examination, file
+from intake.ports import Relation
+from tests.archive.filings import CALL, NOON, assessed, digest_of, examination, file, judged
 
 
 def mail(records: SqlRecords, subject: str, seconds: int = 0) -> None:
@@ -44,6 +49,34 @@ def test_facets_count_what_came_and_went_since_the_last_count(records: SqlRecord
     assert months() == {"2020-04": 1, "2020-03": 1}
     mail(records, "莲花三", seconds=40 * 86_400)
     assert months() == {"2020-04": 1, "2020-03": 1, "2020-05": 1}
+
+
+def test_when_too_much_is_known_all_the_same_is_counted(records: SqlRecords, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        mail(records, f"莲花{number}", seconds=number)
+    with records.engine.connect() as connection:
+        numbers = list(connection.scalars(text("SELECT id FROM entries ORDER BY id")))
+        tallies = Tallies()
+        monkeypatch.setattr("archive.finding.tallying._MOST", 1)
+        for asked in (numbers[:2], numbers[:3], numbers, numbers):
+            assert tallies.count(connection, asked)["month"] == {"2020-04": len(asked)}
+
+
+def test_an_earlier_revision_without_a_name_of_its_own_is_found_by_what_its_submission_is_called_now(
+    records: SqlRecords,
+) -> None:
+    def shown() -> set[str]:
+        return {hit.activity for hit in search(records.engine, "莲花").hits}
+
+    first = judged(b"1", "莲花学会", "甲活动")
+    (receipt,) = file(records, assessed(examination(b"1", subject="莲花"), [first]))
+    (prior,) = records.related(CALL.name, Relation((receipt,), (), "", ()))
+    file(records, assessed(examination(b"2", subject="莲花"), [judged(b"2", "莲花学会", "甲活动", prior=prior)]))
+    assert shown() == {"甲活动"}
+    with Session(records.engine) as session, session.begin():
+        session.execute(text("UPDATE submissions SET activity = '乙活动'"))
+        reindex(session, digest_of(b"2"))
+    assert shown() == {"乙活动"}
 
 
 def test_nothing_is_counted_of_no_entries(records: SqlRecords) -> None:

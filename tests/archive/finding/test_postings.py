@@ -53,6 +53,13 @@ def test_a_full_segment_keeps_its_last_entry_and_a_token_of_all() -> None:
     assert places(packed, token_of_word("ab")) == [MOST - 1]
 
 
+def test_places_can_be_those_of_very_many_segments() -> None:
+    ((first, packed),) = blocks(["莲花"])
+    behind = 17 * MOST
+    assert (Block(first, packed).places(ord("花")) + behind).tolist() == [behind]
+    assert (Block(first, packed).places(ord("鑫")) + behind).tolist() == []
+
+
 @pytest.mark.parametrize("written", [[], ["", ""]], ids=["none", "empty"])
 def test_entries_without_words_make_no_blocks(written: list[str]) -> None:
     assert list(blocks(written)) == []

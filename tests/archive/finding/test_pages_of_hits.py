@@ -23,8 +23,10 @@ def mail(records: SqlRecords, number: int, subject: str, minutes: int) -> None:
 
 @contextmanager
 def closing_engine(records: SqlRecords) -> Iterator[None]:
-    yield
-    records.engine.dispose()
+    try:
+        yield
+    finally:
+        records.engine.dispose()
 
 
 def subjects(found: Found) -> list[str]:

@@ -49,20 +49,25 @@ def _aligned(name: str, places: Sequence[Place], ends: bool, beyond: float) -> f
     Beyond `beyond` it is infinite.
     """
     before = [index * UNSEEN for index in range(len(name) + 1)]
-    for place in places:
+    anew = max((number for number, place in enumerate(places) if _ends_a_larger_unit(place)), default=0)
+    for number, place in enumerate(places):
         losses = _losses(place)
         other, none = losses["other"], losses["none"]
-        row = [0.0 if place.characters and place.characters[0] in _LARGER else before[0] + none]
+        row = [0.0 if _ends_a_larger_unit(place) else before[0] + none]
         for index, character in enumerate(name):
             here = losses.get(character, other)
             stays = before[index + 1] + min(none, here)
             row.append(min(stays, before[index] + here, row[index] + UNSEEN))
         if not ends:
             row[-1] = min(row[-1], before[-1])
-        if min(row) > beyond:
+        if number >= anew and min(row) > beyond:  # before that, the name may yet begin
             return math.inf
         before = row
     return min(before[-1], before[-2] + _CUT_OFF) if len(name) >= SHORTEST else before[-1]
+
+
+def _ends_a_larger_unit(place: Place) -> bool:
+    return bool(place.characters) and place.characters[0] in _LARGER
 
 
 @lru_cache(maxsize=1024)

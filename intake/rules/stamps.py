@@ -63,7 +63,7 @@ def _of_clear(case: Case, material: Material, clear: list[Stamp], identity: str 
 
 def _why(stamp: Stamp) -> str:
     if not stamp.coloured:
-        return "页面是黑白的"
+        return "印章不是红色，页面可能是黑白扫描的"
     return "被页边截断" if stamp.cut else "不够清晰"
 
 

@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 Pixels = NDArray[np.uint8]
 _RECOLOURED = re.compile(
-    rb"/(?:SMask|Mask|Decode|ColorTransform)\b"
+    rb"/(?:SMask|Mask|Decode|ColorTransform|OC)\b"
 )  # of a picture, whose dictionary is never compressed
 _COLOURS = (pdfium.FPDF_COLORSPACE_DEVICEGRAY, pdfium.FPDF_COLORSPACE_DEVICERGB, pdfium.FPDF_COLORSPACE_ICCBASED)
 _NEAR = 1.0  # points
@@ -36,6 +36,8 @@ def one_jpeg(page: pypdfium2.PdfPage, size: tuple[int, int]) -> Pixels | None:
     if pdfium.FPDFPage_CountObjects(page.raw) != 1 or pdfium.FPDFPage_GetAnnotCount(page.raw) > 0:
         return None
     image = next(iter(page.get_objects(max_depth=1)))
+    if pdfium.FPDFPageObj_HasTransparency(image.raw) or pdfium.FPDFPageObj_CountMarks(image.raw) > 0:
+        return None  # what is marked may be hidden
     if not isinstance(image, pypdfium2.PdfImage) or not _covers(image, page) or image.get_filters() != ["DCTDecode"]:
         return None
     if image.get_metadata().colorspace not in _COLOURS:
@@ -61,10 +63,11 @@ def _decoded(data: bytes, size: tuple[int, int]) -> Pixels | None:
         with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
             if picture.mode not in ("RGB", "L"):
                 return None
-            times = next((n for n in _TIMES if picture.width >= _FINE * n * size[0]), 0)
+            smaller = min(have / wanted for have, wanted in zip(picture.size, size, strict=True))
+            times = next((n for n in _TIMES if smaller >= _FINE * n), 0)
             if not times:
                 return None
-            picture.draft(picture.mode, (picture.width // times, picture.height // times))
+            picture.draft(picture.mode, (max(1, picture.width // times), max(1, picture.height // times)))
             pixels = np.asarray(picture)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         return None  # PDFium shows what there is of it

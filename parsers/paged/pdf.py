@@ -112,7 +112,7 @@ def _page(
         text = believed(page, picture, sampled=index < _SAMPLED)
         lines = put_among(text.lines, filled_lines(document, page)) if text.source is not TextSource.OCR else text.lines
         source = TextSource.NATIVE if lines and text.source is TextSource.NONE else text.source
-        dark = Dark.NOTHING if sealed else dark_on(page, source is not TextSource.NATIVE)
+        dark = Dark.NOTHING if sealed else dark_on(page, source is not TextSource.NATIVE or text.hidden)
         stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, dark)
         return Page(
             index + 1,

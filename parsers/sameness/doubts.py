@@ -87,12 +87,12 @@ class Doubts:
         before, after = unit[hunk.a : hunk.b], self.paged.text[hunk.c : hunk.d]
         return _digits_changed(before, after) and all(place.line.confidence >= _SURE for place in places)
 
-    def repeats(self, start: int, end: int) -> bool:
-        """Whether a stretch of the PDF reads the same again, so that it is text and no shadow."""
+    def repeats(self, start: int, end: int, unread: bool = True) -> bool:
+        """Whether a stretch of the PDF reads the same again, so that it is text and no shadow; `unread` where enough was read."""
         first, last = self.paged.whole_lines(start, end)
         again = self._read(self.paged.places[first:last])
         if again is None:
-            return True
+            return unread or self.again is None
         sought, text = self.paged.text[start:end], comparable(again.text)
         return len(text) >= len(sought) and fuzz.partial_ratio(sought, text) >= _SAME
 

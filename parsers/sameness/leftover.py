@@ -29,14 +29,16 @@ def only_in_pdf(found: Iterable[Found], said: Sequence[str], paged: PagedText, d
     texts, comparable.
     """
     short: list[tuple[int, int]] = []
-    for start, end in _gaps(_covered(found, paged.text)):
+    covered = _covered(found, paged.text)
+    for start, end in _gaps(covered):
         if _counts(start, end, said, paged, doubts):
             yield _difference(start, end, paged)
         elif end - start < _LEAST and _is_lines_of_its_own(start, end, said, paged):
             short.append((start, end))
     for one, other in pairwise(short):
         both = one[1] - one[0] + other[1] - other[0]
-        if both >= _LEAST and _on_one_height(one, other, paged) and all(doubts.repeats(*each) for each in (one, other)):
+        row = both >= _LEAST and _on_one_height(one, other, paged) and not _is_filled_in(one[0], covered, paged)
+        if row and all(doubts.repeats(*each, unread=False) for each in (one, other)):
             yield _difference(one[0], one[1], paged)
 
 
@@ -59,6 +61,11 @@ def _on_one_height(one: tuple[int, int], other: tuple[int, int], paged: PagedTex
     here, there = paged.places[one[0]], paged.places[other[0]]
     middle = (here.line.box[1] + here.line.box[3]) / 2
     return here.page == there.page and there.line.box[1] < middle < there.line.box[3]
+
+
+def _is_filled_in(start: int, covered: bytearray, paged: PagedText) -> bool:
+    """Whether a line that the Word version has stands on that height, too: a name and a date by hand behind their labels."""
+    return any(said and _on_one_height((start, start), (at, at), paged) for at, said in enumerate(covered))
 
 
 def _covered(found: Iterable[Found], text: str) -> bytearray:

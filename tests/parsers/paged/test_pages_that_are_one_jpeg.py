@@ -9,7 +9,15 @@ import pypdfium2
 import pytest
 from PIL import Image
 from pypdf.annotations import FreeText
-from pypdf.generic import ArrayObject, NameObject, NumberObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 
 from parsers.paged.one_jpeg import is_plain, one_jpeg
 from parsers.paged.picture import frames
@@ -73,7 +81,33 @@ def cropped(page: pypdf.PageObject, _: pypdf.PdfWriter) -> None:
     page.cropbox.upper_right = (300, 400)
 
 
-@pytest.mark.parametrize("change", [over, annotated, inverted, cropped])
+def draw(page: pypdf.PageObject, writer: pypdf.PdfWriter, operators: bytes) -> None:
+    content = DecodedStreamObject()
+    content.set_data(operators)
+    page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
+
+
+def transparent(page: pypdf.PageObject, writer: pypdf.PdfWriter) -> None:
+    state = DictionaryObject({NameObject("/ca"): FloatObject(0.1)})
+    page["/Resources"][NameObject("/ExtGState")] = DictionaryObject({NameObject("/G"): state})
+    draw(page, writer, b"/G gs " + page.get_contents().get_data())
+
+
+def hidden(page: pypdf.PageObject, writer: pypdf.PdfWriter) -> None:
+    """By a layer that is off."""
+    layer = writer._add_object(
+        DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("seal")})
+    )
+    page["/Resources"][NameObject("/Properties")] = DictionaryObject({NameObject("/M"): layer})
+    draw(page, writer, b"/OC /M BDC " + page.get_contents().get_data() + b" EMC")
+
+
+def of_a_layer(page: pypdf.PageObject, writer: pypdf.PdfWriter) -> None:
+    layer = DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("seal")})
+    image_of(page)[NameObject("/OC")] = writer._add_object(layer)
+
+
+@pytest.mark.parametrize("change", [over, annotated, inverted, cropped, transparent, hidden, of_a_layer])
 def test_what_shows_more_or_otherwise_is_left_to_pdfium(change: Change) -> None:
     assert drawn(jpeg_page(change))[0] is None
 
@@ -100,3 +134,16 @@ def test_a_photograph_sent_as_such_is_taken_as_before() -> None:
     (taken,) = frames(data.getvalue())
     assert taken.shape == (1754, 1240, 3)
     assert np.abs(taken.astype(int) - np.asarray(_FINE)).mean() < 3
+
+
+@pytest.mark.parametrize("size", [(1240, 877), (2480, 1)], ids=["half as fine upwards", "a line"])
+def test_nor_is_what_is_no_finer_in_one_direction(size: tuple[int, int]) -> None:
+    """It is drawn over a whole page of A4, upright."""
+
+    def stretched(page: pypdf.PageObject, writer: pypdf.PdfWriter) -> None:
+        page.mediabox.upper_right = (595.2, 841.8)
+        draw(page, writer, b"q 595.2 0 0 841.8 0 0 cm /image Do Q")
+
+    picture, shown = drawn(jpeg_page(stretched, _FINE.resize(size)))
+    assert picture is None
+    assert shown.shape == (842, 596, 3)

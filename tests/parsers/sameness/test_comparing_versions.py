@@ -261,3 +261,14 @@ def test_a_row_of_short_cells_that_only_the_scan_has_is_a_difference():
 )
 def test_short_cells_that_the_recogniser_may_have_made_are_none(pages: PagedDocument):
     assert differences(word(*PARAGRAPHS), pages) == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "told"), [("承办单位签字", False), ("协办单位盖章", True)], ids=["the form's", "the scan's"]
+)
+def test_what_is_filled_in_by_hand_behind_a_label_of_the_form_is_no_row_of_its_own(label: str, told: bool):
+    whole = with_a_row(Line("林建国签", LABEL), Line("四月十八", VALUE))
+    (page,) = whole.pages
+    signed = replace(page, lines=(Line(label, (0.01, 0.5, 0.09, 0.52)), *page.lines))
+    found = differences(word(*PARAGRAPHS, "承办单位签字"), replace(whole, pages=(signed,)))
+    assert any("林建国签" in each.pdf for each in found) is told

@@ -1,6 +1,7 @@
 """Seals on scans and on drawn pages: each once, in its place, of its shape, and read."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,21 @@ from config.demo.generator.seals import Seal, draw, name_chop, pressed
 from parsers.facts import Stamp, StampKind, StampShape
 from parsers.paged import read_pdf
 from parsers.seal import find_stamps
-from tests.pages import DPI, ORGANISATION, Picture, Sheet, full, letter, overlap, paper, pdf, scanned, seal_at
+from tests.pages import (
+    DPI,
+    ORGANISATION,
+    TEXT,
+    Picture,
+    Sheet,
+    Unseen,
+    full,
+    letter,
+    overlap,
+    paper,
+    pdf,
+    scanned,
+    seal_at,
+)
 
 pytestmark = pytest.mark.parts  # the recogniser's models at work
 
@@ -166,12 +181,18 @@ def test_a_seal_in_a_grey_scan_is_not_believed():
     assert overlap(found[0].box, where) > 0.5
 
 
-def test_so_is_one_in_black_on_a_page_with_a_red_head():
+@pytest.mark.parametrize("layered", [False, True], ids=["a scan", "a scan with its text hidden behind"])
+def test_so_is_one_in_black_on_a_page_with_a_red_head(layered: bool):
     page, where = seal_at(paper(), Seal(ORGANISATION, colour=(40, 40, 45)), 0.7, 0.6)
     ImageDraw.Draw(page).text(
         (620, 100), "中国云杉工程学会文件", font=font("song", 80), fill=(205, 24, 30), anchor="mm"
     )
-    (found,) = read_pdf(pdf(full(scanned(page))))[0].stamps
+    lines = {"中国云杉工程学会文件": (220, 140), **{line: (120, 232 + 70 * row) for row, line in enumerate(TEXT)}}
+    layer = [Unseen(line, 0.48 * left, 842 - 0.48 * base, 16) for line, (left, base) in lines.items()]
+    sheet = full(scanned(page))
+    read = read_pdf(pdf(replace(sheet, things=(*sheet.things, *layer)) if layered else sheet))[0]
+    assert read.pages[0].hidden is layered
+    (found,) = read.stamps
     assert (found.coloured, found.confidence < 0.6) == (False, True)
     assert overlap(found.box, where) > 0.5
 

@@ -81,7 +81,7 @@ def handed_briefly(
     return tuple(handed), numbers
 
 
-_TOGETHER = (  # answered by an index alone
+_TOGETHER = (
     select(SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.verdict)
     .add_columns(func.aggregate_strings(SubmissionRow.receipt, "\n"))
     .where(SubmissionRow.call == bindparam("call"), SubmissionRow.closed == "")

@@ -78,6 +78,14 @@ class SqlRecords:
             finally:
                 self._here.session = None
 
+    def let_go(self) -> None:
+        """What this thread reads from now on is of another moment: to be called before what takes long and reads otherwise,
+        or not at all, so that no connection is kept meanwhile.
+        """
+        shared = getattr(self._here, "session", None)
+        if shared is not None:
+            shared.close()
+
     def known_uids(self, account: str, folder: str, uidvalidity: int) -> frozenset[int]:
         """The UIDs already registered there, but for those whose bytes the store has lost."""
         with self.reading() as session:

@@ -71,6 +71,7 @@ class Site:
                 timeout_graceful_shutdown=_LEAVING,
                 lifespan="off",
                 ws="none",
+                http="h11",  # which ends a request whose head is longer than 16 KB; httptools takes any
             ),
         )
 

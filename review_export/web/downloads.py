@@ -61,6 +61,7 @@ def made_here(path: Path, name: str) -> Response:
 def drawn(parts: Parts, sha256: str, page: int, covered: Sequence[Box] = ()) -> Response:
     """A page drawn anew by a parsing process, these boxes covered; no content where it can't be drawn."""
     headers = {"Cache-Control": "private, max-age=3600", "Content-Security-Policy": DOCUMENT_POLICY}
+    parts.records.let_go()  # one page is drawn at a time
     try:
         jpeg = parts.drawer.preview(parts.blobs.get(sha256), covered, _WIDTH, page)
     except (ParsingFailed, ScratchRefused, BlobMissing) as error:

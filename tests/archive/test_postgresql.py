@@ -180,13 +180,13 @@ def test_what_senders_write_fits_whatever_it_is(records: SqlRecords) -> None:
     place = Sighting("a@example.org", "INBOX", 2**32 - 1, 2**48)
     with records.transaction() as transaction:
         transaction.register(replace(raw_mail(b"a"), size=2**33), place)
-        handed = assessed(facts, [judged(b"a", "中国云杉工程学会", "云杉林下的节日", word_version=document)])
+        handed = assessed(facts, [judged(b"a", long, "云杉林下的节日", word_version=document)])
         transaction.file(digest_of(b"a"), Filing(handed, (letter("1", to=f"{long}@example.org"),), NOON))
         transaction.audit("office", "decide", "a\0b", "c\0d", NOON)
     assert mails(records)[0].documents == ("甲\ufffd乙.docx",)
     assert records.known_uids(place.account, place.folder, place.uidvalidity) == {place.uid}
     assert records.raw(digest_of(b"a")).size == 2**33
-    assert {hit.where for hit in search(records.engine, long[:900])} == {"主题", "正文"}
+    assert {hit.where for hit in search(records.engine, long[:900])} == {"主题", "单位", "正文"}
     assert audit_faults(records) == []
 
 

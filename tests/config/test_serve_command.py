@@ -49,6 +49,12 @@ def status_of(port: int, path: str) -> int:
         return connection.getresponse().status
 
 
+def answer_to(port: int, sent: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), 60) as connection:
+        connection.sendall(sent)
+        return connection.recv(100)
+
+
 def answers(port: int, path: str) -> int:
     """The status, as soon as anybody answers."""
     for _ in range(_PATIENCE * 5):
@@ -65,6 +71,7 @@ def test_serve_prints_its_address_and_a_code_and_ends_when_asked(tmp_path: Path)
         assert answers(port, "/healthz") == 200
         assert answers(port, "/readyz") == 200
         assert answers(port, "/setup") == 200
+        assert answer_to(port, b"GET / HTTP/1.1\r\nX-Endless: " + b"a" * 20_000).startswith(b"HTTP/1.1 400 ")
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     assert (tmp_path / "out").read_text() == f"http://127.0.0.1:{port}\n"

@@ -9,14 +9,13 @@ branch_labels = None
 depends_on = None
 
 _OF_ORGANISATION = ["call", "closed", "organisation_key"]
-_READ_THERE = ["stage", "verdict", "organisation", "receipt"]
 _OF_VERDICT = ["call", "closed", "verdict", "last_received_at", "id"]
 
 
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("call", sa.String(64), nullable=False, server_default=sa.text("''")))
     op.drop_index("submissions_of_organisation", "submissions")
-    op.create_index("submissions_of_organisation", "submissions", [*_OF_ORGANISATION, *_READ_THERE])
+    op.create_index("submissions_of_organisation", "submissions", [*_OF_ORGANISATION, "stage", "verdict"])
     op.create_index("submissions_of_verdict", "submissions", _OF_VERDICT)
 
 

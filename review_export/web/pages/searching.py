@@ -52,10 +52,12 @@ def _shown(visit: Visit, fault: str = "") -> Response:
     order = Order.RELEVANCE if visit.query("order") == Order.RELEVANCE else Order.DATE
     found = None
     if query and not fault:
+        query_here = within(visit, query)
+        visit.parts.records.let_go()
         try:
             found = search(
                 visit.parts.records.engine,
-                within(visit, query),
+                query_here,
                 limit=_PAGE,
                 order=order,
                 after=visit.query("after") or None,

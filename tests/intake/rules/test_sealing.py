@@ -185,3 +185,12 @@ def test_a_name_fits_behind_a_larger_unit_however_little_may_speak_against_it(ri
     seal = replace(SEAL, text=ring, readings=(read_as(ring),))
     assert loss("茶叶学会", seal, beyond=0.5) == 0.0
     assert loss("茶叶协会", seal, beyond=0.5) == math.inf
+
+
+@pytest.mark.parametrize(("seen", "nothing", "own"), [(0.38, 0.62, True), (0.62, 0.38, None)], ids=["none", "another"])
+def test_one_character_that_wasn_t_read_may_be_the_name_s_where_nothing_else_was_read(
+    seen: float, nothing: float, own: bool | None
+) -> None:
+    name = "琥珀材料企业学会"
+    seal = replace(SEAL, text=name[1:], readings=((Place("貌", (seen,), nothing), *read_as(name[1:])),))
+    assert matches(seal, replace(MATERIAL, organisation=name, fields={}), CALL) is own

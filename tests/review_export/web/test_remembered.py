@@ -95,3 +95,14 @@ def test_a_page_shows_one_moment(house: House) -> None:
         thread.join(60)
         assert verdicts(records, scope) == before
     assert sum(verdicts(records, scope).values()) == 2
+
+
+def test_a_moment_that_is_let_go_keeps_no_connection(house: House) -> None:
+    records, scope = house.records, Scope(CALL.name, False)
+    with records.one_moment():
+        assert sum(verdicts(records, scope).values()) == 0
+        kept = records._reader.pool.checkedout()
+        records.let_go()
+        assert records._reader.pool.checkedout() == kept - 1
+        submission(house, CALL, "林下", Verdict.ACCEPTED)
+        assert sum(verdicts(records, scope).values()) == 1

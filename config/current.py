@@ -43,7 +43,7 @@ class _Fresh(Generic[_Made]):
     def look(self) -> None:
         """Now, whenever the last look was. Raises StoreError."""
         number = newest(self._records)
-        if number != self._number:
+        if number > self._number:  # a page that shows an earlier moment takes nothing back
             self._kept, self._number = self._made_of(), number
         self._looked = time.monotonic()
 

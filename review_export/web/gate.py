@@ -64,7 +64,13 @@ class Gate:
         if refused is not None:
             return self.with_cookie(visit, refused)
         read = posted_with_files if entry.takes_files and has_files(request) else posted
-        visit.form = await read(request, request.cookies.get(cookie_name(self.parts), ""))
+        form = await read(request, request.cookies.get(cookie_name(self.parts), ""))
+        if form.files:  # they take their time: who sends them may have lost the right meanwhile
+            visit = await run_in_threadpool(self.visit, request)
+            refused = self._refused(visit, entry)
+            if refused is not None:
+                return self.with_cookie(visit, refused)
+        visit.form = form
         return self.with_cookie(visit, await run_in_threadpool(entry.page, visit))
 
     def _shown(self, request: Request, entry: Entry) -> Response:

@@ -5,9 +5,12 @@ from email.message import EmailMessage
 
 import pytest
 from httpx2 import Response
-from sqlalchemy import select
+from sqlalchemy import select, text
+from starlette.requests import Request
 
 from archive.tables import AuditRow
+from review_export.web import forms, gate
+from review_export.web.forms import Form
 from tests.archive.filings import CALL
 from tests.review_export.web.browsing import Browser, House
 
@@ -79,3 +82,20 @@ def test_only_our_own_page_s_form_counts(house: House, monkeypatch: pytest.Monke
     monkeypatch.setattr("review_export.web.forms.MOST_UPLOADED", 1000)
     assert enter(office, [("files", ("方案.docx", b"x" * 2000, "text/plain"))]).status_code == 413
     assert house.records.pending() == ()
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_who_is_signed_out_while_files_are_on_their_way_enters_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, revoked: bool
+) -> None:
+    async def slowly(request: Request, cookie: str) -> Form:
+        form = await forms.posted_with_files(request, cookie)
+        if revoked:
+            with house.records.engine.begin() as connection:
+                connection.execute(text("DELETE FROM web_sessions"))
+        return form
+
+    office = house.office()
+    monkeypatch.setattr(gate, "posted_with_files", slowly)
+    assert enter(office).status_code == (403 if revoked else 303)
+    assert len(house.records.pending()) == (0 if revoked else 1)

@@ -52,9 +52,9 @@ def _shown(visit: Visit, fault: str = "") -> Response:
     order = Order.RELEVANCE if visit.query("order") == Order.RELEVANCE else Order.DATE
     found = None
     if query and not fault:
-        query_here = within(visit, query)
-        visit.parts.records.let_go()
         try:
+            query_here = within(visit, query)
+            visit.parts.records.let_go()
             found = search(
                 visit.parts.records.engine,
                 query_here,

@@ -7,7 +7,7 @@ from itertools import pairwise
 from eval.pages import Box, Made, Truth
 from parsers.facts import Stamp, StampShape
 
-COUNTED = (StampShape.OFFICIAL, StampShape.CONTRACT)
+COUNTED = frozenset(shape for shape in StampShape if shape.counts)
 CLEAR = 0.6  # intake.rules.sealing: confidence from which a seal is there
 _HIT = 0.5  # intersection over union
 _WHOLE = 0.88  # of a seal's area on the page: less is cut off

@@ -11,7 +11,6 @@ from intake.grouping.titles import alike
 from intake.grouping.words import bigrams, contained, stem
 from intake.model import Material, Version
 from intake.naming import organisation_key
-from intake.rules.sealing import counts
 from parsers.facts import Document, PagedDocument, Prose, WordDocument
 
 _PAIRED = 0.35  # of a Word version's character pairs that a PDF has, to be its PDF among several
@@ -40,7 +39,7 @@ def with_pdfs(materials: Sequence[Material], pdfs: Sequence[Version], stage: Sta
 def is_sealed(version: Version) -> bool:
     """Whether the version bears a seal that counts."""
     content = version.document.content
-    return isinstance(content, PagedDocument) and any(counts(stamp) for stamp in content.stamps)
+    return isinstance(content, PagedDocument) and any(stamp.is_clear for stamp in content.stamps)
 
 
 def _best(pdfs: Sequence[Version], shares: dict[str, float]) -> Version | None:

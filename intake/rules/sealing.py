@@ -12,10 +12,8 @@ from intake.call import Call
 from intake.model import Material
 from intake.naming import organisation_key, units
 from intake.rules.ring_text import SHORTEST, loss
-from parsers.facts import Stamp, StampKind, StampShape
+from parsers.facts import Stamp, StampKind
 
-COUNTED_SHAPES = frozenset((StampShape.OFFICIAL, StampShape.CONTRACT))
-CLEAR = 0.6  # confidence from which a seal is there
 _READ = 0.6  # the recogniser's confidence from which a ring counts as read
 _OWN = 8.5  # loss: less than one character that is surely not there, or that a place holds no better than anything else
 _APART = 9.0  # another known name must fit so much better than the own ones
@@ -27,12 +25,6 @@ _WELL_READ = 0.9
 _UNIT = re.compile(
     "大学(?!生)|学院|中学|小学|学校|学会|协会|科协|研究会|联合会|研究院|研究所|医院|公司|委员会|中心|集团|厅|局|馆|政府"
 )
-
-
-def counts(stamp: Stamp) -> bool:
-    """Whether it is a seal that seals: official or contract, clearly there, in colour, whole and not faint."""
-    clear = stamp.coloured and not stamp.cut and not stamp.faint
-    return stamp.shape in COUNTED_SHAPES and stamp.confidence >= CLEAR and clear
 
 
 def matches(stamp: Stamp, material: Material, call: Call) -> bool | None:

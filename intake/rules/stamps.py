@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from intake.codes import Code
 from intake.model import Case, Finding, Material
-from intake.rules.sealing import COUNTED_SHAPES, counts, matches
+from intake.rules.sealing import matches
 from intake.rules.silence import is_unread
 from parsers.facts import Document, PagedDocument, Stamp
 
@@ -18,8 +18,8 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
         return
     here = case.here(material.pdf)
     identity, name = (here.id if here else None), material.pdf.document.name
-    seals = [stamp for stamp in content.stamps if stamp.shape in COUNTED_SHAPES]
-    clear = [stamp for stamp in seals if counts(stamp)]
+    seals = [stamp for stamp in content.stamps if stamp.shape.counts]
+    clear = [stamp for stamp in seals if stamp.is_clear]
     if clear:
         yield from _of_clear(case, material, clear, identity, name)
     elif seals:
@@ -74,7 +74,7 @@ def _sealed_elsewhere(case: Case, pdf: Document) -> Document | None:
             for document in case.examination.documents
             if document.sha256 != pdf.sha256
             and isinstance(document.content, PagedDocument)
-            and any(counts(stamp) for stamp in document.content.stamps)
+            and any(stamp.is_clear for stamp in document.content.stamps)
             and case.roles.get(document.id) == "supporting"
         ),
         None,

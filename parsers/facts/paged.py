@@ -17,6 +17,9 @@ class StampKind(StrEnum):
     SIGNATURE = "signature"
 
 
+CLEAR = 0.6  # confidence from which a seal is there
+
+
 class StampShape(StrEnum):
     """Only official and contract seals count."""
 
@@ -24,6 +27,11 @@ class StampShape(StrEnum):
     CONTRACT = "contract"
     CHOP = "chop"
     OTHER = "other"
+
+    @property
+    def counts(self) -> bool:
+        """Whether a seal of this shape seals."""
+        return self in {StampShape.OFFICIAL, StampShape.CONTRACT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,12 @@ class Stamp:
     cut: bool = False  # cut off by the page's edge
     faint: bool = False  # hardly darker than the paper
     readings: tuple[tuple[Place, ...], ...] = ()
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is a seal that seals: official or contract, clearly there, in colour, whole and not faint."""
+        clear = self.coloured and not self.cut and not self.faint
+        return self.shape.counts and self.confidence >= CLEAR and clear
 
 
 class SignatureState(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from parsers.facts import Line, Page, PagedDocument, Signature, Stamp, StampShape, TextSource, Trouble, TroubleKind
+from parsers.facts import Line, Page, PagedDocument, Signature, TextSource, Trouble, TroubleKind
 from parsers.facts.counting import characters
 from parsers.paged.carried import carried, is_pageless
 from parsers.paged.filled import filled_lines, put_among
@@ -20,7 +20,6 @@ from parsers.trouble import DocumentTrouble
 
 _OCR_DPI = 150
 _TAIL = 2048  # bytes in which a PDF's end says where its cross-references are (ISO 32000-1 Annex H.3.4.4)
-_CLEAR = 0.6  # confidence from which a seal is there
 _SAMPLED = 2  # pages whose own text gets a look
 
 
@@ -89,14 +88,9 @@ def _pages(document: pypdfium2.PdfDocument, count: int, signed: tuple[Signature,
     """
     pages: list[Page] = []
     for index in reversed(range(count)):
-        sealed = any(_is_clear(stamp) for page in pages for stamp in page.stamps)
+        sealed = any(stamp.is_clear for page in pages for stamp in page.stamps)
         pages.append(_page(document, index, signed, plain, sealed))
     return tuple(reversed(pages))
-
-
-def _is_clear(stamp: Stamp) -> bool:
-    red = stamp.coloured and stamp.shape in (StampShape.OFFICIAL, StampShape.CONTRACT)
-    return red and stamp.confidence >= _CLEAR and not (stamp.cut or stamp.faint)
 
 
 def _page(

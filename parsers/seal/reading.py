@@ -23,7 +23,6 @@ from parsers.seal.ring import lines, lower_line, unroll
 
 _WELL_READ = 0.93  # the recogniser's confidence from which nothing is read again
 _SHORT = 4  # characters: what is shorter is hardly the whole name
-_SEALS = (StampShape.OFFICIAL, StampShape.CONTRACT)
 _THOROUGHLY = 2  # ways
 _LETTERS = 6
 _CLEARLY = 0.85  # of a bad picture any letters may be read
@@ -80,7 +79,7 @@ def read_seals(picture: Pixels, number: int, dpi: float, dark: Dark, readers: Re
     found = find_seals(view, number)
     stamps = tuple(_read(each, picture, dpi / MM_PER_INCH, readers) for each in found)
     wanted = dark is Dark.RINGS or (dark is Dark.RINGS_WITHOUT_COLOUR and view.is_colourless)
-    if not wanted or any(stamp.shape in _SEALS for stamp in stamps):
+    if not wanted or any(stamp.shape.counts for stamp in stamps):
         return stamps
     return (*stamps, *find_dark_rings(view, number))
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from config.demo.generator.seals import Seal
-from intake.rules.sealing import CLEAR
 from parsers.facts import Place, Stamp, StampShape
+from parsers.facts.paged import CLEAR
 from parsers.paged.recogniser import Reading
 from parsers.seal import Dark, Readers, read_seals
 from parsers.seal.ink import Pixels

@@ -50,9 +50,17 @@ class Loaded:
         self._asking.close()
 
 
-@cache
+_starting = Lock()
+
+
 def loaded() -> Loaded:
-    """This worker's."""
+    """This worker's; one, however many threads ask for it first."""
+    with _starting:
+        return _started()
+
+
+@cache
+def _started() -> Loaded:
     asking, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(

@@ -7,6 +7,7 @@ writer's own, locked while it lives: what dead ones left is told by its lock bei
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import obstore
@@ -84,11 +85,20 @@ class FolderBlobs(ObjectBlobs):
     def places(self) -> list[str]:
         """Every file but what is being written. obstore's own list leaves out `name#1` and links that lead nowhere."""
         try:
-            paths = [path for path in self.root.rglob("*") if not path.is_dir()]
+            return sorted(path.relative_to(self.root).as_posix() for path in self._files())
         except OSError as error:
             raise StoreError(f"读取存档失败（{why(error)}）：{self.name}") from error
-        keys = (path.relative_to(self.root).as_posix() for path in paths)
-        return sorted(key for key in keys if not key.startswith(f"{_STAGING}/"))
+
+    def _files(self) -> Iterator[Path]:
+        """Without a look at what is being written: that vanishes meanwhile. Raises OSError."""
+        for folder, folders, names in os.walk(self.root, onerror=_raised):
+            if Path(folder) == self.root and _STAGING in folders:
+                folders.remove(_STAGING)
+            yield from (Path(folder, name) for name in names)
+
+
+def _raised(error: OSError) -> None:
+    raise error
 
 
 def _sync_above(path: Path, root: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
@@ -13,6 +14,7 @@ import obstore
 import pytest
 
 from archive.blobs import FolderBlobs
+from archive.blobs.objects import is_blob
 from intake.errors import ConfigurationError, StoreError
 from tests.archive.processes import started, together
 
@@ -48,6 +50,23 @@ def test_digests_are_blobs_and_strays_are_all_else(blobs: FolderBlobs) -> None:
     misplaced.write_bytes(HELLO)
     assert list(blobs.digests()) == [DIGEST]
     assert list(blobs.strays()) == [f"00/11/{DIGEST}", "link", "notes.txt", "notes.txt#1"]
+
+
+def test_what_is_being_written_meanwhile_neither_is_listed_nor_disturbs(blobs: FolderBlobs) -> None:
+    with ThreadPoolExecutor(1) as other:
+        writing = [other.submit(blobs.put, b"%d" % number) for number in range(300)]
+        listed = []
+        while not writing[-1].done():
+            listed.append(blobs.places())
+    assert len(listed[0]) < len(listed[-1])
+    assert all(is_blob(place) for places in listed for place in places)
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_not_taken_for_empty(blobs: FolderBlobs) -> None:
+    blobs.put(HELLO)
+    blobs.root.rename(blobs.root.with_name("moved"))
+    with pytest.raises(StoreError, match="读取存档失败"):
+        blobs.places()
 
 
 def test_leftovers_of_dead_writers_are_swept_whatever_their_process_number(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_a_store_that_refuses_loses_or_is_slow(
                 raise StoreError("存储暂时不可用")
             digest = put(data)
             if fault == "loses" and len(struck) in (1, 3):
-                next((service.folder / "baosong-data" / "blobs").rglob(digest)).unlink()
+                next((service.folder / "baosong-data" / "blobs").glob(f"*/*/{digest}")).unlink()
             return digest
 
         built.blobs.put = faulty  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from archive.locking import add_new, alone
@@ -114,34 +114,39 @@ def has_left(session: Session, mail: str, since: datetime) -> bool:
 def file_reminders(session: Session, call: str, letters: Iterable[Letter], domain: str, now: datetime) -> int:
     """Write a call's reminders, which answer no mail and replace none; returns how many.
 
-    None for an organisation (the first line greets it) goes a second time within a day to the same address.
+    None for an organisation (the first line greets it) goes a second time within a day to the same address; what another
+    call reminds it of neither holds these up nor gives way to them.
     """
     alone(session, "reminders")  # so that none is written while another looks
     written = 0
     for letter in letters:
-        greeting = letter.text.partition("\n")[0]
+        reminders = _reminders(call, letter)
         recent = select(OutboxTable.id).where(
-            OutboxTable.kind == letter.kind,
-            is_to(letter.to),
-            OutboxTable.text.startswith(greeting, autoescape=True),
+            *reminders,
             OutboxTable.created_at > now - _BETWEEN_REMINDERS,
             OutboxTable.state.not_in(_NEVER_LEFT),
         )
         if session.scalar(recent.limit(1)) is None:
-            _replace_reminders(session, letter, greeting)
+            _replace_reminders(session, reminders)
             write_letter(session, None, letter, state_of(letter), domain, now, call)
             written += 1
     return written
 
 
-def _replace_reminders(session: Session, letter: Letter, greeting: str) -> None:
-    """An older draft that nobody let go gives way to the newer."""
-    older = select(OutboxTable).where(
+def _reminders(call: str, letter: Letter) -> tuple[ColumnElement[bool], ...]:
+    """The call's reminders to the same organisation at the same address; older ones don't say whose they are."""
+    greeting = letter.text.partition("\n")[0]
+    return (
         OutboxTable.kind == letter.kind,
+        OutboxTable.call.in_((call, "")),
         is_to(letter.to),
         OutboxTable.text.startswith(greeting, autoescape=True),
-        OutboxTable.state == OutboxState.HELD.value,
     )
+
+
+def _replace_reminders(session: Session, reminders: Iterable[ColumnElement[bool]]) -> None:
+    """An older draft that nobody let go gives way to the newer."""
+    older = select(OutboxTable).where(*reminders, OutboxTable.state == OutboxState.HELD.value)
     for row in session.scalars(older.with_for_update()):
         row.state = OutboxState.SUPERSEDED.value
 

@@ -41,13 +41,15 @@ class Scope:
     """A call's own rows; `all_of_it` where it is the only call, so that what no call claims is its, too.
 
     `alone`: no other call has anything on record, so that letters needn't be asked whose they are. `everywhere`: seen by
-    somebody who may do the same at every call, and so sees letters whose call isn't on record, as older reminders are.
+    somebody who may do the same at every call there ever was, and so sees letters that belong to none of the `others` that
+    there are now: those whose call isn't on record, as older reminders are, and those of a call that is no longer held.
     """
 
     call: str
     all_of_it: bool
     alone: bool = False
     everywhere: bool = False
+    others: tuple[str, ...] = ()
 
     def mails(self) -> ColumnElement[bool]:
         """Mails of this call; one that couldn't be read is of none."""
@@ -55,20 +57,23 @@ class Scope:
 
     def letters(self) -> ColumnElement[bool]:
         """Letters that are on record as this call's, answer its mails or speak of its submissions."""
-        if self.all_of_it and self.alone:
+        if self.all_of_it and (self.alone or self.everywhere):
             return true()
-        answering = exists().where(MailRow.digest == OutboxTable.mail, MailRow.call == self.call)
-        speaking = exists().where(
-            OutboxReceiptRow.letter == OutboxTable.id,
-            SubmissionRow.receipt == OutboxReceiptRow.receipt,
-            SubmissionRow.call == self.call,
-        )
-        own = or_(OutboxTable.call == self.call, answering, speaking)
+        own = _letters_of((self.call,))
+        if self.everywhere:
+            return or_(own, ~_letters_of(self.others))
         unnamed = and_(OutboxTable.mail.is_(None), OutboxTable.call == "")
-        if self.all_of_it:
-            return or_(own, unnamed)
-        of_nobody = and_(unnamed, ~exists().where(OutboxReceiptRow.letter == OutboxTable.id))
-        return or_(own, of_nobody) if self.everywhere else own
+        return or_(own, unnamed) if self.all_of_it else own
+
+
+def _letters_of(calls: tuple[str, ...]) -> ColumnElement[bool]:
+    answering = exists().where(MailRow.digest == OutboxTable.mail, MailRow.call.in_(calls))
+    speaking = exists().where(
+        OutboxReceiptRow.letter == OutboxTable.id,
+        SubmissionRow.receipt == OutboxReceiptRow.receipt,
+        SubmissionRow.call.in_(calls),
+    )
+    return or_(OutboxTable.call.in_(calls), answering, speaking)
 
 
 def is_alone(records: SqlRecords, call: str) -> bool:

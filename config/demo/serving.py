@@ -37,6 +37,7 @@ def serve_demo(folder: Path, console: Console) -> int:
     """Put the call there and serve it until Ctrl-C. Raises ConfigurationError where the folder isn't a demo's."""
     errors_only()
     make_anew(folder)
+    console.print(f"正在把演示的数据放进{folder}，要十几秒……", soft_wrap=True, markup=False)
     unpack(folder)
     with embedded_mailbox() as mailbox, inboxes() as sink:
         settings = settings_of_demo(folder, mailbox, sink)

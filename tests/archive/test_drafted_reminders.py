@@ -40,6 +40,15 @@ def test_an_older_draft_gives_way(records: SqlRecords) -> None:
     assert states(records) == ["superseded", "held"]
 
 
+def test_another_call_s_reminders_neither_give_way_nor_hold_up(records: SqlRecords) -> None:
+    draft(records, "7", REMINDER)
+    other = replace(REMINDER, subject="提醒：另一活动筹备方案")
+    assert SqlReminding(records).draft("2021-7", "7 of the other", [other], NOON) == 1
+    assert states(records) == ["held", "held"]
+    assert draft(records, "1", REMINDER, days=6) == 1
+    assert states(records) == ["superseded", "held", "held"]
+
+
 def test_what_has_not_left_is_taken_back(records: SqlRecords) -> None:
     reminding = SqlReminding(records)
     draft(records, "7", REMINDER)

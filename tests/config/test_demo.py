@@ -178,6 +178,7 @@ def test_a_call_in_full_swing_is_opened_in_the_web_application(tmp_path: Path) -
     )
     try:
         assert process.stdout is not None
+        assert process.stdout.readline() == "正在把演示的数据放进baosong-demo，要十几秒……\n"
         told = "".join(process.stdout.readline() for _ in range(4))  # a blank line, the address, two accounts
         address, password = re.findall(r"(http://[0-9.]+:[0-9]+)[\s\S]*用户名 office  密码 ([a-z0-9-]+)", told)[0]
         with Client(base_url=address, timeout=120) as client:

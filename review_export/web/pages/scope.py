@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from archive.accounts import Role
+from archive.accounts import EVERY_CALL, Role
 from archive.coverage import decided, handed, handed_briefly
 from archive.today import Scope, handed_in, is_alone
 from archive.views import activity_of
@@ -26,10 +26,12 @@ def scope_of(visit: Visit) -> Scope:
 
 def _asked(visit: Visit) -> Scope:
     parts, call = visit.parts, visit.call.name
-    if len(parts.calls) > 1:
-        roles = [visit.somebody.roles(each.name) for each in parts.calls]
-        return Scope(call, False, everywhere=all(Role.OFFICE in held for held in roles))
-    return Scope(call, True, is_alone(parts.records, call))
+    everywhere = Role.OFFICE in visit.somebody.roles(EVERY_CALL)
+    others = tuple(each.name for each in parts.calls if each.name != call)
+    if others:
+        return Scope(call, False, everywhere=everywhere, others=others)
+    alone = is_alone(parts.records, call)
+    return Scope(call, True, alone, everywhere and not alone)  # alone it makes no difference: one key for what is remembered
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
 """What the pages show and do, as people of the office, archivists and reviewers meet them."""
 
 import re
+from dataclasses import replace
 from html import escape, unescape
+
+import pytest
 
 from archive.accounts import Grant, Role
 from archive.history import DecisionEvent, history
 from archive.letters import file_reminders
 from archive.outbox import SqlOutbox
+from intake.call import Call
 from intake.codes import Verdict
 from intake.ports import OutboxState
 from tests.archive.filings import CALL, OTHER_CALL, letter
-from tests.review_export.web.browsing import Browser, Drawn, House
+from tests.review_export.web.browsing import CALLS, Browser, Drawn, House
 from tests.review_export.web.objects import enquiry, letter_of, submission
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -241,6 +245,23 @@ def test_a_letter_of_no_call_is_for_those_who_may_at_every_call(house: House) ->
     assert (
         house.as_somebody(house.person("all", Grant(Role.OFFICE))).post(release[1], page="/account").status_code == 303
     )
+
+
+@pytest.mark.parametrize("calls", [CALLS, CALLS[:1]], ids=["several calls", "one call"])
+def test_letters_of_a_call_that_is_held_no_longer_are_for_those_who_may_at_every_call(
+    house: House, calls: tuple[Call, ...]
+) -> None:
+    house = replace(house, calls=calls)
+    with house.records.transaction() as transaction:
+        file_reminders(transaction.session, "2018-3", [letter(held="往届的提醒")], "example.org", house.clock())
+    receipt, _ = submission(house, replace(CALL, name="2018-3"), "往届的节日", Verdict.ACCEPTED)
+    answer = f"{BASE}/letters/{letter_of(house, receipt)}/page"
+    of_all = house.office()
+    assert "往届的提醒" in of_all.get(f"{BASE}/letters").text
+    assert of_all.get(answer).status_code == 200
+    of_each = house.as_somebody(house.person("each", *(Grant(Role.OFFICE, call.name) for call in calls)))
+    assert "往届的提醒" not in of_each.get(f"{BASE}/letters").text
+    assert of_each.get(answer).status_code == 404
 
 
 def test_search_finds_in_its_call_alone(house: House) -> None:

@@ -31,7 +31,9 @@ def _asked(visit: Visit) -> Scope:
     if others:
         return Scope(call, False, everywhere=everywhere, others=others)
     alone = is_alone(parts.records, call)
-    return Scope(call, True, alone, everywhere and not alone)  # alone it makes no difference: one key for what is remembered
+    return Scope(
+        call, True, alone, everywhere and not alone
+    )  # alone it makes no difference: one key for what is remembered
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ invented number is told from a real one. The alphabet has no letter that is hear
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _ALPHABET = "ACDEFGHJKLMNPRTVWXY"  # 19 letters: a prime
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9.]{0,30}(?:-[A-Za-z0-9.]{1,30}){0,5})-(\d{4,7})\s?([A-Za-z])(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9._]{0,30}(?:-[A-Za-z0-9._]{1,30}){0,5})-(\d{4,7})\s?([A-Za-z])(?![A-Za-z0-9])"
 )
-_WITHOUT_LETTER = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]{0,60})-(\d{4,7})")
+_WITHOUT_LETTER = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,60})-(\d{4,7})")
 
 
 def format_receipt(call: str, sequence: int) -> str:
@@ -24,11 +25,20 @@ def find_receipts(text: str) -> tuple[str, ...]:
     plain = re.sub(r"(?:(?<!\s)\s++)?[-‐‑–—－]\s*+", "-", unicodedata.normalize("NFKC", text[:200_000]))
     found: dict[str, None] = {}
     for match in _NUMBER.finditer(plain):
-        call, sequence = match[1], int(match[2])
-        receipt = format_receipt(call, sequence)
-        if receipt == f"{call}-{match[2]}{match[3].upper()}":
+        tail = f"{match[2]}{match[3].upper()}"
+        possible = ((call, format_receipt(call, int(match[2]))) for call in _calls(match[1]))
+        receipt = next((receipt for call, receipt in possible if receipt == f"{call}-{tail}"), None)
+        if receipt:
             found[receipt] = None
     return tuple(found)
+
+
+def _calls(written: str) -> Iterator[str]:
+    """What may be the call's name of what stands before a number: spring_2021, and 2020-29 of plan_2020-29."""
+    yield written
+    for underscore in re.finditer("_", written):
+        if rest := written[underscore.end() :]:
+            yield rest
 
 
 def as_typed(text: str) -> str:

@@ -7,6 +7,7 @@ from intake.call import Stage
 from intake.codes import Code, Severity
 from intake.letters.lines import one_line
 from intake.model import Case, Finding, JudgedSubmission, Material, Version
+from intake.rules.form import label_of
 
 LACKING = frozenset((Code.PDF_MISSING, Code.WORD_MISSING))
 _FORM = frozenset((Code.WRONG_TEMPLATE, Code.FORM_BLANK))
@@ -88,11 +89,15 @@ def mended(judged: JudgedSubmission) -> tuple[str, ...]:
     still = {(finding.code, finding.field) for finding in errors_of(judged.findings)}
     before = prior.faults if prior is not None else ()
     gone = (each for each in before if (each.code, each.field) not in still and each.code not in LACKING)
-    return tuple(dict.fromkeys(_short(finding, judged.material.stage) for finding in gone))
+    return tuple(dict.fromkeys(_short(finding, judged.material) for finding in gone))
 
 
-def _short(finding: Finding, stage: Stage) -> str:
-    return f"“{stage.label(finding.field)}”一栏" if finding.field else _SHORT.get(finding.code, finding.code.wording)
+def _short(finding: Finding, material: Material) -> str:
+    return (
+        f"“{label_of(material, finding.field)}”一栏"
+        if finding.field
+        else _SHORT.get(finding.code, finding.code.wording)
+    )
 
 
 def to_send(judged: JudgedSubmission, case: Case) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from intake.codes import Code, Severity
 from intake.model import Case, Finding, Material
-from intake.rules.form import form_of
+from intake.rules.form import form_of, label_of
 from parsers.facts import FieldKind, FieldReading
 
 # fields whose emptiness is worth a word though the call doesn't require them (CONTRACT, field_missing)
@@ -24,17 +24,18 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
 
 def _of_reading(material: Material, reading: FieldReading) -> Iterator[Finding]:
     required = reading.key in material.stage.required
+    label = label_of(material, reading.key)
     if reading.problem:
         severity = Severity.ERROR if required else Severity.WARNING
-        detail = f"表中“{material.stage.label(reading.key)}”一栏{_short(reading.problem)}，请核对后重新填写。"
+        detail = f"表中“{label}”一栏{_short(reading.problem)}，请核对后重新填写。"
         yield Finding(Code.FIELD_INVALID, severity, detail, field=reading.key)
     elif not reading.value and required and material.stage.kind(reading.key) is FieldKind.OPTIONS:
-        detail = f"表中“{material.stage.label(reading.key)}”一栏没有勾选任何一项，请在相应项划√（可多选）。"
+        detail = f"表中“{label}”一栏没有勾选任何一项，请在相应项划√（可多选）。"
         yield Finding(Code.MODULE_MISSING, Code.MODULE_MISSING.severity, detail, field=reading.key)
     elif not reading.value and (required or reading.key in _WORTH_A_WORD):
         severity = Severity.ERROR if required else Severity.WARNING
         wish = "请补填" if required else "方便时请补充"
-        detail = f"表中“{material.stage.label(reading.key)}”一栏没有填写，{wish}。"
+        detail = f"表中“{label}”一栏没有填写，{wish}。"
         yield Finding(Code.FIELD_MISSING, severity, detail, field=reading.key)
 
 

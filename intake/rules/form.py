@@ -34,3 +34,10 @@ def form_of(material: Material) -> FilledForm | None:
         if isinstance(content, WordDocument) and material.word.form < len(content.forms)
         else None
     )
+
+
+def label_of(material: Material, key: str) -> str:
+    """The label that a field has in the sender's own form (移动电话), else the call file's, which may say more (联系人姓名)."""
+    form, usual = form_of(material), material.stage.label(key)
+    own = next((reading.label for reading in form.fields if reading.key == key), "") if form else ""
+    return usual if usual.endswith(own) else own

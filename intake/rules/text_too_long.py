@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from intake.codes import Code, Severity
 from intake.model import Case, Finding, Material
-from intake.rules.form import form_of
+from intake.rules.form import form_of, label_of
 from parsers.facts import WordDocument
 
 
@@ -16,7 +16,7 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
     if limit is None or measured <= limit:
         return
     most = limit * (1 + material.stage.text_tolerance)
-    what = f"“{material.stage.label(material.stage.text_field)}”" if material.stage.has_form else material.stage.name
+    what = f"“{label_of(material, material.stage.text_field)}”" if material.stage.has_form else material.stage.name
     if measured > most:
         detail = f"{what}共{measured}字，超过{limit}字的限制，请压缩到{limit}字以内。"
         yield Finding(Code.TEXT_TOO_LONG, Severity.ERROR, detail, field=material.stage.text_field or None)

@@ -73,6 +73,12 @@ class Stage:
         """The role of its PDF version."""
         return f"{self.key}_pdf"
 
+    @property
+    def title_field(self) -> str:
+        """The field that the title of a text without a form goes into."""
+        titles = (field.key for field in self.form.fields if field.key.endswith("_title"))
+        return next(titles, f"{self.key}_title")
+
     def label(self, key: str) -> str:
         """The label a sender knows a field by; the key itself where the form has none."""
         return next((field.labels[0] for field in self.form.fields if field.key == key and field.labels), key)

@@ -3,6 +3,7 @@
 import io
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from review_export.roster_file import load_roster
 
 _FOLDER = Path(__file__).parent
 _WORDBOOK = _FOLDER / "wordbook.toml"
+_GENERAL = frozenset(("活动", "材料"))  # what any stage's documents are called
 
 
 class _Section(BaseModel):
@@ -99,7 +101,7 @@ class _Archive(_Section):
 
 
 class _CallFile(_Section):
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     title: str
     number: str = ""
     address: str = ""
@@ -215,9 +217,7 @@ def _reminders(file: _CallFile, path: Path) -> tuple[ReminderPlan, ...]:
 
 def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> Stage:
     fields = tuple(FieldSpec(each.key, _labels(each, book), each.kind) for each in stage.field)
-    fields = fields or tuple(
-        FieldSpec(key, tuple(entry["labels"]), FieldKind(entry["kind"])) for key, entry in book.items()
-    )
+    fields = fields or _usual_fields(stage, book)
     _check_keys(stage, {each.key for each in fields}, path)
     return Stage(
         key=stage.key,
@@ -232,7 +232,7 @@ def _stage(stage: _Stage, file: _CallFile, path: Path, book: dict[str, Any]) -> 
         text_tolerance=stage.text_tolerance,
         text_field=stage.text_field or _prose_key(stage, fields),
         correction_days=stage.correction_days,
-        words=stage.words or _pieces(stage.name),
+        words=stage.words or _own_pieces(stage.name, [each.name for each in file.stage if each is not stage]),
         follows=_followed(stage, file, path),
     )
 
@@ -293,6 +293,28 @@ def is_docx(data: bytes) -> bool:
 def _prose_key(stage: _Stage, fields: tuple[FieldSpec, ...]) -> str:
     keys = [each.key for each in fields if each.kind is FieldKind.PROSE]
     return next((key for key in keys if key.startswith(stage.key)), keys[0] if keys else "")
+
+
+def _usual_fields(stage: _Stage, book: dict[str, Any]) -> tuple[FieldSpec, ...]:
+    """The wordbook's: of a form without a report's own parts; of a text without a form, what can be read from one."""
+    report = {key for key in book if key.startswith("report_")}
+    own = f"{stage.key}_text"
+    text = own if own in book else "report_text"
+    if not stage.template:
+        keys = {"host_organisation", "activity_name", "report_title", stage.text_field or text}
+    else:
+        keys = set(book) if own in report else set(book) - report
+    keys |= {stage.text_field, *stage.required}
+    return tuple(
+        FieldSpec(key, tuple(entry["labels"]), FieldKind(entry["kind"])) for key, entry in book.items() if key in keys
+    )
+
+
+def _own_pieces(name: str, others: Sequence[str]) -> tuple[str, ...]:
+    """The pieces that tell this stage from the others: of 活动方案 and 活动小结 not 活动."""
+    general = _GENERAL if others else frozenset()
+    pieces = [piece for piece in _pieces(name) if piece not in general and not any(piece in other for other in others)]
+    return tuple(pieces) or (name,)
 
 
 def _pieces(name: str) -> tuple[str, ...]:

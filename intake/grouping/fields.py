@@ -32,7 +32,7 @@ def prose_fields(stage: Stage, prose: Prose) -> Mapping[str, FieldValue]:
         "activity_name": prose.activity or None,
     }
     if not stage.has_form:
-        values |= {f"{stage.key}_title": prose.title or None, f"{stage.key}_text": prose.text or None}
+        values |= {stage.title_field: prose.title or None, stage.text_field or f"{stage.key}_text": prose.text or None}
     return values
 
 

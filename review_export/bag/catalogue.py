@@ -15,7 +15,6 @@ from intake.errors import ConfigurationError
 from intake.receipt import call_of
 
 RETENTIONS = {"永久": "Y", "30年": "D30", "10年": "D10"}  # DA/T 22-2015, 保管期限 and its code
-_TITLE_FIELD = "report_title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _place(call: Call) -> dict[str, Any]:
 
 def _title(row: ActivityView, stage: Stage) -> str:
     """Its own; else one that we give, in square brackets as DA/T 22 wants those."""
-    own = row.fields.get(_TITLE_FIELD)
+    own = row.fields.get(stage.title_field)
     if isinstance(own, str) and own.strip():
         return " ".join(own.split())
     about = f"关于“{row.activity}”的" if row.activity else "的"

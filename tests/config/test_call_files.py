@@ -1,11 +1,14 @@
 """Call files: the shipped one says CONTRACT's numbers, another needs no code, a bad one gives one clear line."""
 
+import io
 import json
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document as DocxDocument
+from docx.document import Document
 
 from config.calls import load_call, shipped
 from intake.errors import ConfigurationError
@@ -133,12 +136,111 @@ def test_a_call_named_in_the_configuration_is_relative_to_it(home: Path, baosong
     assert json.loads(said.out)["submissions"][0]["stage"] == "apply"
 
 
-def test_a_call_without_fields_takes_the_wordbooks(tmp_path: Path) -> None:
-    file = tmp_path / "plain.toml"
-    file.write_text('name="p"\ntitle="t"\nopened=2024-01-01\n[[stage]]\nkey="plan"\nname="方案"\ndeadline=2024-02-01\n')
-    (stage,) = load_call(str(file)).stages
-    assert {"host_organisation", "contact_mobile", "plan_text"} <= {field.key for field in stage.form.fields}
-    assert (stage.correction_days, stage.wants, stage.seal, stage.max_activities) == (7, ("pdf", "word"), True, None)
+PLAIN = """
+name = "spring_2021"
+title = "2021年星空科普周"
+opened = 2021-04-01
+[[stage]]
+key = "plan"
+name = "活动申报书"
+deadline = 2021-05-10
+wants = ["word"]
+seal = false
+template = "blank.docx"
+required = ["host_organisation", "contact_mobile"]
+[[stage]]
+key = "summary"
+name = "活动小结"
+deadline = 2021-06-30
+wants = ["word"]
+seal = false
+text_limit = 20
+required = ["host_organisation", "activity_name", "report_text"]
+"""
+OTHER_LABELS = {
+    "申报单位": "落叶松天文学会",
+    "项目名称": "夜观星空进山村",
+    "移动电话": "",
+    "实施方案": "晚上在北坡观星。",
+}
+
+
+def plain_call(home: Path) -> None:
+    (home / "blank.docx").write_bytes(labelled(dict.fromkeys(OTHER_LABELS, "")))
+    (home / "plain.toml").write_text(PLAIN, "utf-8")
+
+
+def labelled(answers: dict[str, str]) -> bytes:
+    document = DocxDocument()
+    document.add_paragraph("2021年“星空科普周”活动申报书")
+    table = document.add_table(rows=0, cols=2)
+    for label, answer in answers.items():
+        row = table.add_row().cells
+        row[0].text, row[1].text = label, answer
+    return saved(document)
+
+
+def summary(*lines: str) -> bytes:
+    document = DocxDocument()
+    for line in lines:
+        document.add_paragraph(line)
+    return saved(document)
+
+
+def saved(document: Document) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_call_without_fields_takes_the_wordbooks(home: Path) -> None:
+    plain_call(home)
+    plan, report = load_call("plain.toml").stages
+    assert [field.key for field in plan.form.fields] == [
+        "host_organisation",
+        "activity_name",
+        "modules",
+        "co_organisers",
+        "contact_name",
+        "contact_office_phone",
+        "contact_mobile",
+        "contact_fax",
+        "contact_email",
+        "submitted_on",
+        "plan_text",
+    ]
+    assert [field.key for field in report.form.fields] == [
+        "host_organisation",
+        "activity_name",
+        "report_title",
+        "report_text",
+    ]
+    assert (plan.text_field, report.text_field) == ("plan_text", "report_text")
+    assert (plan.correction_days, plan.max_activities) == (7, None)
+    assert (plan.words, report.words) == (("申报",), ("小结",))  # 活动 tells neither from the other
+
+
+def test_a_text_without_a_form_is_read_at_a_stage_of_any_name(home: Path, baosong: Commands) -> None:
+    plain_call(home)
+    body = "五月十二日晚，学会在北坡观测站举办观星活动，一百二十名师生参加。"
+    (home / "活动小结.docx").write_bytes(summary("夜观星空进山村活动总结", "落叶松天文学会", body))
+    said = baosong("check", "活动小结.docx", "--call", "plain.toml", "--json", "--received-at", "2021-06-30T23:59")
+    (submission,) = json.loads(said.out)["submissions"]
+    assert (submission["stage"], submission["organisation"]) == ("summary", "落叶松天文学会")
+    assert (submission["fields"]["report_title"], submission["fields"]["report_text"]) == (
+        "夜观星空进山村活动总结",
+        body,
+    )
+    assert [(f["code"], f["field"]) for f in submission["findings"]] == [("text_too_long", "report_text")]
+
+
+def test_a_fault_is_told_by_the_label_of_the_senders_form(home: Path, baosong: Commands) -> None:
+    plain_call(home)
+    (home / "申报.docx").write_bytes(labelled(OTHER_LABELS))
+    said = baosong("check", "申报.docx", "--call", "plain.toml", "--json", "--received-at", "2021-05-10T23:59")
+    (finding,) = json.loads(said.out)["submissions"][0]["findings"]
+    assert (finding["code"], finding["field"]) == ("field_missing", "contact_mobile")
+    assert finding["detail"] == "表中“移动电话”一栏没有填写，请补填。"
 
 
 @pytest.mark.parametrize(

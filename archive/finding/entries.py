@@ -199,6 +199,7 @@ def _facts(
     own = [each for each in documents.of(entry.mail, versions) if each.id not in others]
     pairs = [("verdict", entry.verdict), ("stage", entry.stage), ("call", wanted.mail.call)]
     pairs += [("code", code) for code in entry.codes]
+    pairs += [("module", module) for module in entry.modules]
     pairs += [("is", "archived" if entry.archived else "current")]
     pairs += [("has", "attachment")] if own else []
     pairs += [("has", "finding")] if entry.codes else []

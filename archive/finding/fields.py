@@ -20,7 +20,7 @@ HAS = {
 }
 
 
-def phrase(written: str, scope: Scope | None = None) -> Node | None:
+def phrase(written: str, scope: Scope | None = None) -> Leaf | None:
     """A leaf of the written words, in that field; None where there is no word in it.
 
     An asterisk behind its last word asks for words that begin so; behind a Chinese character it asks for nothing more.
@@ -55,6 +55,12 @@ def _are_letters(written: str, least: int) -> bool:
 def _by_initials(written: str) -> tuple[Leaf, ...]:
     letters = folded(written)
     return Leaf(beginning(letters)), Leaf(ending(letters))
+
+
+def _module(written: str) -> Node | None:
+    """A module's whole name, which one look tells, or words that stand in it."""
+    leaf = phrase(written, Scope.MODULE)
+    return leaf if leaf is None or leaf.begins else Or((Leaf((fact("module", written),)), leaf))
 
 
 def _in(scope: Scope) -> Reading:
@@ -101,7 +107,7 @@ _IS = {"current": "current", "现行": "current", "archived": "archived", "已�
 _FIELDS: tuple[tuple[Reading, str], ...] = (
     (_organisation, "organisation organization 单位 报送单位 主办单位"),
     (_in(Scope.ACTIVITY), "activity 活动 活动名称"),
-    (_in(Scope.MODULE), "module 模块 活动模块"),
+    (_module, "module 模块 活动模块"),
     (_in(Scope.CONTACT), "contact 联系人 联系方式"),
     (_in(Scope.SENDER), "sender from 发件人 发信人"),
     (_in(Scope.SUBJECT), "subject 主题 标题"),

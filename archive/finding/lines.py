@@ -13,11 +13,10 @@ from urllib.parse import quote
 
 from archive.finding.folding import is_chinese
 from archive.finding.marks import ALL, END, FACT, INITIAL, INITIALS_END, IS, SCOPED
-from archive.finding.postings import FROM, WIDTH
+from archive.finding.postings import BEGINNING, FROM, IS_FACT, WIDTH, beginning
 from archive.finding.tree import Leaf
 
 _CHINESE = chr(FROM)
-_FACT = "="  # no text's word begins so
 _FIELDS, _INITIALS = 0xE100, 0xE200  # private characters: this and the letter
 _BETWEEN = {END: " ", ALL: ""}
 
@@ -52,15 +51,15 @@ def _written(word: str) -> str:
         return chr(_FIELDS + ord(word[1])) + _written(word[2:])
     if word.startswith(INITIAL):
         return chr(_INITIALS + ord(word[1]))
-    return f" {_FACT}{quote(word[1:].replace(IS, ':'), ':')} " if word.startswith(FACT) else f" {word} "
+    return f" {IS_FACT}{quote(word[1:].replace(IS, ':'), ':')} " if word.startswith(FACT) else f" {word} "
 
 
 def tokens(leaf: Leaf) -> Tokens:
-    """Of a phrase: nothing that its other tokens imply, and nothing of a word of which it has the beginning alone."""
+    """Of a phrase: nothing that its other tokens imply."""
     written = line(leaf.words)
     words = tuple(each for each in written.split(" ") if each and each < _CHINESE)
     if leaf.begins:
-        return Tokens((), words[:-1], exact=False)
+        return _of_beginning(written, words)
     if words == (written[1:-1],):
         return Tokens((), words, exact=True)
     pairs = [(one, two) for one, two in pairwise(written) if min(one, two) >= _CHINESE]
@@ -68,3 +67,12 @@ def tokens(leaf: Leaf) -> Tokens:
     characters = [ord(one) << WIDTH | ord(two) for one, two in pairs]
     characters += [ord(each) for each in written if each >= _CHINESE and each not in paired]
     return Tokens(tuple(dict.fromkeys(characters)), words, exact=len(written) <= 2 and min(written) >= _CHINESE)
+
+
+def _of_beginning(written: str, words: tuple[str, ...]) -> Tokens:
+    """Of a phrase whose last word is a word's beginning; one that isn't looked up whole isn't by its beginning, either."""
+    last = written.rstrip(" ").rpartition(" ")[2]
+    if last >= _CHINESE:
+        return Tokens((), words, exact=False)
+    alone = written == f" {last} " and len(last) <= BEGINNING
+    return Tokens((), (*words[:-1], beginning(last)), exact=alone)

@@ -6,6 +6,7 @@ A fact such as a verdict or a day is one word.
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from archive.finding.folding import words
 
@@ -35,6 +36,7 @@ def scoped(scope: Scope, found: Iterable[str]) -> tuple[str, ...]:
     return tuple([mark + word for word in found])
 
 
+@lru_cache(maxsize=10_000)  # of most entries the same some thousand
 def fact(name: str, value: str) -> str:
     """`verdict` is `accepted`; punctuation of the value doesn't count."""
     return f"{FACT}{name}{IS}{''.join(words(value))}"

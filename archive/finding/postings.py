@@ -1,12 +1,12 @@
 """Which entries of a segment have a token, packed: a segment is up to `MOST` entries, each by its place in it, from 0.
 
-A token is a Chinese or private character, a pair of neighbours (the two code points in one number), or a word (a hash, above
-all pairs). Tokens stand in order, with their entries' places, both as the steps from one to the next; the bytes of a column
+A token is a Chinese or private character, a pair of neighbours (the two code points in one number), a word (a hash, above all
+pairs), or a word's beginning of up to three characters. Tokens stand in order, with their entries' places, both as the steps from one to the next; the bytes of a column
 that weigh alike stand together, so that zlib finds most of them zero. A block is what one asks for, its first token its name.
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 FROM = 0x2E80  # characters from here on are tokens one by one and in pairs; words that begin below it are whole ones
+BEGINNING = 3  # characters of a word's beginning that are looked up
 WIDTH = 21  # bits of a code point
 MOST = 4096  # entries of a segment
 _PLACE = 12  # bits of a place in it
 _WORD = 1 << 62
 _TOGETHER = 256  # lines whose characters are numbers at once: some 20 MB
 _IN_BLOCK = 1500  # places, or as many more as its last token has
+_BEGINS, IS_FACT = "*", "="  # what stands before a word's beginning, and before a fact: no text's word begins so
 _HEAD = 8  # bytes: how many tokens and places
 
 Numbers = NDArray[np.uint64]
@@ -30,6 +32,18 @@ Numbers = NDArray[np.uint64]
 def token_of_word(word: str) -> int:
     """62 bits of its hash, and a bit above."""
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest()) >> 2 | _WORD
+
+
+def beginning(word: str) -> str:
+    """What the index holds of a word's beginning, as of a word."""
+    return _BEGINS + word[:BEGINNING]
+
+
+def _whole(line: str) -> Iterable[str]:
+    """Its words, and how they begin."""
+    found = {each for each in line.split(" ") if each and ord(each[0]) < FROM}
+    own = [each for each in found if not each.startswith(IS_FACT)]
+    return found.union(_BEGINS + each[:length] for each in own for length in range(1, BEGINNING + 1))
 
 
 def blocks(lines: Sequence[str]) -> Iterator[tuple[int, bytes]]:
@@ -46,12 +60,7 @@ def _postings(lines: Sequence[str]) -> tuple[Numbers, Numbers]:
     """Tokens in order, and with each the place of an entry that has it."""
     found = [_characters(lines[start : start + _TOGETHER], start) for start in range(0, len(lines), _TOGETHER)]
     both = np.sort(np.concatenate([*found, np.zeros(0, np.uint64)]), kind="stable")
-    words = [
-        (token_of_word(word), place)
-        for place, each in enumerate(lines)
-        for word in set(each.split(" "))
-        if word and ord(word[0]) < FROM
-    ]
+    words = [(token_of_word(word), place) for place, each in enumerate(lines) for word in _whole(each)]
     wholes = np.array(sorted(words), np.uint64).reshape(-1, 2)
     tokens = np.concatenate((both >> np.uint64(_PLACE), wholes[:, 0]))
     return tokens, np.concatenate((both & np.uint64(MOST - 1), wholes[:, 1]))

@@ -27,7 +27,7 @@ _BLOCKS = text("""
         WHERE segment = segment.id AND first <= asked.token ORDER BY first DESC LIMIT 1
     ) AS block
 """).bindparams(bindparam("segments", type_=ARRAY(BigInteger)), bindparam("tokens", type_=ARRAY(BigInteger)))
-WITHIN = 20  # bits of a number: entries of one slot of time
+WITHIN = 33  # bits of a number: how many are drawn before one comes again. Times reach the year 2225 so
 _TOGETHER = (2, 8)  # segments asked at first and then; the others all at once
 _REMEMBERED = 2_000_000  # entries' numbers, eight bytes each
 NOTHING = -(1 << 62)  # below all numbers

@@ -1,25 +1,21 @@
 """`python -m bench.finding [NUMBER...]`: finding on archives of so many submissions, on both databases, as Markdown.
 
-With `--records URL`, in a database of one's own that is empty or that an earlier run has filled; so it can be asked again.
+`--kept DIR` leaves the archives in a folder, where the next run asks them again: 100,000 take some twelve minutes to build.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from archive.finding.upkeep import make_anew
-from archive.records import SqlRecords, open_records
-from bench.finding import making, measuring
+from archive.records import SqlRecords
+from bench.finding import measuring
 from bench.finding.asking import questions
+from bench.finding.building import built
+from bench.finding.places import Places, given, kept, thrown_away
 from bench.table import Table
-from tests.parts.postgres import postgres
 
-Places = Mapping[str, Callable[[], AbstractContextManager[SqlRecords]]]
-_SERVER = {"shared_buffers": "512MB"}  # an eighth of a small machine's memory
+_PLAIN = 4  # of so many questions, one is asked of a plain LIKE, which takes seconds for each
 
 
 def main() -> None:
@@ -27,16 +23,29 @@ def main() -> None:
     parser.add_argument("numbers", nargs="*", type=int, default=[1_000, 10_000], metavar="NUMBER")
     parser.add_argument("--queries", type=int, default=60, help="of each kind")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one database alone")
-    parser.add_argument("--records", metavar="URL", help="a database of one's own")
+    parser.add_argument("--kept", type=Path, metavar="DIR", help="where archives are kept, and found again")
+    parser.add_argument("--records", metavar="URL", help="a database of one's own, empty or filled by an earlier run")
     parser.add_argument("--processor", action="store_true", help="processor time, which others' work leaves alone")
+    parser.add_argument("--build", action="store_true", help="nothing is asked")
     arguments = parser.parse_args()
-    places: Places = {"sqlite": _sqlite, "postgresql": _postgresql}
+    places = thrown_away()
+    if arguments.kept:
+        places = kept(arguments.kept)
     if arguments.records:
-        places = {arguments.records.partition(":")[0].partition("+")[0]: lambda: _given(arguments.records)}
-    elif arguments.only:
+        places = given(arguments.records)
+    if arguments.only:
         places = {arguments.only: places[arguments.only]}
     for number in arguments.numbers:
-        print(finding_table(number, arguments.queries, places, processor=arguments.processor))
+        if arguments.build:
+            _build(number, places)
+        else:
+            print(finding_table(number, arguments.queries, places, processor=arguments.processor))
+
+
+def _build(number: int, places: Places) -> None:
+    for name, opened in places.items():
+        with opened(number) as records:
+            print(f"{name}: {built(records.engine, number, measuring.make_trigrams)}.")
 
 
 def finding_table(number: int, queries: int = 60, places: Places | None = None, *, processor: bool = False) -> Table:
@@ -44,67 +53,42 @@ def finding_table(number: int, queries: int = 60, places: Places | None = None, 
     columns: list[dict[str, str]] = []
     notes: list[str] = []
     kinds: list[str] = []
-    for name, opened in (places or {"sqlite": _sqlite, "postgresql": _postgresql}).items():
-        with opened() as records:
-            measured = _measure(records, name, number, queries, notes, processor=processor)
+    for name, opened in (places or thrown_away()).items():
+        with opened(number) as records:
+            measured, note = _measure(records, name, number, queries, processor=processor)
             kinds = list(next(iter(measured.values())))
             columns += [{"": head, **cells} for head, cells in measured.items()]
+            notes.append(note)
     heads = (f"query, p50 / p95 in ms{' of processor time' * processor}", *(column[""] for column in columns))
-    rows = tuple((kind, *(column.get(kind, "") for column in columns)) for kind in kinds)
-    return Table(f"Finding in {number:,} submissions", heads, rows, tuple(notes))
-
-
-@contextmanager
-def _given(url: str) -> Iterator[SqlRecords]:
-    records = open_records(url)
-    yield records
-    records.engine.dispose()
-
-
-@contextmanager
-def _sqlite() -> Iterator[SqlRecords]:
-    with TemporaryDirectory(prefix="finding-") as folder, _given(f"sqlite:///{Path(folder) / 'records.db'}") as records:
-        yield records
-
-
-@contextmanager
-def _postgresql() -> Iterator[SqlRecords]:
-    with postgres(_SERVER) as server, _given(server.database()) as records:
-        yield records
+    rows = tuple((kind, *(column.get(kind, "–") for column in columns)) for kind in kinds)
+    asked = f"{queries} questions of each kind, LIKE and trigram {queries // _PLAIN}; LIKE is ended after {measuring.PATIENCE:.0f} s."
+    return Table(f"Finding in {number:,} submissions", heads, rows, (asked, *notes))
 
 
 def _measure(
-    records: SqlRecords, name: str, number: int, queries: int, notes: list[str], *, processor: bool
-) -> dict[str, dict[str, str]]:
+    records: SqlRecords, name: str, number: int, queries: int, *, processor: bool
+) -> tuple[dict[str, dict[str, str]], str]:
     engine = records.engine
-    start = time.monotonic()
-    size = making.size(engine)  # of an earlier run
-    written = start
-    if not size:
-        size = making.make(engine, number)
-        written = time.monotonic()
-        make_anew(engine)
+    archive = built(engine, number, measuring.make_trigrams)
     clock = measuring.processor(engine) if processor else time.perf_counter
-    indexed = time.monotonic()
     index = measuring.index_size(engine)
-    _say(f"{name}, {number}: written in {written - start:.0f} s, indexed in {indexed - written:.0f} s")
     asked = questions(engine, queries)
     ways = {"newest": measuring.newest, "relevance, counts": measuring.relevant, "LIKE": measuring.like}
     trigrams = ""
-    if name == "sqlite":
-        trigrams = f"; FTS5's trigrams {measuring.make_trigrams(engine) / size:.2f} ×"
+    if archive.trigrams:
+        trigrams = f"; FTS5's trigrams {archive.trigrams / archive.size:.2f} ×"
         ways["trigram"] = measuring.trigram
     found: dict[str, dict[str, str]] = {}
     for way, work in ways.items():
-        cells = {kind: measuring.taken(work(engine), each, clock) for kind, each in asked.items() if _can(way, kind)}
+        few = queries // _PLAIN if way in {"LIKE", "trigram"} else queries
+        cells = {
+            kind: measuring.taken(work(engine), each[:few], clock) for kind, each in asked.items() if _can(way, kind)
+        }
         found[f"{name}, {way}"] = cells
-        _say(f"{name}, {number}, {way}: {cells}")
+        print(f"{name}, {number}, {way}: {cells}", file=sys.stderr, flush=True)
     filing = measuring.filing(records, clock)
-    notes.append(
-        f"{name}: {size / 1e6:.0f} MB of text, written in {written - start:.0f} s; index and entries {index / size:.2f} × "
-        f"the text, made in {indexed - written:.0f} s{trigrams}; filing one more {filing:.1f} ms."
-    )
-    return found
+    size = f"index and entries {index / archive.size:.2f} × the text{trigrams}"
+    return found, f"{name}: {archive}; {size}; filing one more {filing:.1f} ms."
 
 
 def _can(way: str, kind: str) -> bool:
@@ -112,10 +96,6 @@ def _can(way: str, kind: str) -> bool:
     if way == "LIKE":
         return kind not in {"boolean", "fields"}
     return way != "trigram" or kind.startswith("phrase")
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

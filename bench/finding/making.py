@@ -42,13 +42,6 @@ def make(engine: Engine, number: int, seed: int = 1, after: int = 0, texts: bool
     return size
 
 
-def size(engine: Engine) -> int:
-    """The UTF-8 bytes of all texts there are."""
-    length = "octet_length(text)" if engine.dialect.name == "postgresql" else "length(CAST(text AS blob))"
-    with engine.connect() as connection:
-        return int(connection.execute(text(f"SELECT coalesce(sum({length}), 0) FROM texts")).scalar_one())
-
-
 def _go_on_counting(session: Session) -> None:
     for table in _TABLES[1:]:
         name = table.__tablename__

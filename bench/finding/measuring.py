@@ -3,39 +3,51 @@
 import gc
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
+from math import inf
 from pathlib import Path
 from statistics import median
 
 from sqlalchemy import Engine, text
 
 from archive.finding import Order, search
+from archive.finding.engines import index_of
+from archive.finding.errors import TooSlow
 from archive.records import SqlRecords
 from bench.finding.asking import Question
 from tests.archive.filings import CALL, NOON, assessed, digest_of, examination, file, judged, pdf, register, word
 
 _NEWEST = 20
+PATIENCE = 5.0  # seconds that a plain search may take
 
 
 def percentiles(times: Sequence[float]) -> str:
-    """p50 / p95 in ms."""
+    """p50 / p95 in ms; what was ended is inf."""
     ordered = sorted(times)
-    return f"{median(ordered):.1f} / {ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]:.1f}"
+    both = median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return " / ".join(f"> {1000 * PATIENCE:.0f}" if each == inf else f"{each:.1f}" for each in both)
 
 
 def taken(
     work: Callable[[Question], object], asked: Sequence[Question], clock: Callable[[], float] = time.perf_counter
 ) -> str:
     """Each question once, after a tenth of them to warm up."""
-    for each in asked[: max(3, len(asked) // 10)]:
-        work(each)
+    for each in asked[: max(1, len(asked) // 10)]:
+        with suppress(TooSlow):
+            work(each)
     gc.collect()
     gc.freeze()  # as `baosong serve` does
     times = []
     for each in asked:
         start = clock()
-        work(each)
-        times.append((clock() - start) * 1000)
+        try:
+            work(each)
+        except TooSlow:
+            times.append(inf)
+        else:
+            times.append((clock() - start) * 1000)
     return percentiles(times)
 
 
@@ -60,10 +72,10 @@ def relevant(engine: Engine) -> Callable[[Question], object]:
 
 
 def like(engine: Engine) -> Callable[[Question], object]:
-    """The newest twenty texts by a plain LIKE: no submissions, no snippets."""
+    """The newest twenty texts by a plain LIKE: no submissions, no snippets. Raises TooSlow."""
 
     def work(each: Question) -> object:
-        with engine.connect() as connection:
+        with engine.connect() as connection, index_of(connection).limit(connection, PATIENCE):
             query = "SELECT mail FROM texts WHERE text LIKE :like ORDER BY id DESC LIMIT 20"
             return connection.execute(text(query), {"like": f"%{each.plain}%"}).all()
 
@@ -109,12 +121,19 @@ def _pages(engine: Engine, name: str) -> int:
 def filing(records: SqlRecords, clock: Callable[[], float], number: int = 60) -> float:
     """The median of what filing one more submission takes, in ms, the mail registered before."""
     times = []
-    for each in range(number):
-        raw = b"measured %d" % each
+    with records.engine.connect() as connection:
+        first = int(connection.scalar(text("SELECT count(*) FROM submissions")) or 0)  # an earlier run's are there
+    for each in range(first, first + number):
+        raw, moment = b"measured %d" % each, NOON + timedelta(minutes=each - first)
         written = f"第{each}项活动的方案，组织科技工作者开展志愿服务和网络直播。" * 30
         documents = (word("1", "方案.docx", written), pdf("2", "方案.pdf", written[:450], written[450:]))
         judgement = judged(
-            raw, f"测量学会{each}", f"活动{each}", word_version=documents[0], pdf_version=documents[1], received_at=NOON
+            raw,
+            f"测量学会{each}",
+            f"活动{each}",
+            word_version=documents[0],
+            pdf_version=documents[1],
+            received_at=moment,
         )
         assessment = assessed(examination(raw, documents), [judgement], call=replace(CALL, name="measured"))
         register(records, raw, int(digest_of(raw)[:6], 16))

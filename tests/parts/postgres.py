@@ -41,8 +41,8 @@ class Postgres:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{_USER}@127.0.0.1:{self.port}/{name}"
 
-    def database(self, template: str = "template0") -> str:
-        name = f"records_{os.getpid()}_{next(self._numbers)}"
+    def database(self, template: str = "template0", name: str = "") -> str:
+        name = name or f"records_{os.getpid()}_{next(self._numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
         return self.url(name)
 
@@ -94,28 +94,15 @@ class Postgres:
 
 
 @contextmanager
-def postgres(settings: Mapping[str, str] | None = None) -> Iterator[Postgres]:
-    """A server that is running, with these settings beside the tests' own; raises RuntimeError where it can't be started."""
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+def postgres(settings: Mapping[str, str] | None = None, kept: Path | None = None) -> Iterator[Postgres]:
+    """A server that is running, with these settings beside the tests' own; raises RuntimeError where it can't be started.
+
+    `kept`: a folder for its files that stays, and may hold those of an earlier one.
+    """
+    folder = kept or Path(tempfile.mkdtemp(prefix="postgres-"))
     try:
-        if os.geteuid() == 0:
-            shutil.chown(folder, _USER)
-        initdb = [
-            str(binaries() / "initdb"),
-            "-D",
-            str(folder),
-            "-U",
-            _USER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "-N",
-        ]
-        made = subprocess.run(_as_user(initdb), capture_output=True, text=True, check=False, cwd=folder)
-        if made.returncode:
-            raise RuntimeError(f"initdb failed: {made.stderr}")
+        if not (folder / "PG_VERSION").exists():
+            _initialize(folder)
         server = Postgres(folder, _free_port(), settings or {})
         server.start()
         try:
@@ -123,7 +110,19 @@ def postgres(settings: Mapping[str, str] | None = None) -> Iterator[Postgres]:
         finally:
             server.stop()
     finally:
-        shutil.rmtree(folder)
+        if not kept:
+            shutil.rmtree(folder)
+
+
+def _initialize(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        shutil.chown(folder, _USER)
+    options = ["-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    initdb = [str(binaries() / "initdb"), "-D", str(folder), *options]
+    made = subprocess.run(_as_user(initdb), capture_output=True, text=True, check=False, cwd=folder)
+    if made.returncode:
+        raise RuntimeError(f"initdb failed: {made.stderr}")
 
 
 def _as_user(command: list[str]) -> list[str]:

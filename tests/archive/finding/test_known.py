@@ -37,6 +37,19 @@ def test_an_index_that_another_process_made_anew_is_read_anew(records: SqlRecord
     assert subjects(records, "先到") == ["【先到】的莲花"]
 
 
+@pytest.mark.parts
+def test_no_number_is_given_twice_however_often_an_entry_is_made_anew(postgres_url: str) -> None:
+    """The millionth number within one time came back as the first: a mail was refused, or taken for what was read before."""
+    records = open_records(postgres_url)
+    mail(records, "先到的莲花")
+    assert subjects(records, "莲花") == ["先到的【莲花】"]
+    with records.engine.begin() as connection:
+        connection.execute(text("SELECT setval('search_numbers', (1 << 20) + last_value - 1) FROM search_numbers"))
+    mail(records, "后到的莲花")
+    assert subjects(records, "莲花") == ["后到的【莲花】", "先到的【莲花】"]
+    records.engine.dispose()
+
+
 def test_facets_count_what_came_and_went_since_the_last_count(records: SqlRecords) -> None:
     def months() -> dict[str, int]:
         found = search(records.engine, "莲花", with_facets=True)

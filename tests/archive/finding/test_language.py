@@ -62,7 +62,7 @@ def written(node: Node) -> str:
         ("单位:(莲花 OR 云杉) 直播", "((o莲.o花 | o云.o杉) & 直播)"),
         ("-单位:莲花 直播", "(not o莲.o花 & 直播)"),
         ('activity:"云 杉"', "a云.a杉"),
-        ("module:团结 contact:张三 sender:x@y.org", "(m团.m结 & c张.c三 & sx.sy.sorg)"),
+        ("module:团结 contact:张三 sender:x@y.org", "((module=团结 | m团.m结) & c张.c三 & sx.sy.sorg)"),
         ("verdict:需补正", "verdict=correction"),
         ("verdict:ACCEPTED", "verdict=accepted"),
         ("code:late code:缺少PDF版", "(code=late & code=pdfmissing)"),

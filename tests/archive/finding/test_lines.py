@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.finding.lines import line, phrase, tokens
+from archive.finding.lines import Tokens, line, phrase, tokens
 from archive.finding.marks import ALL, END, Scope, beginning, ending, fact, initial_words, scoped
 from archive.finding.tree import Leaf
 
@@ -52,9 +52,26 @@ def test_what_the_index_must_hold_of_a_phrase(
     assert (list(found.characters), found.words, found.exact) == (characters, wholes, exact)
 
 
-def test_a_words_beginning_asks_for_the_words_before_it_alone() -> None:
+@pytest.mark.parametrize(
+    ("words", "wholes", "exact"),
+    [
+        (("ab",), ("*ab",), True),
+        (("abcd",), ("*abc",), False),
+        (("5", "月", "ab"), ("5", "*ab"), False),
+        (scoped(Scope.SENDER, ["ab"]), ("*ab",), False),
+        (("ꀀ",), (), False),
+        (("a", "ꀀ"), ("a",), False),
+    ],
+    ids=["short", "long", "phrase", "field", "beyond", "beyond a word"],
+)
+def test_what_the_index_must_hold_of_a_words_beginning(
+    words: tuple[str, ...], wholes: tuple[str, ...], exact: bool
+) -> None:
+    assert tokens(Leaf(words, begins=True)) == Tokens((), wholes, exact)
+
+
+def test_a_words_beginning_stands_in_the_lines_of_all_words_that_begin_so() -> None:
     leaf = Leaf(("5", "月", "ab"), begins=True)
-    assert (tokens(leaf).words, tokens(leaf).exact) == (("5",), False)
     assert phrase(leaf) in line(["5", "月", "abc"])
     assert phrase(leaf) in line(["5", "月", "ab"])
     assert phrase(leaf) not in line(["5", "月", "b", "ab"])

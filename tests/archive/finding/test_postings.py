@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from archive.finding import gathering, reindex, search
+from archive.finding import gathering, inverted, reindex, search
 from archive.finding.entries import write_all
 from archive.finding.lines import line, tokens
 from archive.finding.postings import MOST, Block, blocks, numbers, packed_numbers, token_of_word
@@ -17,7 +17,7 @@ from archive.finding.upkeep import make_anew
 from archive.records import SqlRecords, open_records
 from archive.tables import SHANGHAI
 from intake.codes import Verdict
-from tests.archive.filings import NOON, assessed, digest_of, examination, file
+from tests.archive.filings import NOON, assessed, digest_of, examination, file, judged
 
 WORDS = ["莲", "花", "学", "会", "𠮷", "a", "ab", "2020", "\ue000"]
 
@@ -219,4 +219,41 @@ def test_packed_entries_are_of_the_day_month_and_year_in_which_they_were_receive
         assert {query: found(query) for query in wanted} == wanted
         gathering.gather(records.engine)
     assert parts(records) == (0, 1)
+    records.engine.dispose()
+
+
+@pytest.mark.parts
+def test_no_line_is_looked_into_for_what_the_index_tells(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module's whole name and a short beginning of a word are told; a part of a module and a long beginning aren't."""
+    records = open_records(postgres_url)
+    raws = [b"%d" % number for number in range(3)]
+    for raw in raws:
+        facts = examination(raw, subject="abacus 莲花")
+        file(records, assessed(facts, [judged(raw, "莲花学会", raw.decode())]))
+    make_anew(records.engine)
+    looked_into: list[int] = []
+    among = inverted._Asked.among
+
+    def noted(asked: inverted._Asked, entries: list[int]) -> list[int]:
+        looked_into.extend(entries)
+        return among(asked, entries)
+
+    monkeypatch.setattr(inverted._Asked, "among", noted)
+    told = (
+        "a*",
+        "aba*",
+        "module:团结引领",
+        "module:团结引领 莲花",
+        "莲花 -module:科学普及",
+        "ab* 莲花 module:建家办事",
+    )
+    for query in told:
+        assert (len(search(records.engine, query).hits), looked_into) == (3, [])
+    assert not search(records.engine, "-module:团结引领").hits
+    assert (search(records.engine, "abd*").hits, looked_into) == ((), [])
+    for query, hits in {"abac*": 3, "abab*": 0, "module:结引": 3, "module:领团结": 0, "module:领、建": 3}.items():
+        looked_into.clear()
+        assert len(search(records.engine, query).hits) == hits
+        assert not hits or len(looked_into) == 3
+    assert looked_into
     records.engine.dispose()

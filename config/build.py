@@ -73,6 +73,14 @@ def open_archive(settings: Settings) -> tuple[SqlRecords, ObjectBlobs]:
     return records, blobs
 
 
+def kept_records(settings: Settings) -> SqlRecords | None:
+    """The records alone, for whoever only reads them; None where none were kept yet. Raises ConfigurationError."""
+    scheme, _, file = settings.records_url.partition(":///")
+    if scheme == "sqlite" and not Path(file.partition("?")[0]).exists():
+        return None
+    return open_records(settings.records_url, _domain(settings), settings.secret(settings.records, "records"))
+
+
 def _blobs(settings: Settings) -> ObjectBlobs:
     folder = settings.blobs_folder
     return FolderBlobs(folder) if folder is not None else BucketBlobs(_bucket(settings, settings.blobs.url))

@@ -171,3 +171,7 @@ class Call:
             if stage.key == key:
                 return stage
         raise KeyError(key)
+
+    def stage_or_first(self, key: str) -> Stage:
+        """The stage of that key; where the call hasn't it any more, the first."""
+        return next((stage for stage in self.stages if stage.key == key), self.stages[0])

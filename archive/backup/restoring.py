@@ -6,14 +6,16 @@ waited then may have left, and mails of the time between may have been answered,
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import update
 
-from archive.backup.making import MANIFEST, Told, copy, manifest_of
+from archive.backup.making import MANIFEST, Manifest, Told, copy, manifest_of
 from archive.backup.tables import copy_in, require_empty, wanted
 from archive.blobs import ObjectBlobs
 from archive.blobs.objects import key_of
@@ -37,23 +39,44 @@ class Restored:
     lacking: tuple[str, ...]
 
 
-def restore(records: SqlRecords, blobs: ObjectBlobs, source: ObjectBlobs, now: datetime, told: Told) -> Restored:
-    """Raises ConfigurationError where the backup is not whole or the database not empty, StoreError."""
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One that was found whole: its tables as a file, and the places of its blobs."""
+
+    source: ObjectBlobs
+    manifest: Manifest
+    tables: Path
+    blobs: list[str]
+
+
+@contextmanager
+def whole(source: ObjectBlobs) -> Iterator[Backup]:
+    """The backup that lies there. Raises ConfigurationError where it is none, or isn't whole; StoreError."""
     manifest = manifest_of(source)
     if manifest is None:
-        raise ConfigurationError(f"{source.name}不是完整的备份（没有{MANIFEST}，或者不是本程序的），没有恢复任何东西")
-    with records.reading() as session:
-        require_empty(session.connection())
+        raise no_backup(source.name)
     with tempfile.TemporaryDirectory(prefix="baosong-restore-") as folder:
         tables = Path(folder) / "records.db"
         _fetch_tables(source, manifest.tables, tables)
-        needed = _require_whole(source, tables, frozenset(manifest.lacking))
-        damaged = _copy_back(source, blobs, needed, told)
-        copy_in(tables, records)
+        yield Backup(source, manifest, tables, _require_whole(source, tables, frozenset(manifest.lacking)))
+
+
+def no_backup(name: str) -> ConfigurationError:
+    """What is said of a place that holds none."""
+    return ConfigurationError(f"{name}不是完整的备份（没有{MANIFEST}，或者不是本程序的），没有恢复任何东西")
+
+
+def restore(records: SqlRecords, blobs: ObjectBlobs, backup: Backup, now: datetime, told: Told) -> Restored:
+    """Raises ConfigurationError where the database isn't empty, StoreError."""
+    with records.reading() as session:
+        require_empty(session.connection())
+    damaged = _copy_back(backup.source, blobs, backup.blobs, told)
+    copy_in(backup.tables, records)
     _hold_what_may_have_left(records, now)
     if records.recorder is not None:
         records.recorder.complete()
-    return Restored(datetime.fromisoformat(manifest.made_at), len(needed), (*manifest.lacking, *damaged))
+    manifest = backup.manifest
+    return Restored(datetime.fromisoformat(manifest.made_at), len(backup.blobs), (*manifest.lacking, *damaged))
 
 
 def _fetch_tables(source: ObjectBlobs, digest: str, path: Path) -> None:

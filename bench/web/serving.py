@@ -17,6 +17,7 @@ from archive.records import SqlRecords, open_records
 from archive.tables import SubmissionRow
 from config.build import DEFAULT_CALL, calls_of
 from config.clock import now
+from config.current import CurrentCalls
 from config.serving import site
 from config.settings import Settings, WebSettings
 from intake.call import Organisation
@@ -30,7 +31,8 @@ def main(folder: Path) -> None:
     settings = Settings(call=(DEFAULT_CALL,), data=folder, base=folder, web=WebSettings(port=port))
     records = open_records(f"sqlite:///{folder / 'records.db'}")
     calls = tuple(replace(call, roster=_roster(records)) for call in calls_of(settings, fallback=True))
-    with site(settings, records, FolderBlobs(folder / "blobs"), calls, now) as built:
+    current = CurrentCalls(records, calls)
+    with site(settings, records, FolderBlobs(folder / "blobs"), current, now) as built:
         print(built.address, _token(built.parts.people, built.parts.sessions), flush=True)
         built.serve()
 

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from archive.backup.making import back_up
+from archive.backup.making import MANIFEST, back_up
+from archive.backup.restoring import no_backup, whole
 from archive.backup.restoring import restore as put_back
 from archive.blobs import FolderBlobs, ObjectBlobs
 from archive.verify import Wishes
@@ -58,10 +59,10 @@ def restore(
 ) -> int:
     """从备份恢复到空的数据库和存档，然后校验一遍。待发的信不会自动发出，留给人放行。"""
     settings = settings_of(context, config, data)
-    source = _store(settings, place, there=True)
-    records, blobs = open_archive(settings)
-    with progress("恢复", "个") as told:
-        done = put_back(records, blobs, source, now(), told)
+    with whole(_store(settings, place, there=True)) as found_whole:
+        records, blobs = open_archive(settings)  # made only now: a backup that is refused leaves nothing behind
+        with progress("恢复", "个") as told:
+            done = put_back(records, blobs, found_whole, now(), told)
     with progress("校验", "个") as told:
         found = verify_all(records, blobs, told, Wishes(anew=True, clock=now))
     if as_json:
@@ -81,10 +82,12 @@ def _is_same(one: ObjectBlobs, other: ObjectBlobs) -> bool:
 
 
 def _store(settings: Settings, place: str, there: bool = False) -> ObjectBlobs:
-    """The backup's store. Raises ConfigurationError; `there`: also where nothing is yet."""
+    """The backup's store. Raises ConfigurationError; `there`: also where no backup is yet."""
     if place.startswith("s3://"):
         return store_at(settings, place, "备份地址")
     folder = home_expanded(place)
     if there and not folder.is_dir():
         raise ConfigurationError(f"没有{place}这个目录")
+    if there and not (folder / MANIFEST).is_file():
+        raise no_backup(place)  # a store would be made of whatever folder this is
     return store_at(settings, f"file:{folder.resolve()}", "备份地址")

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from archive.previewing import ANSWERS, of_roster, of_submission
 from archive.records import SqlRecords
-from config.build import calls_of, decider, open_archive
+from config.build import calls_of, decider, kept_records, open_archive
 from config.cli.app import ConfigOption, DataOption, app, say, say_table, settings_of
 from config.clock import now
 from config.current import current_wording, edited_over, rostered
@@ -49,7 +49,9 @@ def letters(
 
 
 def _list(settings: Settings) -> int:
-    wording = edited_over(edited_wording(settings), open_archive(settings)[0])
+    wording, records = edited_wording(settings), kept_records(settings)
+    if records is not None:
+        wording = edited_over(wording, records)
     table = Table("种类", "用于", "模板", header_style="bold")
     for kind, what in KINDS.items():
         edited = [name for name in wording.edited if name.partition(".")[0] == kind]

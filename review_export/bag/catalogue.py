@@ -91,12 +91,11 @@ def _of_call(call: Call) -> Entry:
 
 def _of_submission(calls: Mapping[str, Call], row: ActivityView) -> Entry:
     call = calls[call_of(row.receipt)]
-    stage = next((each for each in call.stages if each.key == row.stage), call.stages[0])
     return Entry(
         key=row.receipt,
         **_place(call),
         responsible=row.organisation,
-        title=_title(row, stage),
+        title=_title(row, call.stage_or_first(row.stage)),
         date=_day(row.fields.get("submitted_on")) or f"{row.first_received_at:%Y%m%d}",
     )
 

@@ -208,7 +208,7 @@ class _Package:
 
     def _stage(self, row: ActivityView) -> Stage:
         call = next((each for each in self.calls if each.name == call_of(row.receipt)), self.calls[0])
-        return next((each for each in call.stages if each.key == row.stage), call.stages[0])
+        return call.stage_or_first(row.stage)
 
     def _put(self, path: str, data: bytes, of: str = "") -> None:
         self.writing.write(path, lambda place: _write(place, data), of)

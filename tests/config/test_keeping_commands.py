@@ -86,6 +86,10 @@ def test_backup_and_restore(kept: Path, home: Path, baosong: Commands) -> None:
     (home / "备份" / "backup.json").unlink()
     assert "不是完整的备份" in one_line(baosong("restore", "备份", "--data", "又新"))
     assert "没有没有这个目录" in one_line(baosong("restore", "没有"))
+    assert not (home / "又新").exists(), "a backup that is refused makes no archive"
+    (home / "别的").mkdir()
+    assert "别的不是完整的备份" in one_line(baosong("restore", "别的"))
+    assert list((home / "别的").iterdir()) == [], "nor a store of whatever folder was named"
     assert "就是存档本身" in one_line(baosong("backup", "baosong-data/blobs"))
 
 

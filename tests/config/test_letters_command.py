@@ -33,6 +33,7 @@ def test_what_is_edited_is_listed_and_used(edited: Path, baosong: Commands) -> N
     listed = baosong("--config", "baosong.toml", "letters").out
     assert "逾期收到的回信（由人放行）" in listed
     assert listed.count("j2") == 1
+    assert not (edited / "baosong-data").exists(), "a list makes no archive"
     said = baosong("--config", "baosong.toml", "letters", "--preview", "late", "--html", "late.html")
     assert "并已登记备查" in said.out
     assert "并已登记备查" in (edited / "late.html").read_text("utf-8")

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from archive.backup.making import MANIFEST, back_up, manifest_of
-from archive.backup.restoring import restore
+from archive.backup.restoring import restore, whole
 from archive.blobs import BucketBlobs, FolderBlobs, ObjectBlobs
 from archive.blobs.objects import is_record, key_of
 from archive.outbox import SqlOutbox
@@ -42,7 +42,8 @@ def fresh(tmp_path: Path) -> FolderBlobs:
 
 def back(empty: SqlRecords, fresh: ObjectBlobs, source: ObjectBlobs) -> SqlRecords:
     empty.recorder = Recorder(empty.engine, fresh)
-    restore(empty, fresh, source, LATER, quiet)
+    with whole(source) as backup:
+        restore(empty, fresh, backup, LATER, quiet)
     return empty
 
 
@@ -145,8 +146,8 @@ def test_half_a_backup_is_refused_and_nothing_is_written(
     tables = json.loads(manifest)["tables"]
 
     def refused(said: str) -> None:
-        with pytest.raises(ConfigurationError, match=said):
-            restore(empty, fresh, target, LATER, quiet)
+        with pytest.raises(ConfigurationError, match=said), whole(target):
+            pass
         assert (activities(empty), fresh.places()) == ((), [])
 
     lost = blobs.get(digest_of(b"one"))
@@ -162,14 +163,15 @@ def test_half_a_backup_is_refused_and_nothing_is_written(
     target.remove(MANIFEST)
     refused("不是完整的备份")
     target.put_record(MANIFEST, manifest)
-    assert restore(empty, fresh, target, LATER, quiet).lacking == ()
+    with whole(target) as backup:
+        assert restore(empty, fresh, backup, LATER, quiet).lacking == ()
 
 
 def test_only_into_an_empty_database(records: SqlRecords, blobs: FolderBlobs, target: FolderBlobs) -> None:
     keep(records, blobs, b"one", "中国云杉工程学会", "云杉林下的节日")
     back_up(records, blobs, target, NOON, quiet)
-    with pytest.raises(ConfigurationError, match="里已有登记，不能再写入"):
-        restore(records, blobs, target, LATER, quiet)
+    with whole(target) as backup, pytest.raises(ConfigurationError, match="里已有登记，不能再写入"):
+        restore(records, blobs, backup, LATER, quiet)
 
 
 def test_what_the_store_has_lost_is_told_and_the_rest_is_backed_up(
@@ -179,7 +181,8 @@ def test_what_the_store_has_lost_is_told_and_the_rest_is_backed_up(
     blobs.path(digest_of(b"one")).unlink()
     made = back_up(records, blobs, target, NOON, quiet)
     assert made.lacking == (digest_of(b"one"),)
-    assert restore(empty, fresh, target, LATER, quiet).lacking == (digest_of(b"one"),)
+    with whole(target) as backup:
+        assert restore(empty, fresh, backup, LATER, quiet).lacking == (digest_of(b"one"),)
     assert verify(empty, fresh).missing == (digest_of(b"one"),)
 
 

@@ -24,7 +24,7 @@ from intake.codes import Verdict
 from intake.coverage import Handed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Pulse:
     """Changes with whatever happens: the newest line of the audit log, and how many mails wait to be read.
 
@@ -34,6 +34,10 @@ class Pulse:
     line: int
     queue: int
     by_people: tuple[int, int] = (0, 0)
+
+    def __str__(self) -> str:
+        """As a page and its stream of news hand it on."""
+        return ".".join(map(str, (self.line, self.queue, *self.by_people)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _MOST = 500  # values: visitors choose what some keys say
 
 
 @dataclass(slots=True)
-class _Kept:
+class Kept:
     """A value, the pulse before which it was read, how long that took (0: no time), and when it was last known to be true."""
 
     value: Any
@@ -52,7 +52,7 @@ class Remembered:
     def __init__(self, quick: float = 0.01) -> None:
         """`quick`: seconds of the processor under which a reading is never put off."""
         self._quick = quick
-        self._kept: dict[Hashable, _Kept] = {}
+        self._kept: dict[Hashable, Kept] = {}
         self._reading: defaultdict[Hashable, Lock] = defaultdict(Lock)
         self._beside = ThreadPoolExecutor(1, "remembering")
         self._coming: dict[Hashable, Future[None]] = {}
@@ -64,6 +64,11 @@ class Remembered:
 
         `now` is a pulse that was taken on this request. Raises StoreError.
         """
+        value: _Value = self.kept(records, key, read, now).value
+        return value
+
+    def kept(self, records: SqlRecords, key: Hashable, read: Callable[[], object], now: Pulse | None = None) -> Kept:
+        """The same with the pulse before which it was read."""
         if getattr(self._here, "reading", False):
             raise RuntimeError(f"{key!r} is asked for while a remembered value is read")
         now = now or pulse(records)
@@ -73,10 +78,9 @@ class Remembered:
                 kept = self._kept.get(key)
                 if kept is None or not _is_true(kept, now):
                     kept = self._read(key, read, now)
-        value: _Value = kept.value
-        return value
+        return kept
 
-    def _will_do(self, records: SqlRecords, key: Hashable, read: Callable[[], object], kept: _Kept, now: Pulse) -> bool:
+    def _will_do(self, records: SqlRecords, key: Hashable, read: Callable[[], object], kept: Kept, now: Pulse) -> bool:
         if _is_true(kept, now):
             kept.true_at = time.monotonic()
             return True
@@ -96,7 +100,7 @@ class Remembered:
         with self._reading[key]:
             self._read(key, read, pulse(records))
 
-    def _read(self, key: Hashable, read: Callable[[], object], now: Pulse) -> _Kept:
+    def _read(self, key: Hashable, read: Callable[[], object], now: Pulse) -> Kept:
         start, spent = time.monotonic(), time.thread_time()
         self._here.reading = True
         try:
@@ -106,7 +110,7 @@ class Remembered:
         took, spent = time.monotonic() - start, time.thread_time() - spent
         took = took if took >= _SLOW or (spent >= self._quick and key in self._kept) else 0.0
         self._kept.pop(key, None)  # to stand last
-        self._kept[key] = kept = _Kept(value, now, took, start)
+        self._kept[key] = kept = Kept(value, now, took, start)
         self._forget()
         return kept
 
@@ -117,5 +121,5 @@ class Remembered:
                     table.pop(key, None)
 
 
-def _is_true(kept: _Kept, now: Pulse) -> bool:
+def _is_true(kept: Kept, now: Pulse) -> bool:
     return kept.pulse == now or kept.pulse.line > now.line

@@ -20,6 +20,7 @@ from review_export.web.parts import Parts
 from review_export.web.rendering import rendered
 
 _Value = TypeVar("_Value")
+_LIVE = frozenset({"today", "waiting", "submissions", "letters", "entering"})  # pages on which news are told
 SAID = {
     "released": "信件已放行，由正在运行的服务发出。",
     "edited": "信件已修改。",
@@ -66,6 +67,7 @@ class Visit:
     landings: Mapping[str, str] = field(default_factory=dict)  # by a call's name, where this person begins there
     scope: Scope | None = None  # of the path's call, once `pages.scope` has asked
     _pulse: Pulse | None = None
+    _seen: Pulse | None = None  # the oldest to which anything remembered goes back
 
     @property
     def somebody(self) -> Person:
@@ -103,7 +105,17 @@ class Visit:
         records = self.parts.records
         if self._pulse is None or self.request.method != "GET":  # else this very request may change something
             self._pulse = pulse(records)
-        return self.parts.remembered.of(records, key, read, self._pulse)
+        kept = self.parts.remembered.kept(records, key, read, self._pulse)
+        self._seen = min(self._seen or kept.pulse, kept.pulse)
+        value: _Value = kept.value
+        return value
+
+    @property
+    def seen(self) -> str:
+        """On a page where news are told: since when they are news. "" elsewhere. Raises StoreError."""
+        if self.named_call is None or not self.navigation or self.request.url.path.rpartition("/")[2] not in _LIVE:
+            return ""
+        return str(self._seen or pulse(self.parts.records))
 
     def path(self, name: str) -> str:
         """A piece of the path, "" where it has none of that name."""
@@ -132,8 +144,9 @@ class Visit:
         return person is not None and role in (person.roles(call) if call else person.every_role)
 
     def show(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
-        """A page."""
-        return HTMLResponse(rendered(template, self.language, {**self._frame(), **values}), status)
+        """A page. Raises StoreError, but for a page of an error."""
+        seen = self.seen if status == HTTPStatus.OK else ""
+        return HTMLResponse(rendered(template, self.language, {**self._frame(), "seen": seen, **values}), status)
 
     def see(self, path: str, said: str = "", undo: str = "") -> Response:
         """After a change: the page that shows it, so that reloading changes nothing; `undo` takes the change back."""

@@ -15,28 +15,31 @@ _STILL = 8  # looks without news, then a line that keeps proxies from hanging up
 
 
 def news(visit: Visit) -> Response:
-    """A stream that ends after a while, with the session, or with the server; browsers ask again by themselves."""
+    """A stream that ends after a while, with the session, or with the server; browsers ask again by themselves.
+
+    What happened between the page, or the stream before, and this one is told at once: each says what it has seen.
+    """
     headers = {"X-Accel-Buffering": "no"}
     return StreamingResponse(_told(visit), media_type="text/event-stream", headers=headers)
 
 
 async def _told(visit: Visit) -> AsyncIterator[str]:
-    parts, known = visit.parts, await run_in_threadpool(pulse, visit.parts.records)
-    yield "retry: 3000\n\n"
+    parts, seen = visit.parts, visit.request.headers.get("last-event-id", "") or visit.query("seen")
+    now = await run_in_threadpool(pulse, parts.records)
+    yield "retry: 3000\n" + (_event(now) if seen and seen != str(now) else f"id: {now}\n\n")
     for look in range(int(parts.news_seconds / _PAUSE)):
         await asyncio.sleep(_PAUSE)
         if parts.leaving.is_set() or await run_in_threadpool(_is_signed_out, visit):
             return
-        now = await run_in_threadpool(pulse, parts.records)
-        if now != known:
-            known = now
+        before, now = now, await run_in_threadpool(pulse, parts.records)
+        if now != before:
             yield _event(now)
         elif look % _STILL == 0:
             yield ":\n\n"
 
 
 def _event(now: Pulse) -> str:
-    return f"event: news\ndata: {json.dumps({'queue': now.queue})}\n\n"
+    return f"id: {now}\nevent: news\ndata: {json.dumps({'queue': now.queue})}\n\n"
 
 
 def _is_signed_out(visit: Visit) -> bool:

@@ -63,21 +63,33 @@ const ordering = document.getElementById("ordering");
 if (ordering) ordering.addEventListener("submit", () => setTimeout(() => htmx.trigger("#jobs", "ordered"), 3000));
 
 // News of the call: figures change by themselves, but not under the pointer; elsewhere one is told, and nothing moves.
+// What is read of a large call may be older than the news for a while: then the figures are asked for again.
 const told = document.querySelector("[data-news]");
-const LIVE = ["today", "waiting", "submissions", "letters", "entering"];
-const page = location.pathname.split("/").pop();
 
 const listen = () => {
-  let owing = false;
+  const AGAIN = 10_000, MOST = 12;
+  const line = (token) => parseInt(token, 10) || 0;
+  let owing = false, wanted = 0, left = 0, timer = 0;
   const refresh = () => {
     const figures = document.getElementById("figures");
     owing = figures.matches(":hover, :focus-within");
     if (owing) figures.addEventListener("pointerleave", () => { if (owing) refresh(); }, { once: true });
     else htmx.ajax("GET", location.pathname, { target: "#figures", select: "#figures", swap: "outerHTML" });
   };
-  new EventSource(told.dataset.news).addEventListener("news", () => {
-    if (document.getElementById("figures")) refresh();
-    else told.hidden = false;
+  const look = () => {
+    if (left <= 0 || line(document.getElementById("figures").dataset.seen) >= wanted) return;
+    left -= 1;
+    refresh();
+    timer = setTimeout(look, AGAIN);
+  };
+  new EventSource(told.dataset.news).addEventListener("news", (event) => {
+    if (document.getElementById("figures")) {
+      wanted = line(event.lastEventId);
+      left = MOST;
+      refresh();
+      clearTimeout(timer);
+      timer = setTimeout(look, AGAIN);
+    } else told.hidden = false;
   });
 };
-if (told && LIVE.includes(page) && "EventSource" in window) listen();
+if (told && "EventSource" in window) listen();

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from archive.accounts import Role
 from intake.codes import Verdict
@@ -150,6 +150,23 @@ def test_what_strangers_send_does_nothing(house: House, browser: Browser) -> Non
     original = context.request.get(f"{BASE}/submissions/{receipt}/documents/{sha256}")
     assert original.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in original.headers["content-security-policy"]
+    context.close()
+
+
+def test_figures_change_even_if_the_news_came_before_they_were_listened_for(house: House, browser: Browser) -> None:
+    context, watched = signed_in(house, browser, "office")
+    came: list[str] = []
+
+    def meanwhile(route: Route) -> None:
+        if not came:
+            came.append(enquiry(house, CALL))
+        route.continue_()
+
+    watched.page.route("**/news?*", meanwhile)
+    watched.page.goto(f"{BASE}/today")
+    watched.page.wait_for_selector(".tile.review b:text('1')")
+    assert len(came) == 1
+    assert watched.said == []
     context.close()
 
 

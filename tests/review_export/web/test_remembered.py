@@ -4,6 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 
+from archive.accounts import Grant, Role
 from archive.records import SqlRecords
 from archive.today import Pulse, Scope, verdicts
 from intake.codes import Verdict
@@ -26,10 +27,11 @@ def test_read_again_after_each_change_and_not_without_one(house: House) -> None:
     assert [remembered.of(house.records, "a", read) for _ in range(2)] == [3, 3]
 
 
-def test_letters_of_a_call_that_is_configured_no_more_are_nobody_s(house: House) -> None:
+def test_letters_of_a_call_that_is_configured_no_more_are_not_another_call_s(house: House) -> None:
     alone = House(house.records, house.blobs, house.drawer, calls=(SCORED,))
     mine, _ = submission(alone, CALL, "林下", Verdict.ACCEPTED)
-    office, path = alone.office(), f"/calls/{CALL.name}/letters?state=waiting"
+    office = alone.as_somebody(alone.person("one", Grant(Role.OFFICE, CALL.name)))
+    path = f"/calls/{CALL.name}/letters?state=waiting"
     assert mine in office.get(path).text
     other, _ = submission(alone, OTHER_CALL, "林外", Verdict.ACCEPTED)
     page = office.get(path).text

@@ -8,10 +8,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent
+# a property holds on a busy machine, too: Hypothesis's own 200 ms an example, and its wish for quick drawing, don't
+settings.register_profile("any machine", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+settings.load_profile("any machine")
 _ALL_PARTS = re.compile(r"^pytestmark = .*\bpytest\.mark\.parts\b", re.MULTILINE)
 
 

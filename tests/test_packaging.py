@@ -7,6 +7,8 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 ROOT = Path(__file__).parents[1]
 ROOMS = ("parsers", "intake", "archive", "review_export", "config")
 CARRIED = {
@@ -53,3 +55,9 @@ def test_the_locks_name_no_host_and_no_path() -> None:
         text = (ROOT / name).read_text("utf-8")
         assert "--hash=sha256:" in text
         assert not re.findall(r"https?://|file:|--index|--find-links", text)
+
+
+def test_no_property_fails_because_the_machine_is_busy() -> None:
+    assert settings.default is not None
+    assert settings.default.deadline is None
+    assert HealthCheck.too_slow in settings.default.suppress_health_check

@@ -42,6 +42,7 @@ def prose(*lines: str) -> Prose:
         ),
         ((f"{UNIT}“{NAME}”座谈活动总结报告", TEXT), f"{UNIT}“{NAME}”座谈活动总结报告", UNIT, f"“{NAME}”座谈活动"),
         ((f"“{NAME}”系列活动总结报告", TEXT), f"“{NAME}”系列活动总结报告", "", NAME),
+        ((f"{NAME}活动小结", UNIT, TEXT), f"{NAME}活动小结", UNIT, NAME),
         ((f"《{NAME}》活动总结", TEXT), f"《{NAME}》活动总结", "", NAME),
         (("今年以来，我会认真组织，活动很好。", TEXT), "", "", ""),
         ((), "", "", ""),

@@ -7,8 +7,8 @@ from datetime import datetime
 from intake.call import Call, Stage
 from intake.grouping.fields import form_fields, material_of, page_fields, prose_fields
 from intake.grouping.pairing import with_pdfs
-from intake.grouping.roles import SUPPORTING, stage_by_date
-from intake.grouping.words import named_stage, stem
+from intake.grouping.roles import SUPPORTING
+from intake.grouping.words import named_stage, stage_by_date, stem
 from intake.model import Material, Version
 from intake.naming import activity_key, organisation_key
 from parsers.facts import Document, Examination, Kind, PagedDocument, Prose, WordDocument

@@ -1,10 +1,10 @@
 """Each document's role (CONTRACT, `role`)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intake.call import Call, Stage
-from intake.grouping.words import bigrams, contained, is_cover_letter, named_stage, stem, title
+from intake.grouping.words import bigrams, contained, is_cover_letter, named_stage, stage_by_date, stem, title
 from intake.rules.saying import hands_in, is_silent
 from parsers.facts import CONTAINER_KINDS, WORD_KINDS, Document, Examination, Kind, PagedDocument, WordDocument
 
@@ -53,13 +53,6 @@ def _handed_in(examination: Examination, call: Call, received_at: datetime) -> S
     if not (hands_in(mail) or is_silent(mail)):
         return None
     return named_stage(stem(mail.text), call) or stage_by_date(call, received_at)
-
-
-def stage_by_date(call: Call, received_at: datetime) -> Stage:
-    """The stage under way: the first whose time for corrections isn't over, else the last."""
-    day = received_at.date()
-    open_stages = (stage for stage in call.stages if day <= stage.deadline + timedelta(days=stage.correction_days))
-    return next(open_stages, call.stages[-1])
 
 
 def _word_stages(documents: tuple[Document, ...], call: Call, subject: Stage | None) -> dict[str, Stage]:

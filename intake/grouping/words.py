@@ -1,7 +1,8 @@
-"""What a document is called, and how alike two texts are."""
+"""What a document is called, which stage is under way, and how alike two texts are."""
 
 import re
 import unicodedata
+from datetime import datetime, timedelta
 
 from intake.call import Call, Stage
 from parsers.facts import Document, PagedDocument, WordDocument
@@ -33,6 +34,13 @@ def named_stage(text: str, call: Call) -> Stage | None:
     ]
     place, stage = max(places, key=lambda pair: pair[0])
     return stage if place >= 0 else None
+
+
+def stage_by_date(call: Call, received_at: datetime) -> Stage:
+    """The stage under way: the first whose time for corrections isn't over, else the last."""
+    day = received_at.date()
+    open_stages = (stage for stage in call.stages if day <= stage.deadline + timedelta(days=stage.correction_days))
+    return next(open_stages, call.stages[-1])
 
 
 def bigrams(text: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from intake.call import Call
-from intake.grouping.roles import stage_by_date
+from intake.grouping.words import stage_by_date
 from intake.model import Material
 
 

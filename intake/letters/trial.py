@@ -168,6 +168,7 @@ _SUBMISSION = SubmissionView(
     mended=("“主题活动模块”一栏",),
     to_send="改好的Word版和加盖公章的PDF版",
     alters_the_pdf=False,
+    sealed=True,
     there="Word版",
     awaited="加盖公章的PDF版",
     blank_form="筹备方案（空白样表）.docx",

@@ -41,8 +41,8 @@ class SubmissionView:
 
     `until` says by when, with a date to come; `within` says it without a date; both "" where it is long over.
     `change` is what the mail did to what was on record, `mended` what it put right; `fine` needn't be sent again,
-    `to_send` would mend it, and `alters_the_pdf` says that the PDF on record must be made anew as well. `there` and
-    `awaited` are versions in words; `blank_form` is the name of the blank form that goes with the letter.
+    `to_send` would mend it, and `alters_the_pdf` says that the PDF on record must be made anew as well, `sealed` whether
+    its stage asks for a seal. `there` and `awaited` are versions in words; `blank_form` is the name of the blank form that goes with the letter.
     """
 
     title: str
@@ -58,6 +58,7 @@ class SubmissionView:
     mended: tuple[str, ...]
     to_send: str
     alters_the_pdf: bool
+    sealed: bool
     there: str
     awaited: str
     blank_form: str
@@ -146,6 +147,7 @@ def _submission(judged: JudgedSubmission, receipt: str, assessment: Assessment, 
         mended=mended(judged),
         to_send=to_send(judged, assessment.case),
         alters_the_pdf=alters_the_pdf(judged, assessment.case),
+        sealed=stage.seal,
         there=received_versions(material),
         awaited=_awaited(judged),
         blank_form=stage.blank_name if wants_form(judged) else "",

@@ -14,7 +14,7 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
         yield _pdf_finding(case, material, seal)
     if "word" in material.stage.wants and material.word is None:
         template = "按样表填写的" if material.stage.has_form else ""
-        detail = f"缺少{material.stage.name}的Word版，请补发{template}Word文件，内容与PDF版一致。"
+        detail = f"缺少{material.stage.name}的Word版，请补发{template}Word文件{_same(material, 'pdf')}。"
         yield Finding(Code.WORD_MISSING, Code.WORD_MISSING.severity, detail)
 
 
@@ -25,5 +25,12 @@ def _pdf_finding(case: Case, material: Material, seal: str) -> Finding:
     picture = (
         "收到的是图片，请用扫描仪或手机的扫描功能存成PDF，或把图片插入Word后另存为PDF；" if Kind.IMAGE in kinds else ""
     )
-    detail = f"缺少{material.stage.name}的PDF版，{picture}请补发{seal}PDF文件，内容与Word版一致。"
+    detail = f"缺少{material.stage.name}的PDF版，{picture}请补发{seal}PDF文件{_same(material, 'word')}。"
     return Finding(Code.PDF_MISSING, Code.PDF_MISSING.severity, detail)
+
+
+def _same(material: Material, other: str) -> str:
+    """That it must say what the other version says, where there is to be one."""
+    words = {"word": "Word版", "pdf": "PDF版"}
+    there = (material.word if other == "word" else material.pdf) is not None
+    return f"，内容与{words[other]}一致" if there or other in material.stage.wants else ""

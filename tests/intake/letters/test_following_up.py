@@ -21,6 +21,7 @@ from tests.cases import (
     pdf,
     priors_of,
     prose_word,
+    with_stage,
     word,
 )
 
@@ -109,6 +110,10 @@ def test_the_same_again_gets_a_short_letter() -> None:
         (
             arrived(word("1", "方案.docx", form(UNTICKED)), PDF),
             "补发改好的Word版即可；PDF版里也有这个问题的，请改好后重新打印、盖章、扫描，和Word版一起补发（两个版本的内容要一致）。",
+        ),
+        (
+            arrived(word("1", "方案.docx", form(UNTICKED)), PDF, call=with_stage(seal=False)),
+            "补发改好的Word版即可；PDF版里也有这个问题的，请改好后重新打印、扫描，和Word版一起补发（两个版本的内容要一致）。",
         ),
     ],
 )

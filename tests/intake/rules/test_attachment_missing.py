@@ -1,7 +1,8 @@
 import pytest
 
+from intake.call import Call
 from intake.codes import Code, Severity
-from tests.cases import COMPLETE, Arrived, Pair, codes_of, mail
+from tests.cases import CALL, COMPLETE, Arrived, Pair, codes_of, findings_of, mail, with_stage
 
 NOTHING_ATTACHED = Arrived(mail(), ())
 PAIRS = (Pair(Code.ATTACHMENT_MISSING, NOTHING_ATTACHED, Severity.ERROR, says=("没有附上任何文件", "重新发送")),)
@@ -37,6 +38,21 @@ def test_a_text_that_hands_in(text: str) -> None:
 )
 def test_a_text_that_asks_or_announces(text: str) -> None:
     assert codes_of(Arrived(mail(text), ())) == [Code.NOT_A_SUBMISSION]
+
+
+@pytest.mark.parametrize(
+    ("call", "text", "asked"),
+    [
+        (CALL, "现将筹备方案报送贵办，请查收。", "请把Word版和盖章PDF版作为附件重新发送"),
+        (with_stage(wants=("word",), seal=False), "现将筹备方案报送贵办，请查收。", "请把Word版作为附件重新发送"),
+        (with_stage(seal=False), "材料见附件。", "请把Word版和PDF版作为附件重新发送"),
+        (with_stage(wants=("word",)), "现将总结报告报送贵办，请查收。", "请把Word版和盖章PDF版作为附件重新发送"),
+        (with_stage(wants=()), "材料见附件。", "请把材料作为附件重新发送"),
+    ],
+)
+def test_it_asks_for_what_the_stage_wants(call: Call, text: str, asked: str) -> None:
+    (finding,) = findings_of(Arrived(mail(text), (), call=call).judged())
+    assert asked in finding.detail
 
 
 def test_an_empty_mail_whose_subject_names_the_paper() -> None:

@@ -1,4 +1,7 @@
-"""The web application as a server: in a process of its own (`serve`), or in a thread beside the service (`run`)."""
+"""The web application as a server: in a process of its own, or in a thread beside the service (`run`).
+
+Several processes at one place are `config.workers`'.
+"""
 
 import gc
 import signal
@@ -8,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
@@ -25,11 +29,13 @@ from intake.ports import Clock
 from intake.scratch import Scratch
 from parsers.sandbox import ProcessSandbox, office_paths
 from review_export.web import Parts, application
+from review_export.web.invitation import Invitation
 from review_export.web.jobs import Jobs
+from review_export.web.previews import Previews
 
 log = structlog.get_logger()
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_LEAVING = 5  # seconds for requests in hand
+LEAVING = 5  # seconds for requests in hand
 _PICTURES = 1  # processes that draw pages for people
 
 
@@ -47,17 +53,34 @@ class _Server(uvicorn.Server):
 
 
 @dataclass(frozen=True)
-class Site:
-    """The application on a socket that listens already, so that its address is known and free."""
+class Place:
+    """A socket that listens already, so that its address is known and free, and a folder of the server's own."""
 
-    parts: Parts
     settings: Settings
     socket: socket.socket
     address: str
+    room: Path
+
+    @property
+    def invitation(self) -> Invitation:
+        """The code that makes an administrator, the same for all that serve here."""
+        return Invitation(self.room)
+
+    def invite(self) -> str:
+        """A one-time code for an administrator, and where to use it, in one line."""
+        return f"请打开{self.address}/setup，用一次性代码{self.invitation.open()}设立管理员"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The application at its place."""
+
+    parts: Parts
+    place: Place
 
     def server(self) -> uvicorn.Server:
         """A server for one run."""
-        proxies = self.settings.web.proxies
+        proxies = self.place.settings.web.proxies
         return _Server(
             self.parts,
             uvicorn.Config(
@@ -68,7 +91,7 @@ class Site:
                 date_header=True,
                 proxy_headers=bool(proxies),
                 forwarded_allow_ips=list(proxies),
-                timeout_graceful_shutdown=_LEAVING,
+                timeout_graceful_shutdown=LEAVING,
                 lifespan="off",
                 ws="none",
                 http="h11",  # which ends a request whose head is longer than 16 KB; httptools takes any
@@ -81,73 +104,61 @@ class Site:
             signal.signal(number, lambda *_: None)
         gc.collect()
         gc.freeze()  # what is loaded stays: looked through each time, it would take a tenth of a second from some request
-        self.server().run(sockets=[self.socket])
+        self.server().run(sockets=[self.place.socket])
 
     @contextmanager
     def beside(self) -> Iterator[None]:
         """In a thread, while the context lasts."""
         server = self.server()
-        thread = threading.Thread(target=server.run, args=([self.socket],), name="web", daemon=True)
+        thread = threading.Thread(target=server.run, args=([self.place.socket],), name="web", daemon=True)
         thread.start()
         try:
             yield
         finally:
             server.should_exit = True
-            thread.join(2 * _LEAVING)
+            thread.join(2 * LEAVING)
 
-    def invite(self) -> str:
-        """A one-time code for an administrator, and where to use it, in one line."""
-        return f"请打开{self.address}/setup，用一次性代码{self.parts.invitation.open()}设立管理员"
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[Place]:
+    """A place to serve at. Raises ConfigurationError where the address can't be had."""
+    with _socket(settings) as taken, Scratch(settings.data / "scratch").folder() as room:
+        yield Place(settings, taken, address_of(settings, taken.getsockname()[1]), room)
 
 
 @contextmanager
 def site(
-    settings: Settings,
+    place: Place,
     records: SqlRecords,
     blobs: ObjectBlobs,
     calls: CurrentCalls,
     clock: Clock,
     running: Callable[[], int] = lambda: 0,
+    fresh: Callable[[], None] = lambda: None,
 ) -> Iterator[Site]:
-    """The application, listening but not yet serving. Raises ConfigurationError where the address can't be had."""
-    with (
-        _listening(settings) as listening,
-        sandbox(settings, _PICTURES) as drawing,
-        Scratch(settings.data / "scratch").folder() as room,
-        closing(Jobs(room, clock)) as jobs,
-    ):
-        address = address_of(settings, listening.getsockname()[1])
-        parts = _parts(settings, records, blobs, calls, clock, running, drawing, jobs, address)
-        yield Site(parts, settings, listening, address)
-
-
-def _parts(
-    settings: Settings,
-    records: SqlRecords,
-    blobs: ObjectBlobs,
-    calls: CurrentCalls,
-    clock: Clock,
-    running: Callable[[], int],
-    drawing: ProcessSandbox,
-    jobs: Jobs,
-    address: str,
-) -> Parts:
-    return Parts(
-        records=records,
-        blobs=blobs,
-        outbox=SqlOutbox(records),
-        calls=calls,
-        clock=clock,
-        drawer=drawing,
-        decider=decider(settings, records, clock),
-        jobs=jobs,
-        converting=_converting(settings),
-        address=address,
-        hosts=hosts(settings, address),
-        session_length=timedelta(hours=settings.web.session_hours),
-        installation=SettingsInstallation(settings, clock, calls),
-        running=running,
-    )
+    """The application, not yet serving. `running` and `fresh` are `Parts`'."""
+    settings = place.settings
+    with sandbox(settings, _PICTURES) as drawing, closing(Jobs(place.room / "exports", clock)) as jobs:
+        parts = Parts(
+            records=records,
+            blobs=blobs,
+            outbox=SqlOutbox(records),
+            calls=calls,
+            clock=clock,
+            drawer=drawing,
+            decider=decider(settings, records, clock),
+            jobs=jobs,
+            invitation=place.invitation,
+            previews=Previews(place.room / "previews"),
+            converting=_converting(settings),
+            address=place.address,
+            hosts=hosts(settings, place.address),
+            session_length=timedelta(hours=settings.web.session_hours),
+            installation=SettingsInstallation(settings, clock, calls),
+            running=running,
+            fresh=fresh,
+        )
+        yield Site(parts, place)
 
 
 def _converting(settings: Settings) -> Callable[[], AbstractContextManager[ProcessSandbox]] | None:
@@ -178,15 +189,15 @@ def is_exposed(settings: Settings) -> bool:
 
 
 @contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
+def _socket(settings: Settings) -> Iterator[socket.socket]:
     host, port = settings.web.host, settings.web.port
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listening = socket.create_server((host, port), family=family)
+        taken = socket.create_server((host, port), family=family)
     except OSError as error:
         raise ConfigurationError(
             f"网页不能在{host}:{port}上提供（{reason(error)}），请检查[web] host、port，或先停下占用它的程序"
         ) from error
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a page's second packet waits 40 ms
-    with listening:
-        yield listening
+    taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a page's second packet waits 40 ms
+    with taken:
+        yield taken

@@ -139,6 +139,7 @@ class WebSettings(_Section):
     address: Annotated[str, Field(pattern=r"(https?://[^/\s]+/?)?")] = ""  # as browsers write it
     proxies: tuple[_Filled, ...] = ()  # addresses of proxies whose X-Forwarded-For is believed
     session_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 12
+    processes: Annotated[int, Field(ge=0, le=64)] = 0  # 0: as many as `config.workers` finds right
 
 
 class ParsingSettings(_Section):

@@ -18,7 +18,7 @@ from archive.tables import SubmissionRow
 from config.build import DEFAULT_CALL, calls_of
 from config.clock import now
 from config.current import CurrentCalls
-from config.serving import site
+from config.serving import listening, site
 from config.settings import Settings, WebSettings
 from intake.call import Organisation
 
@@ -32,8 +32,8 @@ def main(folder: Path) -> None:
     records = open_records(f"sqlite:///{folder / 'records.db'}")
     calls = tuple(replace(call, roster=_roster(records)) for call in calls_of(settings, fallback=True))
     current = CurrentCalls(records, calls)
-    with site(settings, records, FolderBlobs(folder / "blobs"), current, now) as built:
-        print(built.address, _token(built.parts.people, built.parts.sessions), flush=True)
+    with listening(settings) as place, site(place, records, FolderBlobs(folder / "blobs"), current, now) as built:
+        print(place.address, _token(built.parts.people, built.parts.sessions), flush=True)
         built.serve()
 
 

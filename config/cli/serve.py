@@ -1,42 +1,67 @@
 """`baosong serve`: the web application alone."""
 
+import signal
+import threading
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
+from archive.accounts.people import People
+from archive.blobs import ObjectBlobs
 from archive.records import SqlRecords
 from config.build import calls_of, jobs_queue, open_archive
 from config.cli.app import ConfigOption, DataOption, app, err, say, settings_of
 from config.clock import now
 from config.current import CurrentCalls
-from config.serving import Site, is_exposed, site
+from config.serving import Place, is_exposed, listening, site
 from config.settings import Settings
+from config.workers import usual_number, working
 
 _EXPOSED = "网页没有用https：用户的密码会以明文经过网络，请在前面放一个https代理，并设置[web] address"
+ProcessesOption = Annotated[
+    int | None, typer.Option("--processes", min=1, max=64, help="网页由几个进程提供，默认见[web] processes")
+]
 
 
 @app.command()
 def serve(
     context: typer.Context,
     invite: Annotated[bool, typer.Option("--invite", help="再印一个一次性代码，用来设立一位管理员")] = False,
+    processes: ProcessesOption = None,
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> int:
     """只提供网页：办公室、档案员、评审人在浏览器里工作。"""
-    return serve_alone(settings_of(context, config, data), invite)
+    return serve_alone(settings_of(context, config, data), invite, processes)
 
 
-def serve_alone(settings: Settings, invite: bool = False) -> int:
-    """The web application in this process, until a signal ends it. Raises ConfigurationError."""
+def serve_alone(settings: Settings, invite: bool = False, processes: int | None = None) -> int:
+    """The web application in processes of its own, until a signal ends it. Raises ConfigurationError."""
     of_files = calls_of(settings, fallback=False)
     records, blobs = open_archive(settings)
-    calls = CurrentCalls(records, of_files)
-    with site(settings, records, blobs, calls, now, _running(settings, records)) as built:
-        announce(built, invite)
-        say(built.address)
-        built.serve()
+    number = processes or settings.web.processes or usual_number()
+    with listening(settings) as place:
+        announce(place, People(records), invite)
+        say(place.address)
+        if number == 1:
+            _serve_here(place, records, blobs, CurrentCalls(records, of_files))
+        else:
+            _serve_by_several(place, number, _running(settings, records))
     return 0
+
+
+def _serve_here(place: Place, records: SqlRecords, blobs: ObjectBlobs, calls: CurrentCalls) -> None:
+    with site(place, records, blobs, calls, now, _running(place.settings, records)) as built:
+        built.serve()
+
+
+def _serve_by_several(place: Place, number: int, running: Callable[[], int]) -> None:
+    stopping = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stopping.set())
+    with working(place, number, running) as workers:
+        workers.look_after(stopping)
 
 
 def _running(settings: Settings, records: SqlRecords) -> Callable[[], int]:
@@ -47,9 +72,9 @@ def _running(settings: Settings, records: SqlRecords) -> Callable[[], int]:
     return lambda: progress().running
 
 
-def announce(built: Site, invite: bool = False) -> None:
+def announce(place: Place, people: People, invite: bool = False) -> None:
     """Where to begin, for whoever sees the terminal, while nobody has an account or on request."""
-    if is_exposed(built.settings):
+    if is_exposed(place.settings):
         err.print(_EXPOSED, soft_wrap=True)
-    if invite or not built.parts.people.any():
-        err.print(built.invite(), soft_wrap=True)
+    if invite or not people.any():
+        err.print(place.invite(), soft_wrap=True)

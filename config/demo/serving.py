@@ -23,7 +23,7 @@ from config.demo.prepared import ROSTER, unpack
 from config.demo.run import SECRET_FILE, make_anew, settings_of_demo
 from config.demo.sink import inboxes
 from config.logs import errors_only
-from config.serving import Site, site
+from config.serving import Place, listening, site
 from config.settings import Settings, WebSettings
 from intake.call import Call
 from intake.ports import Clock
@@ -55,8 +55,8 @@ def _serve(settings: Settings, console: Console) -> None:
     people = People(records)
     accounts = [_account(people, "office", _OFFICE, clock()), _account(people, "reviewer", (Role.REVIEWER,), clock())]
     calls = CurrentCalls(records, [_with_roster(call) for call in calls_of(settings, fallback=True)])
-    with site(settings, records, blobs, calls, clock) as built:
-        _tell(console, built, accounts)
+    with listening(settings) as place, site(place, records, blobs, calls, clock) as built:
+        _tell(console, place, accounts)
         built.serve()
     records.engine.dispose()
 
@@ -89,9 +89,9 @@ def _port() -> int:
     return usual
 
 
-def _tell(console: Console, built: Site, accounts: list[tuple[str, str, str]]) -> None:
+def _tell(console: Console, place: Place, accounts: list[tuple[str, str, str]]) -> None:
     console.print(
-        f"\n[bold]网页[/]  {built.address}  [dim]2020年4月21日傍晚；不收信，放行的信也不发出。按Ctrl-C结束[/]",
+        f"\n[bold]网页[/]  {place.address}  [dim]2020年4月21日傍晚；不收信，放行的信也不发出。按Ctrl-C结束[/]",
         soft_wrap=True,
     )
     for name, password, roles in accounts:

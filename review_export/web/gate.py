@@ -84,6 +84,8 @@ class Gate:
         """Who comes; pages of errors are for a visitor, too."""
         now = self.parts.clock()
         cookie = request.cookies.get(cookie_name(self.parts), "")
+        if cookie:
+            self.parts.fresh()
         person = self.parts.sessions.person(cookie, now) if cookie else None
         token = cookie or secrets.token_urlsafe(32)
         language = chosen(request.cookies, request.headers.get("accept-language", ""))

@@ -39,7 +39,8 @@ class Drawer(Binder, Comparer, Protocol):
 class Parts:
     """Everything. `address` is where browsers find us, `running` how many mails are being read now.
 
-    `converting` opens what makes PDFs of Word versions, None where there is no LibreOffice.
+    `converting` opens what makes PDFs of Word versions, None where there is no LibreOffice. `fresh` sees what another
+    process of the server has changed of the calls, before a request is answered.
     """
 
     records: SqlRecords
@@ -50,17 +51,18 @@ class Parts:
     drawer: Drawer
     decider: Decider
     jobs: Jobs
+    invitation: Invitation
+    previews: Previews
     address: str
     hosts: tuple[str, ...]
     session_length: timedelta
     installation: Installation
     running: Callable[[], int] = lambda: 0
     converting: Callable[[], AbstractContextManager[Converter]] | None = None
+    fresh: Callable[[], None] = lambda: None
     news_seconds: float = 60.0  # how long a browser hears of news before it asks again
     leaving: Event = field(default_factory=Event)  # the server ends: nobody is told any more
-    invitation: Invitation = field(default_factory=Invitation)
     remembered: Remembered = field(default_factory=Remembered)
-    previews: Previews = field(default_factory=Previews)
 
     @property
     def placer(self) -> Placer:

@@ -2,14 +2,17 @@
 
 import contextlib
 import http.client
+import os
+import re
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from httpx2 import Client
 
 from config.serving import address_of, hosts, is_exposed
 from config.settings import Settings, WebSettings
@@ -17,6 +20,7 @@ from tests.config.commands import Commands, one_line
 from tests.parts.warm import BAOSONG
 
 _PATIENCE = 60  # seconds
+PASSWORD = "云杉-correct-horse"
 
 
 def free_port() -> int:
@@ -64,10 +68,83 @@ def answers(port: int, path: str) -> int:
     raise AssertionError("nobody answers")
 
 
+def workers_of(process: subprocess.Popen[str]) -> set[int]:
+    """The server processes that it has started and that are there now."""
+    found = set()
+    for each in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        with contextlib.suppress(OSError):  # it ends just now
+            if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes():
+                found.add(int(each))
+    return found
+
+
+@contextlib.contextmanager
+def frozen(number: int) -> Iterator[None]:
+    """A process that does nothing meanwhile: whoever asks is answered by another."""
+    os.kill(number, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(number, signal.SIGCONT)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    for _ in range(_PATIENCE * 5):
+        if holds():
+            return
+        time.sleep(0.2)
+    raise AssertionError("it never holds")
+
+
+@pytest.mark.parts
+def test_two_processes_serve_as_one(tmp_path: Path) -> None:
+    port = free_port()
+    config = str(configured(tmp_path, port))
+    with started(tmp_path, "serve", "--processes", "2", "--config", config) as process:
+        assert answers(port, "/healthz") == 200
+        one, other = workers_of(process)
+        with frozen(other):
+            assert answers(port, "/setup") == 200
+        with frozen(one), Client(base_url=f"http://127.0.0.1:{port}", timeout=_PATIENCE) as browser:
+            assert answers(port, "/setup") == 200
+            said = (tmp_path / "err").read_text()
+            code = re.findall(r"一次性代码([a-z0-9-]+)", said)[0]
+            token = re.findall('name="csrf" value="([0-9a-f]+)"', browser.get("/setup").text)[0]
+            made = {"csrf": token, "code": code, "name": "root", "shown": "主任", "password": PASSWORD}
+            assert browser.post("/setup", data={**made, "again": PASSWORD}).status_code == 303
+        os.kill(other, signal.SIGKILL)
+        cookies = dict(browser.cookies)
+        with Client(base_url=f"http://127.0.0.1:{port}", timeout=_PATIENCE, cookies=cookies) as again:
+            assert again.get("/settings").status_code == 200  # by the one that had no part in it
+            assert again.get("/setup").status_code == 404
+        until(lambda: len(workers_of(process)) == 2)
+        (new,) = workers_of(process) - {one}
+        with frozen(one):
+            assert answers(port, "/healthz") == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(_PATIENCE) == 0
+    assert [each for each in (one, new) if Path(f"/proc/{each}").exists()] == []
+    said = (tmp_path / "err").read_text()
+    assert said.count("意外结束") == 1
+    assert "Traceback" not in said
+
+
+@pytest.mark.parts
+def test_server_processes_end_with_whoever_started_them(tmp_path: Path) -> None:
+    port = free_port()
+    config = str(configured(tmp_path, port))
+    with started(tmp_path, "run", "--processes", "2", "--config", config) as process:
+        assert answers(port, "/readyz") == 200
+        workers = workers_of(process)
+        assert len(workers) == 2
+        process.kill()
+        until(lambda: not any(Path(f"/proc/{each}").exists() for each in workers))
+
+
 @pytest.mark.parts
 def test_serve_prints_its_address_and_a_code_and_ends_when_asked(tmp_path: Path) -> None:
     port = free_port()
-    with started(tmp_path, "serve", "--config", str(configured(tmp_path, port))) as process:
+    with started(tmp_path, "serve", "--processes", "1", "--config", str(configured(tmp_path, port))) as process:
         assert answers(port, "/healthz") == 200
         assert answers(port, "/readyz") == 200
         assert answers(port, "/setup") == 200

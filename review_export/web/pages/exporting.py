@@ -19,7 +19,7 @@ from review_export.rows import Readers
 from review_export.selection import ALL, Selection
 from review_export.supply import narrowed, wishes_of
 from review_export.web.downloads import made_here
-from review_export.web.jobs import Job, State
+from review_export.web.job import Job, State
 from review_export.web.making import PACKAGE, Order, make
 from review_export.web.pages.reviewing import desk_of
 from review_export.web.visit import Visit, missing

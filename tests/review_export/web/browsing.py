@@ -21,8 +21,10 @@ from intake.call import Call, Organisation
 from intake.deciding import Decider
 from parsers.facts import Box, Comparison, Pair
 from review_export.web import Parts, application
+from review_export.web.invitation import Invitation
 from review_export.web.jobs import Jobs
 from review_export.web.parts import Drawer
+from review_export.web.previews import Previews
 from review_export.web.remembered import Remembered
 from tests.archive.filings import CALL, NOON, OTHER_CALL
 
@@ -79,10 +81,12 @@ class House:
     settings: Settings = field(default_factory=Settings)
     clock: Hands = field(default_factory=Hands)
     calls: tuple[Call, ...] = CALLS
+    of_several: bool = False  # one of the processes that serve the same records
 
     def __post_init__(self) -> None:
         calls, settings = CurrentCalls(self.records, self.calls), self.settings
         wording = current_wording(settings, self.records)
+        room = self.blobs.root.parent / "server"
         self.parts = Parts(
             records=self.records,
             blobs=self.blobs,
@@ -91,11 +95,14 @@ class House:
             clock=self.clock,
             drawer=self.drawer,
             decider=Decider(self.records, calls, frozenset(), self.clock, timedelta(), wording),
-            jobs=Jobs(self.blobs.root.parent / "exports", self.clock),
+            jobs=Jobs(room / "exports", self.clock),
+            invitation=Invitation(room),
+            previews=Previews(room / "previews"),
             address=self.address,
             hosts=("127.0.0.1", "localhost"),
             session_length=LENGTH,
             installation=SettingsInstallation(settings, self.clock, calls),
+            fresh=calls.look if self.of_several else lambda: None,
             news_seconds=0.0,
             remembered=Remembered(inf),  # however busy the machine is
         )

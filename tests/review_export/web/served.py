@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext
 from archive.accounts import EVERY_CALL, Grant, Role
 from archive.blobs import FolderBlobs
 from archive.records import open_records
-from config.serving import site
+from config.serving import listening, site
 from config.settings import Settings, WebSettings
 from tests.archive.filings import CALL
 from tests.parts.browser import Watched
@@ -28,7 +28,11 @@ def serving(database: Path, folder: Path) -> Iterator[House]:
     made = House(records, blobs, Drawn(), f"http://127.0.0.1:{port}", settings)
     for role in Role:
         made.person(role.value, Grant(role, EVERY_CALL if role is Role.ADMINISTRATOR else CALL.name))
-    with site(settings, records, blobs, made.parts.calls, Hands()) as built, built.beside():
+    with (
+        listening(settings) as place,
+        site(place, records, blobs, made.parts.calls, Hands()) as built,
+        built.beside(),
+    ):
         yield made
     records.engine.dispose()
 

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from html import unescape
 from pathlib import Path
@@ -20,7 +22,8 @@ from archive.scores import SqlScores
 from intake.codes import Verdict
 from intake.errors import ConfigurationError
 from intake.scoring import Held
-from review_export.web.jobs import Jobs, State
+from review_export.web.job import Job, State, told
+from review_export.web.jobs import Jobs
 from tests.archive.filings import CALL, NOON
 from tests.review_export.web.browsing import Browser, Hands, House
 from tests.review_export.web.objects import submission
@@ -219,6 +222,45 @@ def test_one_that_fails_says_why(tmp_path: Path) -> None:
     jobs.close()
 
 
+def test_another_process_tells_how_far_it_is_and_stops_it(tmp_path: Path) -> None:
+    going, told = Event(), Event()
+
+    def slowly(path: Path, tell: object) -> tuple[str, ...]:
+        tell(3, 10)  # type: ignore[operator]
+        told.set()
+        assert going.wait(30)
+        path.write_bytes(b"half")
+        return ("一处",)
+
+    here, there = Jobs(tmp_path, Hands()), Jobs(tmp_path, Hands())
+    job = here.start(1, CALL.name, True, "慢.zip", "全部", slowly)
+    assert job is not None
+    assert told.wait(30)
+    (seen,) = there.of(1, CALL.name)
+    assert (seen.id, seen.name, seen.state, seen.done, seen.of) == (job.id, "慢.zip", State.RUNNING, 3, 10)
+    assert there.start(1, CALL.name, True, "b.csv", "", slowly) is None
+    there.remove(seen)
+    going.set()
+    assert job.ended.wait(30)
+    assert here.of(1, CALL.name) == ()
+    assert list(tmp_path.iterdir()) == []
+    again = there.start(1, CALL.name, True, "b.csv", "", slowly)
+    assert again is not None
+    assert again.ended.wait(30)
+    fetched = here.job(again.id)
+    assert fetched is not None
+    assert (fetched.state, fetched.problems, fetched.path.read_bytes()) == (State.DONE, ("一处",), b"half")
+
+
+def test_what_a_process_that_is_gone_had_begun_has_failed(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    job = Job("x", 1, CALL.name, True, "a.csv", "", NOON, tmp_path / "x.csv", gone.pid, 1)
+    (tmp_path / "x.job").write_text(told(job), "utf-8")
+    (seen,) = Jobs(tmp_path, Hands()).of(1, CALL.name)
+    assert (seen.state, seen.fault) == (State.FAILED, "做到一半时服务进程中断了，请重新导出。")
+
+
 def test_files_go_when_they_are_old_and_when_there_are_many(tmp_path: Path) -> None:
     clock = Hands()
     jobs = Jobs(tmp_path, clock)
@@ -227,7 +269,7 @@ def test_files_go_when_they_are_old_and_when_there_are_many(tmp_path: Path) -> N
         assert job is not None
         assert job.ended.wait(30)
     assert [each.name for each in jobs.of(1, CALL.name)] == [f"{number}.csv" for number in range(22, 2, -1)]
-    assert len(list(tmp_path.iterdir())) == 20
+    assert len(list(tmp_path.glob("*.csv"))) == 20
     clock.now = clock.now.replace(hour=(clock.now.hour + 3) % 24)
     assert jobs.of(1, CALL.name) == ()
     assert list(tmp_path.iterdir()) == []

@@ -18,7 +18,7 @@ from archive.accounts import Grant, Role
 from archive.views import activities
 from config.build import House, house
 from config.demo.prepared import SAMPLES
-from config.serving import Site, site
+from config.serving import Site, listening, site
 from config.settings import ReplySettings, Settings, SmtpSettings, WatchSettings, WebSettings
 from intake.entering import EnteredFile, Entry, message_of, take_in
 from intake.ports import Sighting
@@ -70,7 +70,8 @@ def whole(quick_passwords: None, tmp_path: Path) -> Iterator[Whole]:
         )
         clock = Hands(NOON + timedelta(hours=1))
         service = parts.enter_context(house(settings, clock))
-        shown = parts.enter_context(site(settings, service.records, service.blobs, service.calls, clock))
+        place = parts.enter_context(listening(settings))
+        shown = parts.enter_context(site(place, service.records, service.blobs, service.calls, clock))
         grants = [Grant(role) for role in Role]
         person = shown.parts.people.add(
             "everything", "林知秋", "云杉-correct-horse", grants, "test", NOON, must_change=False
@@ -84,12 +85,12 @@ def whole(quick_passwords: None, tmp_path: Path) -> Iterator[Whole]:
 
 def looking(whole: Whole, browser: Browser) -> tuple[Watched, list[str]]:
     """A page that is signed in, and the addresses elsewhere that it asks for."""
-    context = browser.new_context(locale="zh-CN", base_url=whole.shown.address)
-    context.add_cookies([{"name": "baosong", "value": whole.token, "url": whole.shown.address}])
+    context = browser.new_context(locale="zh-CN", base_url=whole.shown.place.address)
+    context.add_cookies([{"name": "baosong", "value": whole.token, "url": whole.shown.place.address}])
     elsewhere: list[str] = []
 
     def asked(route: Route) -> None:
-        if route.request.url.startswith(whole.shown.address):
+        if route.request.url.startswith(whole.shown.place.address):
             route.continue_()
         else:
             elsewhere.append(route.request.url)

@@ -116,6 +116,18 @@ def test_a_roster_is_taken_along_changed_looked_at_and_taken_in(house: House) ->
     assert len(call_of(house).roster or ()) == 1
 
 
+def test_a_roster_counts_at_once_in_another_process_of_the_server(house: House) -> None:
+    here, there = (replace(house, of_several=True) for _ in range(2))
+    office = here.office()
+    elsewhere = there.visitor()
+    elsewhere.token = office.token
+    assert "中国水杉学会" not in elsewhere.get(f"{BASE}/organisations").text
+    seen = upload(office, "单位名称\n中国水杉学会\n".encode())
+    kept = seen.partition('name="roster" value="')[2].partition('"')[0].replace("&#34;", '"')
+    assert upload(office, b"", roster=kept).endswith("?said=roster")
+    assert "中国水杉学会" in elsewhere.get(f"{BASE}/organisations").text
+
+
 def test_a_roster_that_can_t_be_one_is_said_and_changes_nothing(house: House) -> None:
     office = house.office()
     for data, said in ((b"a,b\n1,2\n", "第一行没有单位名称一栏"), ("单位名称\n".encode(), "名册里没有单位"), ("单位名称\n甲会\n甲会\n".encode(), "同名"), (b"PK\x05\x06", "不是可用的xlsx")):  # fmt: skip

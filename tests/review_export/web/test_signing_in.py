@@ -1,12 +1,14 @@
 """In, out, and all the ways of getting in that must fail."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from archive.accounts import Grant, Role
 from archive.accounts.attempts import PER_NAME
 from review_export.web.forms import MOST_BYTES
+from review_export.web.invitation import Invitation
 from tests.review_export.web.browsing import LENGTH, PASSWORD, Browser, House
 
 
@@ -56,6 +58,15 @@ def test_wrong_passwords_are_refused_and_then_no_longer_looked_at(house: House) 
     assert browser.sign_in("li").status_code == 429
     house.clock.now += timedelta(minutes=15)
     assert browser.sign_in("li").status_code == 303
+
+
+def test_a_code_counts_once_whichever_process_is_asked(tmp_path: Path) -> None:
+    here, there = Invitation(tmp_path), Invitation(tmp_path)
+    code = here.open()
+    assert there.is_open
+    assert not there.take("wrong")
+    assert there.take(code.upper())
+    assert (here.is_open, here.fits(code), here.take(code)) == (False, False, False)
 
 
 @pytest.mark.parametrize("to", ["//evil.example", "/\\evil.example", "https://evil.example/", "javascript:x", "/\r\nx"])

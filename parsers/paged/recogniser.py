@@ -22,7 +22,8 @@ from parsers.errors import ParsingFailed
 from parsers.facts import Place
 
 Pixels = NDArray[np.uint8]
-_HEIGHT, _NARROWEST = 48, 320  # pixels: what the networks were trained on; narrower lines are padded
+_HEIGHT = 48  # pixels
+_TRAINED, _NARROWEST = 320, 64  # pixels to which narrower lines are padded: as in training; enough for a page's
 _NOTHING = 0  # the answer that no character stands here
 _CLEARLY_NOTHING = 0.97
 _MOST = 20  # characters kept of a place
@@ -38,17 +39,17 @@ class Reading:
     places: tuple[Place, ...] = ()
 
 
-@lru_cache(maxsize=2)
-def small(threads: int = 1) -> "Recogniser":
+@lru_cache(maxsize=1)
+def small() -> "Recogniser":
     """The better of the two."""
-    session = _session(package("rapidocr") / "models" / "PP-OCRv6_rec_small.onnx", threads)
-    return Recogniser(session, session.get_modelmeta().custom_metadata_map["character"].splitlines())
+    network = session(package("rapidocr") / "models" / "PP-OCRv6_rec_small.onnx")
+    return Recogniser(network, network.get_modelmeta().custom_metadata_map["character"].splitlines())
 
 
-@lru_cache(maxsize=2)
-def tiny(threads: int = 1) -> "Recogniser":
+@lru_cache(maxsize=1)
+def tiny() -> "Recogniser":
     """The one that takes a fifth of the time."""
-    return Recogniser(_session(tiny_folder() / "rec.onnx", threads), tiny_alphabet())
+    return Recogniser(session(tiny_folder() / "rec.onnx"), tiny_alphabet())
 
 
 def tiny_folder() -> Path:
@@ -70,33 +71,34 @@ def package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _session(network: Path, threads: int) -> Any:
+def session(network: Path) -> Any:
+    """A network on one thread."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
 
 
 class Recogniser:
-    """A network with its alphabet; takes lines as (h, w, 3) RGB uint8."""
+    """A network with its alphabet; takes lines as (h, w) grey or (h, w, 3) RGB uint8."""
 
-    def __init__(self, session: Any, alphabet: Sequence[str]) -> None:
-        self._session, self._alphabet = session, ["", *alphabet, " "]
-        self._input = session.get_inputs()[0].name
+    def __init__(self, network: Any, alphabet: Sequence[str]) -> None:
+        self._network, self._alphabet = network, ["", *alphabet, " "]
+        self._input = network.get_inputs()[0].name
 
     def read(self, line: Pixels) -> Reading:
         """What is written, with what else may stand where; Reading("", 0) where nothing is."""
-        answers = self._answers(line)
+        answers = self._answers(line, _TRAINED)
         reading = self._likeliest(answers)
         return replace(reading, places=self._places(answers)) if reading.text else reading
 
     def skim(self, line: Pixels) -> Reading:
         """What is written, without its places."""
-        return self._likeliest(self._answers(line))
+        return self._likeliest(self._answers(line, _NARROWEST))
 
-    def _answers(self, line: Pixels) -> NDArray[np.float32]:
+    def _answers(self, line: Pixels, narrowest: int) -> NDArray[np.float32]:
         """The probability of each character by column."""
-        return np.asarray(self._session.run(None, {self._input: _prepared(line)})[0][0])
+        return np.asarray(self._network.run(None, {self._input: _prepared(line, narrowest)})[0][0])
 
     def _likeliest(self, answers: NDArray[np.float32]) -> Reading:
         best = answers.argmax(axis=1)
@@ -125,8 +127,9 @@ class Recogniser:
         return Place("".join(self._alphabet[index] for index in kept), probabilities, round(nothing, 4))
 
 
-def _prepared(line: Pixels) -> NDArray[np.float32]:
+def _prepared(line: Pixels, narrowest: int) -> NDArray[np.float32]:
     """At the network's height, -1..1, as (1, 3, h, w)."""
     wide = math.ceil(_HEIGHT * line.shape[1] / line.shape[0])
-    scaled = cv2.resize(line, (wide, _HEIGHT)).astype(np.float32).transpose(2, 0, 1) / 127.5 - 1
-    return np.pad(scaled, ((0, 0), (0, 0), (0, max(0, _NARROWEST - wide))))[None]
+    scaled = cv2.resize(line, (wide, _HEIGHT)).astype(np.float32) / np.float32(127.5) - np.float32(1)
+    channels = np.broadcast_to(scaled, (3, *scaled.shape)) if scaled.ndim == 2 else scaled.transpose(2, 0, 1)
+    return np.pad(channels, ((0, 0), (0, 0), (0, max(0, narrowest - wide))))[None]

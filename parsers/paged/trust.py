@@ -7,7 +7,7 @@ a picture covers the page:
 else                                                → its own, after a look at a line or two
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from parsers.comparable import comparable
 from parsers.facts import Line, TextSource
+from parsers.paged.detector import Grey
 from parsers.paged.native import is_garbled, native_lines, unmapped_share
 from parsers.paged.ocr import read_line, skim_line
 from parsers.paged.seeing import Pixels, Seen, see
@@ -30,6 +31,8 @@ _LEAST_AGREES = 75  # of 100: a single line that agrees less contradicts the pic
 _SAMPLE = 6  # comparable characters of a line that is looked at
 _ALIKE = 50  # of 100: below, a line's own text isn't what it shows
 _LOOKS = 3
+_RED, _REDDENED = 60, 0.02  # of 255, more than green and blue; of a line's pixels
+_ENOUGH = 14.0  # heights of a line from its beginning that are looked at
 _UNMAPPED = 0.1  # of the characters
 
 
@@ -124,11 +127,11 @@ def _unsaid(lines: Sequence[Line], picture: Pixels) -> float:
 
 def _shows_otherwise(lines: Sequence[Line], picture: Pixels) -> bool:
     """Whether the page shows something else than its text says: the longest line is read, two more where that
-    differs. The better recogniser is asked only where the quicker one reads something else.
+    differs. The better recogniser is asked only where the quicker one reads something else. Fewer lines say nothing.
     """
     wrong = 0
-    for looked, text in enumerate(_longest(lines, picture), 1):
-        said, crop = text
+    looks = _longest(lines, picture)[:_LOOKS]
+    for looked, (said, crop) in enumerate(looks if len(looks) == _LOOKS else (), 1):
         wrong += all(_differs(read(crop).text, said) for read in (skim_line, read_line))
         if not wrong:
             return False
@@ -138,22 +141,27 @@ def _shows_otherwise(lines: Sequence[Line], picture: Pixels) -> bool:
 
 
 def _differs(seen: str, said: str) -> bool:
-    return fuzz.ratio(comparable(seen), comparable(said)) < _ALIKE
+    """Whether a line's beginning, as it was read, isn't the beginning of what its text says."""
+    text = comparable(seen)
+    return fuzz.ratio(text, comparable(said)[: max(_SAMPLE, len(text))]) < _ALIKE
 
 
-def _longest(lines: Sequence[Line], picture: Pixels) -> Iterator[tuple[str, Pixels]]:
-    """Long level lines with their part of the picture, the longest first."""
+def _longest(lines: Sequence[Line], picture: Pixels) -> list[tuple[str, Grey]]:
+    """Long level lines with the picture of their beginning, the longest first, those under a seal or in red last."""
     high, wide = picture.shape[:2]
-    for line in sorted(lines, key=lambda each: -len(comparable(each.text))):
+    level: list[tuple[bool, int, str, Pixels]] = []
+    for line in lines:
         left, top, right, bottom = line.box
         width, height = (right - left) * wide, (bottom - top) * high
-        if len(comparable(line.text)) < _SAMPLE:
-            return
-        if height >= 8 and width > 3 * height:
-            edges = (
-                max(0, round(top * high) - 2),
-                round(bottom * high) + 2,
-                max(0, round(left * wide) - 2),
-                round(right * wide) + 2,
-            )
-            yield line.text, np.ascontiguousarray(picture[edges[0] : edges[1], edges[2] : edges[3]])
+        letters = len(comparable(line.text))
+        if letters >= _SAMPLE and height >= 8 and width > 3 * height:
+            rows = slice(max(0, round(top * high) - 2), round(bottom * high) + 2)
+            first = max(0, round(left * wide) - 2)
+            cut = picture[rows, first : min(round(right * wide) + 2, first + round(_ENOUGH * height))]
+            level.append((_is_reddened(cut), -letters, line.text, cut))
+    return [(text, np.ascontiguousarray(cut[..., 0])) for *_, text, cut in sorted(level, key=lambda each: each[:2])]
+
+
+def _is_reddened(cut: Pixels) -> bool:
+    red, green, blue = (cut[..., at].astype(np.int16) for at in range(3))
+    return bool((red - np.maximum(green, blue) > _RED).mean() > _REDDENED)

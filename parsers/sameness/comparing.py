@@ -8,6 +8,7 @@ what no paragraph covers is text that only the PDF has
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -19,6 +20,7 @@ from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import Found, find
 from parsers.sameness.doubts import Doubts, is_rare
 from parsers.sameness.leftover import only_in_pdf
+from parsers.sameness.page_order import reordered
 from parsers.sameness.placing import Places
 from parsers.sameness.texts import PagedText, hints_of, paged_text, paragraphs_of, word_units
 
@@ -37,9 +39,21 @@ _LONG = 24  # characters of a unit that is looked for by sentences
 
 
 def compare(pair: Pair) -> Comparison:
-    """How far the PDF says what the Word version (or one form in it) says, and where it doesn't."""
+    """How far the PDF says what the Word version (or one form in it) says, and where it doesn't.
+
+    Pages out of order are no difference: where they make some, they are compared in the Word version's order.
+    """
     everything = word_units(pair.word)[:_MOST_UNITS]
     whole = "".join(map(comparable, everything))
+    as_bound = _compared(pair, everything, whole)
+    in_order = reordered(pair.pdf, whole) if as_bound.differences else None
+    if in_order is None:
+        return as_bound
+    as_written = _compared(replace(pair, pdf=in_order), everything, whole)
+    return min(as_bound, as_written, key=lambda each: len(each.differences))
+
+
+def _compared(pair: Pair, everything: list[str], whole: str) -> Comparison:
     paged = paged_text(pair.pdf, whole)
     wanted = _form_units(pair) if pair.form is not None else everything
     if not paged.text or not wanted:
@@ -165,7 +179,8 @@ def _missing(unit: str, found: Found, places: Places, doubts: Doubts) -> Differe
         readings = [each for each in (Reading(other.line.text, other.line.confidence), doubts.line(other)) if each]
         if all(each.confidence >= _READABLE and _is_another(each.text, found.unit) for each in readings):
             return Difference(unit, other.line.text, other.page, other.line.box)
-        return None
+        if len(found.unit) <= _LONG:
+            return None  # it may be that line
     if places.under_a_seal(unit) or places.is_blurred(unit):
         return None
     room = places.room(unit)
@@ -176,7 +191,9 @@ def _missing(unit: str, found: Found, places: Places, doubts: Doubts) -> Differe
 def _is_another(text: str, unit: str) -> bool:
     """Whether a text isn't a unit misread."""
     said = comparable(text)
-    return len(said) > 1 and fuzz.ratio(said, unit) < _ALIKE and not is_rare(unit, said)
+    if len(said) == 1:
+        return said not in unit
+    return bool(said) and fuzz.ratio(said, unit) < _ALIKE and not is_rare(unit, said)
 
 
 def _ratio(units: Sequence[str], found: dict[str, Found]) -> float:

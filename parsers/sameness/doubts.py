@@ -10,6 +10,7 @@ from parsers.facts import Box, Line
 from parsers.paged.again import Again
 from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import Hunk
+from parsers.sameness.covering import may_hide
 from parsers.sameness.texts import PagedText, Place
 
 _SEEN_HUNK = 4  # characters: a recogniser's own errors are shorter
@@ -17,7 +18,9 @@ _SURE = 0.9  # confidence of a recognised line whose digits are believed
 _READABLE = 0.6  # confidence from which a second reading counts
 _SURE_UNDER_SEAL = 0.85
 _UNDER_SEAL = 16  # characters that a seal neither hides nor adds
+_HIDDEN, _MOST_HIDDEN = 3, 24  # characters that a seal may hide of a line and leave nothing to be read
 _CERTAIN = 0.97  # confidence of a second reading that counts against both
+_BESIDE = 4  # characters on either side by which it is told that two readings agree on one
 _SENTENCE = 12  # characters
 _ALIKE = 60  # of 100: below, a text isn't in another
 _MOST_LINES = 24  # of one comparison that are read again
@@ -50,22 +53,44 @@ class Doubts:
             return False
         start, end = self.paged.whole_lines(hunk.c, hunk.d)
         places = self.paged.places[start:end]
-        covered = any(place.under_seal for place in places)
+        covered = self._is_covered(hunk, len(before))
         again = self._read(places)
         if again is None:
             return not covered and self._likely(unit, hunk)
         text = comparable(again.text)
-        as_read = self.paged.text[start:end]
-        as_word = self.paged.text[start : hunk.c] + before + self.paged.text[hunk.d : end]
+        if (
+            len(before) >= _SENTENCE
+            and fuzz.partial_ratio(before, text) < _ALIKE
+            and (not covered or len(before) - len(after) > _MOST_HIDDEN)
+        ):
+            return True  # however badly it reads, that sentence isn't there
+        as_read, as_word = self._both(before, hunk, start, end)
         near, far = Levenshtein.distance(text, as_read), Levenshtein.distance(text, as_word)
         if covered:  # strokes of the seal are easily text: only two readings that agree
-            if hunk.a == hunk.b or hunk.c == hunk.d:  # a piece of its ring, or a word hidden
+            if not before or len(after) < _HIDDEN <= hunk.size or not after:  # a piece of its ring, or a word hidden
                 return hunk.size >= _UNDER_SEAL and near < far
-            return again.confidence >= _SURE_UNDER_SEAL and near == 0 < far
-        if len(before) >= _SENTENCE and fuzz.partial_ratio(before, text) < _ALIKE:
-            return True  # however badly it reads, that sentence isn't there
+            here, there = self._both(before, hunk, max(start, hunk.c - _BESIDE), min(end, hunk.d + _BESIDE))
+            return again.confidence >= _SURE_UNDER_SEAL and here in text and there not in text
         digits = near == far > 0 and again.confidence >= _CERTAIN and any(each.isdigit() for each in before)
         return digits or (again.confidence >= _READABLE and near < far)
+
+    def _both(self, before: str, hunk: Hunk, start: int, end: int) -> tuple[str, str]:
+        """A stretch as it was read, and as the Word version has it."""
+        text = self.paged.text
+        return text[start:end], text[start : hunk.c] + before + text[hunk.d : end]
+
+    def _is_covered(self, hunk: Hunk, wanted: int) -> bool:
+        """Whether a seal lies over what was read, near it where some is lacking, or where the lacking would stand."""
+        places, slack = self.paged.places, 1 + max(0, wanted - (hunk.d - hunk.c))
+        if any(place.under_seal for place in places[max(0, hunk.c - slack) : hunk.d + slack]):
+            return True
+        if slack <= _HIDDEN or hunk.c <= 0:
+            return False
+        before, after = places[hunk.c - 1], places[hunk.c] if hunk.c < len(places) else None
+        if after is not None and after.line is before.line:
+            return False
+        follows = after.line if after is not None and after.page == before.page else None
+        return slack <= _MOST_HIDDEN and may_hide(self.paged.page(before.page), before.line, follows)
 
     def _is_lost_at_an_edge(self, unit: str, hunk: Hunk) -> bool:
         """Whether a unit's first or last one or two characters aren't on the line of the rest of it.

@@ -31,8 +31,9 @@ def only_in_pdf(found: Iterable[Found], said: Sequence[str], paged: PagedText, d
     short: list[tuple[int, int]] = []
     covered = _covered(found, paged.text)
     for start, end in _gaps(covered):
-        if _counts(start, end, said, paged, doubts):
-            yield _difference(start, end, paged)
+        counting = next((each for each in _parts(start, end, paged) if _counts(*each, said, paged, doubts)), None)
+        if counting is not None:
+            yield _difference(*counting, paged)
         elif end - start < _LEAST and _is_lines_of_its_own(start, end, said, paged):
             short.append((start, end))
     for one, other in pairwise(short):
@@ -86,6 +87,16 @@ def _gaps(covered: bytearray) -> Iterator[tuple[int, int]]:
         end = end if end >= 0 else len(covered)
         yield start, end
         start = end
+
+
+def _parts(start: int, end: int, paged: PagedText) -> list[tuple[int, int]]:
+    """A stretch, and each of the lines that it is made of: one that reads otherwise again says nothing of the others."""
+    edges = [
+        start,
+        *(at for at in range(start + 1, end) if paged.places[at].line is not paged.places[at - 1].line),
+        end,
+    ]
+    return [(start, end), *(pairwise(edges) if len(edges) > 2 else ())]
 
 
 def _counts(start: int, end: int, said: Sequence[str], paged: PagedText, doubts: Doubts) -> bool:

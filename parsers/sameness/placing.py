@@ -87,19 +87,20 @@ class Places:
         if before is None:
             return None
         _, top, right, bottom = before.line.box
-        for place in dict.fromkeys(self.paged.places):
+        for start, place in enumerate(self.paged.places):
+            if start and self.paged.places[start - 1].line is place.line:
+                continue
             left, upper, _, lower = place.line.box
             level = top - (bottom - top) / 2 < (upper + lower) / 2 < bottom + (bottom - top)
-            if place.page == before.page and level and left >= right - 0.01 and self._is_another(place):
+            if place.page == before.page and level and left >= right - 0.01 and self._is_another(start):
                 return place
         return None
 
-    def _is_another(self, place: Place) -> bool:
-        """A line of some length, none of it covered by any unit, and no seal over it."""
-        start = self.paged.places.index(place)
-        end = start + len(comparable(place.line.text))
+    def _is_another(self, start: int) -> bool:
+        """A line of some length that begins there, none of it covered by any unit, and no seal over it."""
+        _, end = self.paged.whole_lines(start, start + 1)
         free = all(span is None or span[1] <= start or span[0] >= end for span in self.spans.values())
-        return free and end - start >= _LEAST and not place.under_seal
+        return free and end - start >= _LEAST and not any(place.under_seal for place in self.paged.places[start:end])
 
     def _neighbours(self, unit: str) -> tuple[Place | None, Place | None]:
         """The places of the last character before and the first one after."""

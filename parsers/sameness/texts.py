@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from parsers.comparable import comparable
 from parsers.facts import Line, Page, PagedDocument, Paragraph, Stamp, TextSource, WordDocument
+from parsers.sameness.covering import under_seals
 
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*+(?:第?\s*+\d{1,4}\s*+页?(?:\s*+[/共]\s*+\d{1,4}\s*+页?)?)[-—–\s]*+$")
 _SET_APART = re.compile(r"\n|\t+|[ \u3000]{3,}")  # on paper they are two, and may be read in either order
@@ -107,9 +108,8 @@ def paged_text(document: PagedDocument, wanted: str = "") -> PagedText:
     for page in document.pages:
         exact = page.source is TextSource.NATIVE and not page.hidden
         for line, plain in _lines(page, wanted):
-            under = any(_touch(line, stamp) for stamp in page.stamps)
             text.append(plain)
-            places.extend([Place(page.number, line, under, exact)] * len(plain))
+            places.extend(Place(page.number, line, under, exact) for under in under_seals(line, page))
             if len(places) > _MOST:
                 break
     exact = all(place.exact for place in places)

@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 
 from parsers.facts import Line, Page, PagedDocument, Signature, TextSource, Trouble, TroubleKind
 from parsers.facts.counting import characters
+from parsers.paged.across import Looked, looked, with_seals_across
 from parsers.paged.carried import carried, is_pageless
 from parsers.paged.filled import filled_lines, put_among
 from parsers.paged.one_jpeg import is_plain
@@ -86,16 +87,16 @@ def _pages(document: pypdfium2.PdfDocument, count: int, signed: tuple[Signature,
     """The first so many pages, looked at from the last one on, where a seal is expected: once there is a clear one, dark
     rings on the others tell nothing.
     """
-    pages: list[Page] = []
+    pages: list[Looked] = []
     for index in reversed(range(count)):
-        sealed = any(stamp.is_clear for page in pages for stamp in page.stamps)
+        sealed = any(stamp.is_clear for each in pages for stamp in each.page.stamps)
         pages.append(_page(document, index, signed, plain, sealed))
-    return tuple(reversed(pages))
+    return with_seals_across(pages[::-1])
 
 
 def _page(
     document: pypdfium2.PdfDocument, index: int, signed: tuple[Signature, ...], plain: bool, sealed: bool
-) -> Page:
+) -> Looked:
     try:
         page = document[index]
     except pypdfium2.PdfiumError as error:
@@ -108,7 +109,7 @@ def _page(
         source = TextSource.NATIVE if lines and text.source is TextSource.NONE else text.source
         dark = Dark.NOTHING if sealed else dark_on(page, source is not TextSource.NATIVE or text.hidden)
         stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, dark)
-        return Page(
+        seen = Page(
             index + 1,
             float(width),
             float(height),
@@ -119,6 +120,7 @@ def _page(
             text.seen.slope,
             text.hidden,
         )
+        return looked(seen, picture, (width, height))
     finally:
         page.close()
 

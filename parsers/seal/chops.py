@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.seal.ellipse import ranked
 from parsers.seal.ink import Pixels, Strength, closed, mask
 
 _THRESHOLD = 0.38  # of the piece's usual strength
@@ -23,14 +24,15 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 def chops(strength: Strength, millimetre: float) -> Iterator[Box]:
     """Boxes of the name chops. millimetre: its pixels."""
     pieces = closed(mask(strength, _PALEST), _CLOSING * millimetre)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
-    for index in range(1, count):
+    stats: Stats = np.asarray(cv2.connectedComponentsWithStats(pieces, connectivity=8)[2], dtype=np.int32)
+    sides = stats[1:, 2:4]  # the first is the ground
+    longer, shorter = sides.max(axis=1, initial=0), sides.min(axis=1, initial=strength.size)
+    fits = (longer >= _SMALLEST * millimetre) & (longer <= _LARGEST * millimetre) & (longer <= _SQUARE * shorter)
+    for index in (1 + np.flatnonzero(fits)).tolist():
         left, top, width, height = (int(stats[index, column]) for column in range(4))
-        longer, shorter = max(width, height), min(width, height)
-        fits = _SMALLEST <= longer / millimetre <= _LARGEST and longer <= _SQUARE * shorter
-        if fits and not _is_in_a_line(stats[index], np.delete(stats, (0, index), axis=0)):
+        if not _is_in_a_line(stats[index], np.delete(stats, (0, index), axis=0)):
             piece = strength[top : top + height, left : left + width]
-            usual = float(np.percentile(piece[piece > _PALEST], 80))
+            usual = ranked(piece[piece > _PALEST], 0.8)
             if _is_framed(mask(piece, max(_PALEST * 0.6, usual * _THRESHOLD))):
                 yield left, top, left + width, top + height
 

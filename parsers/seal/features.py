@@ -5,6 +5,8 @@ The ink is seen from the middle of the ellipse, 128 rays long 1.4 radii, in unit
 how strong the rim is.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,20 +20,45 @@ _RIM = slice(36, 41)  # of the radii: 0.93 to 1.05
 _STRONGEST = 1.6  # times the rim
 _BAND = slice(10, 18)  # of the means: radii 0.53 to 0.93
 _BARE = 0.02
+_ELSEWHERE = (64, 32, 96, 16, 48, 80, 112, 8, 24, 40, 56, 72, 88, 104, 120)  # of the rays, farthest first
 COUNT = 27 * (2 + len(_BANDS)) + 10
 
 
 def features(strength: Strength, ellipses: Many, shares: NDArray[np.float64], millimetre: float) -> Floats:
     """(n, COUNT) figures of n rings. shares: of each rim that is there; millimetre: in pixels."""
     seen, on_page = polar(strength, ellipses, _ANGLES, _RADII)
+    return _figures(seen, on_page, ellipses, shares, millimetre)
+
+
+def features_beside(
+    strength: Strength, print_: Strength, ellipses: Many, shares: NDArray[np.float64], millimetre: float
+) -> Floats:
+    """The same as if nothing stood where `print_`, (h, w), is above a half: there the ring is taken to look as it does
+    elsewhere, as far from the middle.
+    """
+    seen, on_page = polar(strength, ellipses, _ANGLES, _RADII)
+    hidden = polar(print_, ellipses, _ANGLES, _RADII)[0] > 0.5
+    return _figures(_filled(seen, hidden), on_page, ellipses, shares, millimetre)
+
+
+def _filled(seen: Floats, hidden: Flags) -> Floats:
+    filled, left = seen.copy(), hidden.copy()
+    for turn in _ELSEWHERE:
+        here = left & ~np.roll(hidden, turn, axis=1)
+        filled[here] = np.roll(seen, turn, axis=1)[here]
+        left &= ~here
+    return filled
+
+
+def _figures(seen: Floats, on_page: Flags, ellipses: Many, shares: NDArray[np.float64], millimetre: float) -> Floats:
     visible = np.asarray(on_page[..., _RIM].all(axis=2))
     rim = seen[..., _RIM].max(axis=2)
     rx, ry = ellipses[:, 2], ellipses[:, 3]
     scale = np.array([max(6.0, ranked(_present(*each), 0.6)) for each in zip(rim, visible, strict=True)])
     relative = np.clip(seen / scale[:, None, None].astype(np.float32), 0, _STRONGEST)
     rows = relative[..., ::2] * 0.5 + relative[..., 1::2] * 0.5
-    spectrum = np.abs(np.fft.rfft(rows, axis=1)) ** 2 / _ANGLES**2
-    bands = [np.sqrt(spectrum[:, low:high].sum(axis=1)) for low, high in _BANDS]
+    waves = (_waves() @ rows) ** 2  # (n, two for each change around the circle, radius)
+    bands = [np.sqrt(waves[:, 2 * low : 2 * high].sum(axis=1)) for low, high in _BANDS]
     whole = [_wholeness(*each) for each in zip(rim, visible, scale, strict=True)]
     rest = [
         shares,
@@ -45,6 +72,14 @@ def features(strength: Strength, ellipses: Many, shares: NDArray[np.float64], mi
     ]
     figures = [rows.mean(axis=1), rows.std(axis=1), *bands, np.stack(rest, axis=1)]
     return np.concatenate(figures, axis=1).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _waves() -> Floats:
+    """Cosine and sine of each number of changes around the circle, of which the bands consist: a small Fourier transform."""
+    changes = np.arange(_BANDS[-1][1])[:, None] * np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False)
+    both = np.stack([np.cos(changes), np.sin(changes)], axis=1)
+    return np.asarray(both.reshape(-1, _ANGLES) / _ANGLES, dtype=np.float32)
 
 
 def bare(figures: Floats) -> Flags:

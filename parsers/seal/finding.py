@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from parsers.facts import Box, Stamp, StampKind, StampShape
+from parsers.seal.beside import beside_print
 from parsers.seal.candidates import candidates
 from parsers.seal.chops import chops
 from parsers.seal.ellipse import Ellipse, many, polar, ranked
@@ -20,6 +21,7 @@ from parsers.seal.judging import confidences
 MM_PER_INCH = 25.4
 _DPI = 72
 _LEAST, _LEAST_DARK = 0.5, 0.93  # confidence below which nothing is said: print makes rings, too
+_SURE_BESIDE = 0.95  # of a ring with red print through it: so sure are hardly any that are no seals
 _COLOURLESS = 0.45  # the most that is said of a seal's shape without its colour
 _CHOP = 0.8
 _WHOLE = 0.94  # of the ellipse's box on the page: less is cut off
@@ -96,7 +98,11 @@ def _rings(strength: Strength, millimetre: float, number: int, coloured: bool = 
     if not rings:
         return []
     figures = np.stack([ring.figures for ring in rings])
-    sure = np.where(bare(figures), 0, confidences(figures, coloured))
+    nothing_along = bare(figures)
+    sure = np.where(nothing_along, 0, confidences(figures, coloured))
+    for index in np.flatnonzero(~nothing_along & (sure < _LEAST)) if coloured else ():
+        again = beside_print(strength, rings[index], millimetre)
+        sure[index] = again if again >= _SURE_BESIDE else sure[index]
     least, most = (_LEAST, 1.0) if coloured else (_LEAST_DARK, _COLOURLESS)
     return [
         Found(_stamp(ring.ellipse, min(float(each), most), strength.shape, number, coloured), ring.ellipse)

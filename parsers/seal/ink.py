@@ -26,8 +26,8 @@ def on_white(page: Pixels) -> Pixels:
     brightest = cv2.dilate(coarse, np.ones((_AROUND, _AROUND), np.uint8))
     if int(brightest.min()) >= _WHITE:
         return page
-    paper = cv2.resize(cv2.blur(brightest, (_AROUND, _AROUND)), (wide, high), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(page, np.maximum(paper, _DARKEST), scale=255).astype(np.uint8)
+    paper = np.maximum(cv2.blur(brightest, (_AROUND, _AROUND)), _DARKEST)
+    return np.asarray(cv2.divide(page, cv2.resize(paper, (wide, high), interpolation=cv2.INTER_LINEAR), scale=255))
 
 
 def redness_on_white(page: Pixels) -> Strength:
@@ -38,11 +38,9 @@ def redness_on_white(page: Pixels) -> Strength:
     """
     red, green, blue = cv2.split(page)
     above = cv2.subtract(red, cv2.max(green, blue))
-    bluish = cv2.addWeighted(
-        cv2.subtract(red, green), _MAGENTA, cv2.subtract(blue, green), -_MAGENTA * _BLUER, 0, dtype=cv2.CV_32F
-    )
-    magenta = cv2.copyTo(bluish, cv2.compare(red, blue, cv2.CMP_GE))
-    return np.asarray(cv2.max(above.astype(np.float32), magenta), dtype=np.float32)
+    bluish = cv2.addWeighted(cv2.subtract(red, green), _MAGENTA, cv2.subtract(blue, green), -_MAGENTA * _BLUER, 0)
+    magenta = cv2.bitwise_and(bluish, cv2.compare(red, blue, cv2.CMP_GE))
+    return np.asarray(cv2.max(above, magenta), dtype=np.float32)
 
 
 def darkness_on_white(page: Pixels) -> Strength:

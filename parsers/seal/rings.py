@@ -4,9 +4,10 @@ ink → pieces of the page that hold any → each filtered by circles and ovals 
 places. A filter sums along the whole rim, so that it finds a rim too pale or too broken to be one piece of ink.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import cv2
 import numpy as np
@@ -100,30 +101,32 @@ def _best(ink: Floats, piece: tuple[int, int, int, int]) -> list[tuple[float, El
     """The filters' best places in one piece of the page, in the coarse page's pixels, the best first."""
     left, top, right, bottom = piece
     fits = 0.62 * max(right - left, bottom - top) + 4
-    filters = [each for each in _filters() if each.rx <= fits]
+    at_edge = _at_edge(ink, piece)
+    low = max(ink.shape) if at_edge else min(right - left, bottom - top)  # a whole ring's middle lies within its ink
+    filters = [each for each in _filters() if each.rx <= fits and each.ry <= low]
     if not filters:
         return []
     largest = max(each.rx for each in filters)
-    margin = round(_OUTSIDE * largest) if _at_edge(ink, piece) else 0
+    margin = round(_OUTSIDE * largest) if at_edge else 0
     reach = (
         margin + round(largest) + _MARGIN
     )  # a spectrum goes round: what leaves at one side must not come in at another
     shape = (bottom - top + 2 * margin, right - left + 2 * margin)
     size = (_side(bottom - top + margin + reach), _side(right - left + margin + reach))
-    spectrum = cv2.dft(_in_corner(_lines(ink[top:bottom, left:right]), size, margin))
+    scale = 1 / (size[0] * size[1])
+    rows = bottom - top + 2 * margin
+    spectrum = cv2.dft(
+        _in_corner(_lines(ink[top:bottom, left:right]) * np.float32(scale), size, margin), nonzeroRows=rows
+    )
     origin = (left - margin, top - margin)
-    best: dict[int, tuple[Floats, NDArray[np.int16]]] = {}
+    kinds: dict[int, list[tuple[Filter, Floats]]] = {}
     for each in filters:
         product = cv2.mulSpectrums(spectrum, _spectrum(each.index, size), 0)
-        answer = cv2.idft(product, flags=cv2.DFT_SCALE)[: shape[0], : shape[1]]
+        answer = np.asarray(cv2.idft(product, nonzeroRows=rows)[: shape[0], : shape[1]], dtype=np.float32)
         if margin:
-            seen = _seen(each, origin, shape, ink.shape)
-            answer = np.where(seen >= _SEEN, answer / np.maximum(seen, _SEEN) * np.minimum(1, 0.75 + seen / 4), 0)
-        highest, which = best.setdefault(each.kind, (np.zeros(shape, np.float32), np.zeros(shape, np.int16)))
-        better = answer > highest
-        highest[better] = answer[better]
-        which[better] = each.index
-    return _distinct([place for maps in best.values() for place in _peaks(*maps, origin)])
+            answer = answer * _trust(each, origin, shape, ink.shape)
+        kinds.setdefault(each.kind, []).append((each, answer))
+    return _distinct([place for answers in kinds.values() for place in _peaks(answers, origin)])
 
 
 def _lines(ink: Floats) -> Floats:
@@ -133,18 +136,21 @@ def _lines(ink: Floats) -> Floats:
     return np.asarray(np.clip(strong - _SOLID * cv2.blur(strong, (9, 9)), 0, 1), dtype=np.float32)
 
 
-def _seen(each: Filter, origin: tuple[int, int], shape: tuple[int, int], page: tuple[int, ...]) -> Floats:
-    """How much of a ring lies on the page where its middle is there, 0..1; at a corner, a little too small."""
+def _trust(each: Filter, origin: tuple[int, int], shape: tuple[int, int], page: tuple[int, ...]) -> Floats:
+    """What a ring's answer counts at a place, times: more where less of the ring lies on the page, none where too little
+    does; at a corner, a little too much is taken for lost.
+    """
     wide, high = Ellipse(0, 0, each.rx, each.ry, each.turn).reach
     x, y = np.arange(shape[1]) + origin[0], np.arange(shape[0]) + origin[1]
     across = _lost(x / wide) + _lost((page[1] - 1 - x) / wide)
     down = _lost(y / high) + _lost((page[0] - 1 - y) / high)
-    return np.asarray(1 - np.minimum(1, down[:, None] + across), dtype=np.float32)
+    seen = 1 - (down[:, None] + across)
+    return np.asarray((seen >= _SEEN) * (0.25 + 0.75 / np.maximum(seen, _SEEN)), dtype=np.float32)
 
 
-def _lost(inside: NDArray[np.float64]) -> NDArray[np.float64]:
+def _lost(inside: NDArray[np.float64]) -> Floats:
     """The share of a circle beyond a line that runs so many radii from its middle."""
-    return np.asarray(np.arccos(np.clip(inside, -1, 1)) / np.pi)
+    return np.asarray(np.arccos(np.clip(inside, -1, 1)) / np.pi, dtype=np.float32)
 
 
 def _at_edge(ink: Floats, piece: tuple[int, int, int, int]) -> bool:
@@ -173,21 +179,24 @@ def _in_corner(picture: Floats, size: tuple[int, int], margin: int = 0) -> Float
     return ground
 
 
-def _peaks(answer: Floats, which: NDArray[np.int16], origin: tuple[int, int]) -> Iterator[tuple[float, Ellipse]]:
-    """Places where the answer is greatest in its neighbourhood; `which`: by what filter."""
-    highest = cv2.dilate(answer, np.ones((9, 9), np.uint8))
-    rows, columns = np.nonzero((answer >= highest) & (answer > _LEAST))
-    for row, column in zip(rows, columns, strict=True):
-        each = _filters()[which[row, column]]
-        at = Ellipse(float(column + origin[0]), float(row + origin[1]), each.rx, each.ry, each.turn)
-        yield float(answer[row, column]), at
+def _peaks(answers: list[tuple[Filter, Floats]], origin: tuple[int, int]) -> Iterator[tuple[float, Ellipse]]:
+    """Places where the best answer of one kind of filters is greatest in its neighbourhood, the best first."""
+    best = reduce(np.maximum, (answer for _, answer in answers))
+    highest = cv2.dilate(best, np.ones((9, 9), np.uint8))
+    rows, columns = np.nonzero((best >= highest) & (best > _LEAST))
+    strongest = np.argsort(-best[rows, columns], kind="stable")[:_LOOKED_AT]
+    rows, columns = rows[strongest], columns[strongest]
+    by = np.array([answer[rows, columns] for _, answer in answers]).argmax(axis=0)
+    for row, column, index in zip(rows.tolist(), columns.tolist(), by.tolist(), strict=True):
+        each, answer = answers[index]
+        yield float(answer[row, column]), Ellipse(column + origin[0], row + origin[1], each.rx, each.ry, each.turn)
 
 
 def _distinct(found: list[tuple[float, Ellipse]]) -> list[tuple[float, Ellipse]]:
     """The best, without those that are nearly another."""
     kept: list[tuple[float, Ellipse]] = []
     for answer, each in sorted(found, key=lambda pair: -pair[0])[:_LOOKED_AT]:
-        about = [other for _, other in kept if np.hypot(each.x - other.x, each.y - other.y) < 0.6 * each.rx]
+        about = [other for _, other in kept if math.hypot(each.x - other.x, each.y - other.y) < 0.6 * each.rx]
         if len(about) < _MOST_ABOUT and not any(_alike(each, other) for other in about):
             kept.append((answer, each))
         if len(kept) == _MOST:

@@ -1,0 +1,127 @@
+"""Seals pressed across the edges of two pages that lay side by side (骑缝章): half on each, one seal together.
+
+a page's right edge with red ink → the next page's left one → moved up or down until the rims meet → one picture, whose
+rings are found and read as a page's are
+"""
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.facts import Box, Stamp, StampKind, StampShape
+from parsers.seal.finding import MM_PER_INCH
+from parsers.seal.ink import Pixels, redness_on_white
+from parsers.seal.reading import Dark, Readers, read_seals
+
+_WIDE = 45.0  # mm of a page: the widest half that is looked for
+_NEAR = 6.0  # mm that scanners add to a page or take from it
+_CUT = 1.0  # mm along which two rims are compared
+_MOVED = 8.0  # mm that one page may lie higher than the other
+_RED = 40  # of 255
+_LEAST = 1.0  # mm of the edge that are red where a seal crosses it
+_LOWEST, _HIGHEST = 8.0, 60.0  # mm between the places where its rim does
+_DOUBTFUL = 0.45
+_HALF = 0.15  # of a seal's width that lies on either page, at least
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A strip along a page's right or left edge with red ink at its end, cut there. (h, w, 3) RGB at `dpi`; `page` is the
+    page's height and width in pixels, `beyond` what was cut off, `crossed` the first and the last row with ink at the cut.
+    """
+
+    strip: Pixels
+    dpi: float
+    page: tuple[int, int]
+    beyond: int
+    crossed: tuple[int, int]
+
+    def is_level_with(self, other: "Edge") -> bool:
+        """Whether what crosses both edges is as large as a seal and lies at one height, as far as pages lie level."""
+        tops, bottoms = zip(self.crossed, other.crossed, strict=True)
+        millimetre = self.dpi / MM_PER_INCH
+        shared = (min(bottoms) - max(tops)) / millimetre
+        return shared >= _LOWEST and (max(bottoms) - min(tops)) / millimetre <= _HIGHEST + _MOVED
+
+
+def right_edge(picture: Pixels, dpi: float) -> Edge | None:
+    """A page's right edge, None where no seal crosses it. picture: (h, w, 3) RGB uint8 at `dpi`."""
+    high, wide = picture.shape[:2]
+    strip = picture[:, max(0, wide - round(_WIDE * dpi / MM_PER_INCH)) :]
+    red = _is_red(strip)
+    inked = np.flatnonzero(red.any(axis=0))
+    end = int(inked[-1]) + 1 if len(inked) else 0
+    beyond = strip.shape[1] - end
+    rows = np.flatnonzero(red[:, max(0, end - round(_CUT * dpi / MM_PER_INCH)) : end].any(axis=1))
+    if beyond > _NEAR * dpi / MM_PER_INCH or not _LEAST <= len(rows) / dpi * MM_PER_INCH <= _HIGHEST:
+        return None
+    return Edge(np.ascontiguousarray(strip[:, :end]), dpi, (high, wide), beyond, (int(rows[0]), int(rows[-1])))
+
+
+def left_edge(picture: Pixels, dpi: float) -> Edge | None:
+    """The same of its left edge."""
+    edge = right_edge(picture[:, ::-1], dpi)
+    return edge and replace(edge, strip=np.ascontiguousarray(edge.strip[:, ::-1]))
+
+
+def edge_piece(edge: Edge, number: int, at_right: bool) -> Stamp:
+    """What crosses an edge of page `number`, as a doubtful seal that is cut off."""
+    wide, (top, bottom) = edge.page[1], edge.crossed
+    shown = (
+        (wide - edge.strip.shape[1] // 2, top, wide, bottom) if at_right else (0, top, edge.strip.shape[1] // 2, bottom)
+    )
+    return Stamp(number, _within(shown, edge.page), StampKind.INK, StampShape.OFFICIAL, _DOUBTFUL, cut=True)
+
+
+def read_across(first: Edge, second: Edge, number: int, readers: Readers) -> tuple[Stamp, Stamp] | None:
+    """The seal of which half is on the right edge of page `number`, half on the left edge of the next one: read as one,
+    as a stamp of each page; None where the two don't make one.
+    """
+    if abs(first.dpi / second.dpi - 1) > 0.02:
+        return None
+    moved = _moved(first, second)
+    top = max(0, -moved)
+    high = max(top + first.page[0], top + moved + second.page[0])
+    seam = first.strip.shape[1]
+    joined = np.full((high, seam + second.strip.shape[1], 3), 255, dtype=np.uint8)
+    joined[top : top + first.page[0], :seam] = first.strip
+    joined[top + moved : top + moved + second.page[0], seam:] = second.strip
+    share = seam / joined.shape[1]
+    for stamp in read_seals(joined, number, first.dpi, Dark.NOTHING, readers):
+        least = _HALF * (stamp.box[2] - stamp.box[0])
+        if stamp.is_clear and stamp.box[0] < share - least and stamp.box[2] > share + least:
+            left, upper, right, lower = (side * joined.shape[1 - at % 2] for at, side in enumerate(stamp.box))
+            begins = first.page[1] - first.beyond - seam
+            here = _within((left + begins, upper - top, seam + begins, lower - top), first.page)
+            there = (second.beyond, upper - top - moved, second.beyond + right - seam, lower - top - moved)
+            next_ = replace(stamp, page=number + 1, box=_within(there, second.page))
+            return replace(stamp, box=here), next_
+    return None
+
+
+def _is_red(strip: Pixels) -> Flags:
+    return np.asarray(redness_on_white(np.ascontiguousarray(strip)) > _RED)
+
+
+def _moved(first: Edge, second: Edge) -> int:
+    """By how many pixels the second page is to be moved down so that what its edge cuts meets what the first one's does."""
+    wide, most = round(_CUT * first.dpi / MM_PER_INCH), round(_MOVED * first.dpi / MM_PER_INCH)
+    here, there = _is_red(first.strip[:, -wide:]).mean(axis=1), _is_red(second.strip[:, :wide]).mean(axis=1)
+    high = max(len(here), len(there))
+    here = np.pad(here, (most, most + high - len(here))).astype(np.float32)
+    there = np.pad(there, (0, high - len(there))).astype(np.float32)
+    smooth = (1, 2 * wide + 1)
+    fits = cv2.matchTemplate(cv2.blur(here[:, None], smooth), cv2.blur(there[:, None], smooth), cv2.TM_CCORR)
+    return int(fits.ravel().argmax()) - most
+
+
+def _within(box: tuple[float, float, float, float], page: tuple[int, int]) -> Box:
+    high, wide = page
+    left, upper, right, lower = (
+        min(1.0, max(0.0, round(side / size, 5))) for side, size in zip(box, (wide, high, wide, high), strict=True)
+    )
+    return left, upper, right, lower

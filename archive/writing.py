@@ -1,12 +1,12 @@
 """One writing transaction: registering, filing, failing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from archive import cases, decisions, facts_json
+from archive import belonging, cases, decisions, facts_json
 from archive.bounces import note_bounce
 from archive.filed import as_json, file_findings, keys
 from archive.finding import reindex
@@ -79,6 +79,10 @@ class SqlTransaction(DecidingTransaction):
             following += 1
         self._decided_so(assessment, numbers)
         return tuple(numbers)
+
+    def hosts(self, call: str, stage: str, names: Collection[str], sender: str) -> tuple[tuple[str, str], ...]:
+        """As the records' own, in this transaction."""
+        return belonging.hosts(self.session, call, stage, names, sender)
 
     def _decided_so(self, assessment: Assessment, receipts: Sequence[str]) -> None:
         """Whether all that people have decided about it was known when it was judged."""

@@ -40,14 +40,15 @@ from intake.automatic import reason
 from intake.bounces import bounce_of
 from intake.call import Call
 from intake.errors import BlobMissing, Conflict, StoreError
-from intake.grouping import Grouping, group, relation
+from intake.grouping import group, relation
 from intake.grouping.units import contracted, submitting, writings
 from intake.judge import judge
 from intake.letters import compose
 from intake.letters.wording import SHIPPED, Wording
-from intake.model import Assessment, Case, Prior
+from intake.model import Assessment, Case, Material, Prior
 from intake.ports import Blobs, Clock, Filing, Queue, RawMail, Records, Sandbox, Sighting, Transaction
 from intake.receipt import call_of, find_receipts
+from intake.rules import too_many_activities
 from intake.scratch import Scratch
 from intake.urgency import urgency
 from parsers.errors import ParsingFailed, ScratchRefused
@@ -155,7 +156,7 @@ class Examiner:
             automatic=automatic,
             roles=grouping.roles,
             materials=grouping.materials,
-            accepted_activities=_on_record(records, call, grouping, examination.mail.sender.address.lower()),
+            accepted_activities=_on_record(records, call, grouping.materials, examination.mail.sender.address.lower()),
         )
         return judge(case, self.our_addresses, decisions)
 
@@ -166,18 +167,32 @@ def _with_data(pair: Pair, original: Callable[[str], bytes] | None) -> Pair:
     return replace(pair, data=original(pair.pdf_sha256))
 
 
-def _on_record(records: Records | None, call: Call, grouping: Grouping, sender: str) -> dict[str, int]:
+def _on_record(
+    records: Records | Transaction | None, call: Call, materials: Sequence[Material], sender: str
+) -> dict[str, int]:
     """How many activities each submitting unit of this mail has on record, by stage and unit."""
     if records is None:
         return {}
     counted: dict[str, int] = {}
-    for material in grouping.materials:
+    for material in materials:
         unit = submitting(material.organisation, sender, call)
         key = f"{material.stage.key}:{contracted(unit)}"
         if unit and key not in counted:
             hosts = records.hosts(call.name, material.stage.key, (*writings(unit, call), material.organisation), sender)
             counted[key] = sum(contracted(submitting(host, by, call)) == contracted(unit) for host, by in hosts)
     return counted
+
+
+def _check_count(transaction: Transaction, case: Case) -> None:
+    """Raises Conflict where mails of the same unit, judged at the same time, were filed first and use up what the call allows."""
+    sender = case.examination.mail.sender.address.lower()
+    now = replace(case, accepted_activities=_on_record(transaction, case.call, case.materials, sender))
+    if _beyond(now) != _beyond(case):
+        raise Conflict("同一单位刚有另一封信登记了活动，重新核对")
+
+
+def _beyond(case: Case) -> list[bool]:
+    return [any(too_many_activities.check(case, material)) for material in case.materials]
 
 
 def choose_call(calls: Sequence[Call], mail: Mail, received: datetime) -> Call:
@@ -276,6 +291,7 @@ class Pipeline:
         now = self.clock()
         with self.records.transaction() as transaction:
             receipts = transaction.receipts(assessment)
+            _check_count(transaction, assessment.case)
             letters = compose(assessment, receipts, assessment.case.call, now, self.wait, self.wording)
             bounce = bounce_of(assessment.case.examination.mail, self.examiner.our_addresses)
             transaction.file(digest, Filing(assessment, letters, now, history, bounce))

@@ -129,6 +129,9 @@ class Transaction(Protocol):
         decided what it doesn't know of.
         """
 
+    def hosts(self, call: str, stage: str, names: Collection[str], sender: str) -> tuple[tuple[str, str], ...]:
+        """As `Records.hosts`, with what other mails have filed since."""
+
     def file(self, digest: str, filing: Filing) -> None:
         """Write submissions, revisions, findings, documents, search text, outbox rows and the audit line.
 

@@ -108,6 +108,13 @@ class Tables:
         return Tables(**{name: dict(table) for name, table in vars(self).items()})
 
 
+def _hosts(tables: Tables, stage: str, names: Collection[str]) -> tuple[tuple[str, str], ...]:
+    keys = {organisation_key(name) for name in names}
+    known = tables.submissions.values()
+    found = (each for each in known if each.stage == stage and organisation_key(each.organisation) in keys)
+    return tuple((each.organisation, "") for each in found)
+
+
 class MemoryTransaction:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
@@ -117,6 +124,9 @@ class MemoryTransaction:
         self.tables.mails[mail.digest] = replace(known, lost=False) if known else MailEntry(mail)
         self.tables.seen.setdefault(sighting, Seen(mail.digest))
         return known is None
+
+    def hosts(self, call: str, stage: str, names: Collection[str], sender: str) -> tuple[tuple[str, str], ...]:
+        return _hosts(self.tables, stage, names)
 
     def receipts(self, assessment: Assessment) -> tuple[str, ...]:
         numbers = []
@@ -301,10 +311,7 @@ class MemoryRecords:
         return tuple(replace(self.tables.submissions[number], reasons=why) for number, why in reasons.items())
 
     def hosts(self, call: str, stage: str, names: Collection[str], sender: str) -> tuple[tuple[str, str], ...]:
-        keys = {organisation_key(name) for name in names}
-        known = self.tables.submissions.values()
-        found = (each for each in known if each.stage == stage and organisation_key(each.organisation) in keys)
-        return tuple((each.organisation, "") for each in found)
+        return _hosts(self.tables, stage, names)
 
     def error(self, where: str, message: str, now: datetime) -> None:
         with self.transaction() as transaction:

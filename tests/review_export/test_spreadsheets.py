@@ -17,6 +17,7 @@ import pytest
 from archive.views import ActivityView, DocumentView, FindingView
 from config.calls import load_call
 from intake.errors import ConfigurationError
+from parsers.facts import FieldKind, FieldSpec
 from review_export.exporting import export
 from review_export.rows import Readers
 from review_export.selection import Selection
@@ -254,6 +255,16 @@ def test_another_calls_contacts_are_known_by_their_kind(kind: str, tmp_path: Pat
     found = everything_in(written(tmp_path, kind, row, readers=Readers.REVIEWERS, calls=(call,)))
     for key in ("contact_mobile", "contact_office_phone", "contact_fax", "contact_email"):
         assert CONTACT[key] not in found
+
+
+@pytest.mark.parametrize("label", ["联系人", "项目联系人姓名", "经办人", "通讯地址", "微信号"])
+def test_another_calls_contacts_are_known_by_their_label(label: str, tmp_path: Path) -> None:
+    plan = CALL.stage("plan")
+    form = replace(plan.form, fields=(*plan.form.fields, FieldSpec("somebody", (label,), FieldKind.TEXT)))
+    call = replace(CALL, stages=(replace(plan, form=form),))
+    row = other(somebody="于小鱼")
+    assert "于小鱼" in everything_in(written(tmp_path, ".csv", row, calls=(call,)))
+    assert "于小鱼" not in everything_in(written(tmp_path, ".csv", row, readers=Readers.REVIEWERS, calls=(call,)))
 
 
 def test_findings_are_the_offices(tmp_path: Path) -> None:

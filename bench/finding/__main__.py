@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.records import SqlRecords
 from bench.finding import measuring
 from bench.finding.asking import questions
-from bench.finding.building import built
+from bench.finding.building import Step, built
 from bench.finding.places import Places, given, kept, thrown_away
 from bench.table import Table
 
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, metavar="DIR", help="where archives are kept, and found again")
     parser.add_argument("--records", metavar="URL", help="a database of one's own, empty or filled by an earlier run")
     parser.add_argument("--processor", action="store_true", help="processor time, which others' work leaves alone")
-    parser.add_argument("--build", action="store_true", help="nothing is asked")
+    parser.add_argument("--build", type=Step, choices=list(Step), help="up to this, and nothing is asked")
     arguments = parser.parse_args()
     places = thrown_away()
     if arguments.kept:
@@ -37,15 +37,15 @@ def main() -> None:
         places = {arguments.only: places[arguments.only]}
     for number in arguments.numbers:
         if arguments.build:
-            _build(number, places)
+            _build(number, places, arguments.build)
         else:
             print(finding_table(number, arguments.queries, places, processor=arguments.processor))
 
 
-def _build(number: int, places: Places) -> None:
+def _build(number: int, places: Places, until: Step) -> None:
     for name, opened in places.items():
         with opened(number) as records:
-            print(f"{name}: {built(records.engine, number, measuring.make_trigrams)}.")
+            print(name, *(f"{step} {done}" for step, done in built(records.engine, number, until).items()), sep=", ")
 
 
 def finding_table(number: int, queries: int = 60, places: Places | None = None, *, processor: bool = False) -> Table:
@@ -69,14 +69,13 @@ def _measure(
     records: SqlRecords, name: str, number: int, queries: int, *, processor: bool
 ) -> tuple[dict[str, dict[str, str]], str]:
     engine = records.engine
-    archive = built(engine, number, measuring.make_trigrams)
+    archive = built(engine, number)
+    size, trigrams = archive[Step.WRITTEN].size, archive[Step.TRIGRAMS].size
     clock = measuring.processor(engine) if processor else time.perf_counter
     index = measuring.index_size(engine)
     asked = questions(engine, queries)
     ways = {"newest": measuring.newest, "relevance, counts": measuring.relevant, "LIKE": measuring.like}
-    trigrams = ""
-    if archive.trigrams:
-        trigrams = f"; FTS5's trigrams {archive.trigrams / archive.size:.2f} ×"
+    if trigrams:
         ways["trigram"] = measuring.trigram
     found: dict[str, dict[str, str]] = {}
     for way, work in ways.items():
@@ -87,8 +86,11 @@ def _measure(
         found[f"{name}, {way}"] = cells
         print(f"{name}, {number}, {way}: {cells}", file=sys.stderr, flush=True)
     filing = measuring.filing(records, clock)
-    size = f"index and entries {index / archive.size:.2f} × the text{trigrams}"
-    return found, f"{name}: {archive}; {size}; filing one more {filing:.1f} ms."
+    return found, (
+        f"{name}: {size / 1e6:.0f} MB of text, written {archive[Step.WRITTEN]}, indexed {archive[Step.INDEXED]}; index and "
+        f"entries {index / size:.2f} × the text{f', trigrams {trigrams / size:.2f} ×' * bool(trigrams)}; "
+        f"filing one more {filing:.1f} ms."
+    )
 
 
 def _can(way: str, kind: str) -> bool:

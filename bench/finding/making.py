@@ -33,7 +33,7 @@ def make(engine: Engine, number: int, seed: int = 1, after: int = 0, texts: bool
             for identity in range(start, min(start + _AT_ONCE, after + number + 1)):
                 _add(rows, writer, identity, names)
             for table, values in rows.items():
-                session.execute(insert(table), values)
+                session.execute(insert(table.__table__), values)  # at once: the ORM parts them where one has a None
             size += sum(len(row["text"].encode()) for row in rows.get(TextRow, ()))
         if engine.dialect.name == "postgresql":
             _go_on_counting(session)

@@ -29,7 +29,7 @@ from archive.finding.tables import EntryRow
 from archive.finding.tree import Node, in_names, wanted
 
 SECONDS = 10.0  # that a query may take
-_WEIGHED = 64  # entries that are compared by relevance, and half as many that have it in their names
+_WEIGHED = 48  # entries that are compared by relevance, of which half at most are there for their names
 _PLACES = 3  # of a hit that are shown
 
 
@@ -146,10 +146,11 @@ def _weighed(asked: _Asked, before: int) -> list[int]:
     newest = asked.page(before, _WEIGHED)
     if not newest:
         return []
-    named: list[int] = []
+    compared = list(newest)
     if len(newest) == _WEIGHED:
         named = asked.index.page(asked.moment, in_names(asked.node), before, _WEIGHED // 2)
-    weights = {read.entry.id: _weight(read, asked.marker) for read in asked.read({*named, *newest})}
+        compared = list(dict.fromkeys([*named, *newest]))[:_WEIGHED]
+    weights = {read.entry.id: _weight(read, asked.marker) for read in asked.read(compared)}
     return sorted(weights, key=lambda entry: (-weights[entry], -entry))
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from archive.finding import Found, Order, QueryRefused, cursor, reading, search
+from archive.finding import Found, Order, QueryRefused, cursor, reading, search, searching
+from archive.finding.places import Marker
 from archive.records import SqlRecords, open_records
 from intake.codes import Verdict
 from intake.errors import StoreError
@@ -81,6 +82,30 @@ def test_relevance_goes_on_by_date_behind_what_was_weighed(
     flat = [subject for page in pages for subject in page]
     assert sorted(flat) == sorted(f"第{number}封" + "直播" * (number == 1) for number in range(12))
     assert [len(page) for page in pages] == [3, 3, 3, 3]
+
+
+def test_of_many_so_many_are_read_and_names_take_half_of_the_places(
+    records: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is weighed has to be read: four here, of which two are old and have it in their subjects."""
+    monkeypatch.setattr("archive.finding.searching._WEIGHED", 4)
+    for number in range(3):
+        mail(records, number, f"第{number}封云杉", number)
+    for number in range(3, 12):
+        facts = examination(b"%d" % number, subject=f"第{number}封", text="云杉")
+        moment = NOON + timedelta(minutes=number)
+        file(records, assessed(facts, verdict=Verdict.REVIEW, received_at=moment))
+    weighed: list[int] = []
+    weight = searching._weight
+
+    def noted(read: reading.Read, marker: Marker) -> float:
+        weighed.append(read.entry.id)
+        return weight(read, marker)
+
+    monkeypatch.setattr(searching, "_weight", noted)
+    mails = [hit.mail for hit in search(records.engine, "云杉", limit=4, order=Order.RELEVANCE).hits]
+    assert mails == [digest_of(b"%d" % number) for number in (2, 1, 11, 10)]
+    assert len(weighed) == 4
 
 
 def test_names_weigh_more_than_texts_and_many_hits_more_than_one(records: SqlRecords) -> None:

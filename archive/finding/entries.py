@@ -7,11 +7,12 @@ changed since (findings, a verdict, whose submission it is). What it makes depen
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, text
+from sqlalchemy import ColumnElement, TableClause, and_, delete, func, insert, or_, select, text
 from sqlalchemy.orm import Session
 
 from archive.finding import marks, texts
@@ -26,13 +27,36 @@ NAMED = " named "  # stands between the version of an index and its name
 _BATCH = 200  # mails whose texts are in memory at once
 
 
+_ENTRIES = cast(TableClause, EntryRow.__table__)
+_M, _R = MailRow.__table__.c, RevisionRow.__table__.c
+_MAILS = select(_M.digest, _M.received_at, _M.arrived_at, _M.verdict, _M.call)
+_REVISIONS = select(_R.id, _R.submission, _R.number, _R.mail, _R.received_at, _R.verdict)
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """An entry that is to be written."""
+    """An entry that is to be written: its mail, and its revision if it has one, as rows or as columns of them."""
 
-    mail: MailRow
-    revision: RevisionRow | None
+    mail: Any
+    revision: Any
     archived: bool
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One as it is written: the columns of `entries`."""
+
+    mail: str
+    submission: int | None
+    revision: int | None
+    archived: bool
+    id: int = 0
+    stage: str = ""
+    verdict: str = ""
+    month: str = ""
+    organisation: str = ""
+    modules: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
 
 
 def reindex(session: Session, digest: str) -> None:
@@ -75,7 +99,7 @@ def searched() -> ColumnElement[bool]:
     return or_(MailRow.ours, MailRow.error != "", MailRow.digest.in_(select(RevisionRow.mail)))
 
 
-def _current(session: Session, revisions: Sequence[RevisionRow], *where: ColumnElement[bool]) -> set[int]:
+def _current(session: Session, revisions: Sequence[Any], *where: ColumnElement[bool]) -> set[int]:
     """The revisions at which their submissions stand; where none is noted, the newest."""
     newest: dict[int, int] = {}
     for each in sorted(revisions, key=lambda each: (each.received_at, each.number)):
@@ -95,7 +119,6 @@ def write_all(session: Session) -> int:
         for wanted in _all(session):
             _write(session, wanted, number)
             count += len(wanted)
-            session.expunge_all()
     session.execute(text("DELETE FROM search_version"))
     session.execute(
         text("INSERT INTO search_version (version) VALUES (:version)"), {"version": f"{VERSION}{NAMED}{uuid4().hex}"}
@@ -105,17 +128,15 @@ def write_all(session: Session) -> int:
 
 def _all(session: Session) -> Iterator[list[_Wanted]]:
     """All that is filed, in the order in which it was received, some mails at a time."""
-    newest = _current(session, session.scalars(select(RevisionRow)).all())
-    session.expunge_all()
+    newest = _current(session, session.execute(_REVISIONS).all())
     moment = func.coalesce(MailRow.received_at, MailRow.arrived_at)
     filed = select(MailRow.digest).where(MailRow.state == "filed", searched())
     digests = session.scalars(filed.order_by(moment, MailRow.filed_at, MailRow.digest)).all()
     for start in range(0, len(digests), _BATCH):
         batch = digests[start : start + _BATCH]
-        mails = {row.digest: row for row in session.scalars(select(MailRow).where(MailRow.digest.in_(batch)))}
-        revisions: dict[str, list[RevisionRow]] = defaultdict(list)
-        query = select(RevisionRow).where(RevisionRow.mail.in_(batch)).order_by(RevisionRow.position)
-        for revision in session.scalars(query):
+        mails = {row.digest: row for row in session.execute(_MAILS.where(_M.digest.in_(batch)))}
+        revisions: dict[str, list[Any]] = defaultdict(list)
+        for revision in session.execute(_REVISIONS.where(_R.mail.in_(batch)).order_by(_R.position)):
             revisions[revision.mail].append(revision)
         yield [
             _Wanted(mails[digest], revision, revision is not None and revision.id not in newest)
@@ -136,14 +157,13 @@ def _write(session: Session, wanted: Sequence[_Wanted], number: Numbering) -> No
         entry.id = number(int(received.timestamp()))
         _describe(entry, each, rows, received)
         words[entry.id] = _words(entry, each, rows, documents, received)
-    session.add_all(entries)
-    session.flush()
+    session.execute(insert(_ENTRIES), [asdict(entry) for entry in entries])
     index_of(session).put(session, words)
 
 
-def _entry(wanted: _Wanted) -> EntryRow:
+def _entry(wanted: _Wanted) -> _Entry:
     revision = wanted.revision
-    return EntryRow(
+    return _Entry(
         mail=wanted.mail.digest,
         submission=revision.submission if revision else None,
         revision=revision.id if revision else None,
@@ -152,12 +172,11 @@ def _entry(wanted: _Wanted) -> EntryRow:
 
 
 def _received(wanted: _Wanted) -> datetime:
-    if wanted.revision is not None:
-        return wanted.revision.received_at
-    return wanted.mail.received_at or wanted.mail.arrived_at
+    received: datetime = (wanted.revision or wanted.mail).received_at or wanted.mail.arrived_at
+    return received
 
 
-def _describe(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, received: datetime) -> None:
+def _describe(entry: _Entry, wanted: _Wanted, rows: texts.Rows, received: datetime) -> None:
     """What facets count."""
     submission = rows.submissions.get(entry.submission or 0)
     entry.stage = submission.stage if submission else ""
@@ -171,7 +190,7 @@ def _describe(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, received: date
     entry.month = f"{received.astimezone(SHANGHAI):%Y-%m}"
 
 
-def _words(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: "_Documents", received: datetime) -> str:
+def _words(entry: _Entry, wanted: _Wanted, rows: texts.Rows, documents: "_Documents", received: datetime) -> str:
     """All that the index holds of an entry: each text, each field's value once more as that field's, and the facts."""
     found: list[str] = [marks.ALL]
     for piece in texts.pieces(entry, rows):
@@ -188,9 +207,7 @@ def _words(entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: "_Docu
     return " ".join(found)
 
 
-def _facts(
-    entry: EntryRow, wanted: _Wanted, rows: texts.Rows, documents: "_Documents", received: datetime
-) -> list[str]:
+def _facts(entry: _Entry, wanted: _Wanted, rows: texts.Rows, documents: "_Documents", received: datetime) -> list[str]:
     submission = rows.submissions.get(entry.submission or 0)
     versions = (submission.word, submission.pdf) if submission and not entry.archived else ()
     others = {
@@ -231,7 +248,7 @@ class _Documents:
         return found + [each for each in brought if each.mail != mail]
 
 
-def _documents(session: Session, entries: Sequence[EntryRow], rows: texts.Rows) -> _Documents:
+def _documents(session: Session, entries: Sequence[_Entry], rows: texts.Rows) -> _Documents:
     versions = [each for row in rows.submissions.values() for each in (row.word, row.pdf) if each is not None]
     columns = (DocumentRow.id, DocumentRow.mail, DocumentRow.name, DocumentRow.role, DocumentRow.facts)
     where = or_(DocumentRow.mail.in_({entry.mail for entry in entries}), DocumentRow.id.in_(versions))

@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Executable, and_, or_, select
 from sqlalchemy.orm import Session
 
 from archive.finding.listed import among
 from archive.finding.marks import Scope
-from archive.finding.tables import EntryRow
 from archive.tables import DecisionRow, FindingRow, MailRow, RevisionRow, SubmissionRow, TextRow
 from intake.codes import CODES, Code
 from intake.decisions.model import DecisionKind
@@ -51,6 +50,19 @@ _DECISIONS = (
     .where(or_(among(_D.receipt, "receipts"), and_(among(_D.mail, "mails"), _D.receipt == "")))
     .order_by(_D.id)
 )
+
+
+class Entry(Protocol):
+    """What must be known of one."""
+
+    @property
+    def mail(self) -> str: ...  # noqa: D102
+    @property
+    def submission(self) -> int | None: ...  # noqa: D102
+    @property
+    def revision(self) -> int | None: ...  # noqa: D102
+    @property
+    def archived(self) -> bool: ...  # noqa: D102
 
 
 class Piece(NamedTuple):
@@ -102,12 +114,12 @@ def _by_id(session: Session, query: Executable, wanted: set[int | None]) -> dict
     return {row.id: row for row in session.execute(query, {"numbers": numbers})} if numbers else {}
 
 
-def findings(entry: EntryRow, rows: Rows) -> list[Any]:
+def findings(entry: Entry, rows: Rows) -> list[Any]:
     """Those about the mail and about this revision."""
     return [each for each in rows.findings.get(entry.mail, ()) if each.revision in {None, entry.revision}]
 
 
-def pieces(entry: EntryRow, rows: Rows) -> list[Piece]:
+def pieces(entry: Entry, rows: Rows) -> list[Piece]:
     """The submission's own first, then the mail's, then versions that came with another mail and still stand."""
     found = _of_submission(entry, rows)
     found += [_piece(each) for each in rows.texts.get(entry.mail, ()) if each.submission in {None, entry.submission}]
@@ -122,7 +134,7 @@ def pieces(entry: EntryRow, rows: Rows) -> list[Piece]:
     return [piece for piece in found if piece.text.strip()]
 
 
-def _decided(entry: EntryRow, rows: Rows) -> list[Any]:
+def _decided(entry: Entry, rows: Rows) -> list[Any]:
     """What people decided about the submission; of one replaced since, that stands with its newest revision."""
     submission = rows.submissions.get(entry.submission or 0)
     found = list(rows.decisions.get(entry.mail, ()))
@@ -139,7 +151,7 @@ def _piece(row: Any) -> Piece:
     return Piece(row.place, row.text, _SCOPES.get(row.place) if row.document is None or row.place == FILE else None)
 
 
-def _of_submission(entry: EntryRow, rows: Rows) -> list[Piece]:
+def _of_submission(entry: Entry, rows: Rows) -> list[Piece]:
     submission = rows.submissions.get(entry.submission or 0)
     if submission is None:
         return []
@@ -156,7 +168,7 @@ def _of_submission(entry: EntryRow, rows: Rows) -> list[Piece]:
     return found
 
 
-def fields(entry: EntryRow, rows: Rows) -> Mapping[str, Any]:
+def fields(entry: Entry, rows: Rows) -> Mapping[str, Any]:
     """The form's fields: as they now stand, or of an archived revision as they stood."""
     submission, revision = rows.submissions.get(entry.submission or 0), rows.revisions.get(entry.revision or 0)
     held: Mapping[str, Any] = {}
@@ -167,7 +179,7 @@ def fields(entry: EntryRow, rows: Rows) -> Mapping[str, Any]:
     return held
 
 
-def named(entry: EntryRow, rows: Rows) -> tuple[str, str]:
+def named(entry: Entry, rows: Rows) -> tuple[str, str]:
     """Organisation and activity; an archived revision has its own where its form named them."""
     submission = rows.submissions.get(entry.submission or 0)
     if submission is None:

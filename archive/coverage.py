@@ -131,12 +131,12 @@ def is_drafted(records: SqlRecords, plan: str) -> bool:
 
 def open_reminders(records: SqlRecords) -> tuple[OpenReminder, ...]:
     """Reminders that haven't left yet."""
-    columns = (OutboxTable.id, OutboxTable.text, OutboxTable.subject)
+    columns = (OutboxTable.id, OutboxTable.text, OutboxTable.subject, OutboxTable.call)
     query = select(*columns).where(*_OPEN_REMINDERS).order_by(OutboxTable.id)
     with records.reading() as session:
         return tuple(
-            OpenReminder(row, text.partition("\n")[0].rstrip("："), subject)
-            for row, text, subject in session.execute(query).all()
+            OpenReminder(row, text.partition("\n")[0].rstrip("："), subject, call)
+            for row, text, subject, call in session.execute(query).all()
         )
 
 

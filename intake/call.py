@@ -76,8 +76,11 @@ class Stage:
     @property
     def title_field(self) -> str:
         """The field that the title of a text without a form goes into."""
-        titles = (field.key for field in self.form.fields if field.key.endswith("_title"))
-        return next(titles, f"{self.key}_title")
+        own = f"{self.key}_title"
+        keys = [field.key for field in self.form.fields]
+        known = (key for key in (own, "report_title") if key in keys)
+        others = (key for key in keys if key.endswith("_title") and not self.has_form)  # a form may ask for a person's
+        return next(known, next(others, own))
 
     def label(self, key: str) -> str:
         """The label a sender knows a field by; the key itself where the form has none."""

@@ -12,6 +12,7 @@ _ALPHABET = "ACDEFGHJKLMNPRTVWXY"  # 19 letters: a prime
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z0-9][A-Za-z0-9._]{0,30}(?:-[A-Za-z0-9._]{1,30}){0,5})-(\d{4,7})\s?([A-Za-z])(?![A-Za-z0-9])"
 )
+_UNDERSCORES = 4  # in a call's name and what was written before it; what has more is read from the last ones
 _WITHOUT_LETTER = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,60})-(\d{4,7})")
 
 
@@ -21,24 +22,36 @@ def format_receipt(call: str, sequence: int) -> str:
 
 
 def find_receipts(text: str) -> tuple[str, ...]:
-    """The valid receipt numbers in a text, in order and each once; full width, blanks and lower case are read too."""
+    """The valid receipt numbers in a text, in order and each once; full width, blanks and lower case are read too.
+
+    What stands before an underscore may be the call's or not (spring_2021-0003X, plan_2020-29-0017K); in one case of 19 the
+    check letter allows both. Both are given then, the longer first: only records know.
+    """
+    return tuple(dict.fromkeys(receipt for possible in receipts_by_place(text) for receipt in possible))
+
+
+def receipts_by_place(text: str) -> tuple[tuple[str, ...], ...]:
+    """For each place of a text where a valid receipt number stands, what it may be, as `find_receipts` reads it."""
     plain = re.sub(r"(?:(?<!\s)\s++)?[-‐‑–—－]\s*+", "-", unicodedata.normalize("NFKC", text[:200_000]))
-    found: dict[str, None] = {}
-    for match in _NUMBER.finditer(plain):
-        tail = f"{match[2]}{match[3].upper()}"
-        possible = ((call, format_receipt(call, int(match[2]))) for call in _calls(match[1]))
-        receipt = next((receipt for call, receipt in possible if receipt == f"{call}-{tail}"), None)
-        if receipt:
-            found[receipt] = None
-    return tuple(found)
+    found = (tuple(_possible(*match.groups())) for match in _NUMBER.finditer(plain))
+    return tuple(possible for possible in found if possible)
+
+
+def _possible(written: str, digits: str, letter: str) -> Iterator[str]:
+    tail = f"-{digits}{letter.upper()}"
+    for call in _calls(written):
+        receipt = format_receipt(call, int(digits))
+        if receipt == call + tail:
+            yield receipt
 
 
 def _calls(written: str) -> Iterator[str]:
     """What may be the call's name of what stands before a number: spring_2021, and 2020-29 of plan_2020-29."""
     yield written
-    for underscore in re.finditer("_", written):
-        if rest := written[underscore.end() :]:
-            yield rest
+    pieces = written.split("_")
+    for first in range(max(1, len(pieces) - _UNDERSCORES), len(pieces)):
+        if pieces[first]:
+            yield "_".join(pieces[first:])
 
 
 def as_typed(text: str) -> str:
@@ -57,4 +70,5 @@ def call_of(receipt: str) -> str:
 def _check(call: str, sequence: int) -> str:
     """A weighted sum: modulo a prime, with powers of 2 for weights, every wrong digit and every exchange of neighbours tells."""
     digits = [ord(character) for character in call.upper()] + [int(digit) for digit in f"{sequence:04d}"]
-    return _ALPHABET[sum(2**place * digit for place, digit in enumerate(digits)) % len(_ALPHABET)]
+    prime = len(_ALPHABET)
+    return _ALPHABET[sum(pow(2, place, prime) * digit for place, digit in enumerate(digits)) % prime]

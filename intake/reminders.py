@@ -27,11 +27,12 @@ _BETWEEN = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class OpenReminder:
-    """One that hasn't left yet: its row, whom it greets, its subject."""
+    """One that hasn't left yet: its row, whom it greets, its subject, its call ("" where that isn't on record)."""
 
     row: int
     name: str
     subject: str
+    call: str
 
 
 class Reminding(Protocol):
@@ -91,8 +92,12 @@ class Reminders:
         written = self.reminding.open()
         if not written:
             return
-        rows = [(stage, row) for call in self.calls for stage in call.stages for row in self._covered(call, stage)]
-        over = [each.row for each in written if _is_over(each, rows)]
+        rows = {
+            call.name: [(stage, row) for stage in call.stages for row in self._covered(call, stage)]
+            for call in self.calls
+        }
+        every = [each for own in rows.values() for each in own]
+        over = [each.row for each in written if _is_over(each, rows.get(each.call, []) if each.call else every)]
         if over:
             self.reminding.take_back(over, now)
 
@@ -101,7 +106,7 @@ class Reminders:
 
 
 def _is_over(reminder: OpenReminder, rows: Collection[tuple[Stage, Covered]]) -> bool:
-    """Whether nothing that it may be about is open any more; of whom nobody knows, nothing is said."""
+    """Whether nothing that it may be about is open any more; of whom nobody knows, nothing is said. `rows`: of its call."""
     own = [(stage, row) for stage, row in rows if row.name == reminder.name]
     named = [row for stage, row in own if stage.name in reminder.subject] or [row for _, row in own]
     return bool(named) and not any(is_to_remind(row) for row in named)

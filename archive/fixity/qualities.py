@@ -143,7 +143,7 @@ def _complete(session: Session, found: Verification) -> Iterator[Item]:
 def _gaps(session: Session) -> Iterator[str]:
     by_call: dict[str, set[int]] = {}
     for call, receipt in session.execute(select(SubmissionRow.call, SubmissionRow.receipt)):
-        if find_receipts(receipt) != (receipt,):
+        if receipt not in find_receipts(receipt):
             yield f"收件编号{receipt}的校验字母不对"
         else:
             by_call.setdefault(call, set()).add(int(receipt.rpartition("-")[2][:-1]))

@@ -13,7 +13,7 @@ from intake.grouping.evidence import BELONGS, DOUBT, Reason, Weighed, may_replac
 from intake.grouping.fields import form_fields, prose_fields
 from intake.model import Candidate, Material, Prior, Version
 from intake.naming import organisation_key
-from intake.receipt import find_receipts
+from intake.receipt import receipts_by_place
 from parsers.facts import Mail, WordDocument
 
 _AS_NEAR = 10  # of weight, between two submissions that can't be told apart
@@ -57,7 +57,7 @@ def _why(weighed: Weighed) -> str:
 
 
 def _cited(mail: Mail) -> int:
-    return len(find_receipts("\n".join((mail.subject, mail.text))))
+    return len(set(receipts_by_place("\n".join((mail.subject, mail.text)))))
 
 
 def _nearest(material: Material, possible: Sequence[Weighed]) -> list[Weighed]:

@@ -37,7 +37,7 @@ def form_of(material: Material) -> FilledForm | None:
 
 
 def label_of(material: Material, key: str) -> str:
-    """The label that a field has in the sender's own form (移动电话), else the call file's, which may say more (联系人姓名)."""
+    """The label that a field has on the call's blank form (移动电话), else the call file's, which may say more (联系人姓名)."""
     form, usual = form_of(material), material.stage.label(key)
     own = next((reading.label for reading in form.fields if reading.key == key), "") if form else ""
     return usual if usual.endswith(own) else own

@@ -22,7 +22,6 @@ from archive.records import SqlRecords
 from archive.today import Pulse, pulse
 
 _Value = TypeVar("_Value")
-_SLOW = 0.5  # seconds by which the first reading shows itself slow, whatever was only made ready in it
 _SPARING = 20
 _LONGEST = 60.0  # seconds
 _MOST = 500  # values: visitors choose what some keys say
@@ -49,9 +48,11 @@ class Remembered:
     For what follows from filings, decisions and edits alone; what becomes of letters writes no line.
     """
 
-    def __init__(self, quick: float = 0.01) -> None:
-        """`quick`: seconds of the processor under which a reading is never put off."""
-        self._quick = quick
+    def __init__(self, quick: float = 0.01, slow: float = 0.5) -> None:
+        """`quick`: seconds of the processor under which a reading is never put off. `slow`: by the clock, by which the first
+        reading shows itself slow, whatever was only made ready in it.
+        """
+        self._quick, self._slow = quick, slow
         self._kept: dict[Hashable, Kept] = {}
         self._reading: defaultdict[Hashable, Lock] = defaultdict(Lock)
         self._beside = ThreadPoolExecutor(1, "remembering")
@@ -108,7 +109,7 @@ class Remembered:
         finally:
             self._here.reading = False
         took, spent = time.monotonic() - start, time.thread_time() - spent
-        took = took if took >= _SLOW or (spent >= self._quick and key in self._kept) else 0.0
+        took = took if took >= self._slow or (spent >= self._quick and key in self._kept) else 0.0
         self._kept.pop(key, None)  # to stand last
         self._kept[key] = kept = Kept(value, now, took, start)
         self._forget()

@@ -67,7 +67,7 @@ class Visit:
     landings: Mapping[str, str] = field(default_factory=dict)  # by a call's name, where this person begins there
     scope: Scope | None = None  # of the path's call, once `pages.scope` has asked
     _pulse: Pulse | None = None
-    _seen: Pulse | None = None  # the oldest to which anything remembered goes back
+    _seen: Pulse | None = None  # the oldest moment of which anything on the page is
 
     @property
     def somebody(self) -> Person:
@@ -106,7 +106,7 @@ class Visit:
         if self._pulse is None or self.request.method != "GET":  # else this very request may change something
             self._pulse = pulse(records)
         kept = self.parts.remembered.kept(records, key, read, self._pulse)
-        self._seen = min(self._seen or kept.pulse, kept.pulse)
+        self._seen = min(self._seen or self._pulse, kept.pulse)
         value: _Value = kept.value
         return value
 

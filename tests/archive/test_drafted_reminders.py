@@ -53,7 +53,7 @@ def test_what_has_not_left_is_taken_back(records: SqlRecords) -> None:
     reminding = SqlReminding(records)
     draft(records, "7", REMINDER)
     (opened,) = reminding.open()
-    assert (opened.name, opened.subject) == ("中国云杉工程学会", "提醒：某活动筹备方案")
+    assert (opened.name, opened.subject, opened.call) == ("中国云杉工程学会", "提醒：某活动筹备方案", "2020-29")
     assert reminding.take_back([opened.row], NOON) == 1
     assert reminding.open() == ()
     assert states(records) == ["superseded"]

@@ -12,6 +12,7 @@ from intake.codes import Verdict
 from intake.coverage import Handed
 from intake.decisions.model import Attitude, Decision, DecisionKind
 from intake.model import Letter
+from intake.receipt import call_of
 from intake.reminders import OpenReminder, Reminders, due
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -46,10 +47,11 @@ class Memory:
     decisions: tuple[Decision, ...] = ()
     done: list[str] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
+    of_calls: list[str] = field(default_factory=list)  # a letter's each
     taken_back: set[int] = field(default_factory=set)
 
     def handed(self, call: str) -> tuple[Handed, ...]:
-        return self.on_record
+        return tuple(each for each in self.on_record if call_of(each.receipt) == call)
 
     def decided(self, call: str) -> tuple[Decision, ...]:
         return self.decisions
@@ -61,12 +63,13 @@ class Memory:
         assert plan not in self.done
         self.done.append(plan)
         self.letters.extend(letters)  # type: ignore[arg-type]
+        self.of_calls.extend([call] * (len(self.letters) - len(self.of_calls)))
         return len(self.letters)
 
     def open(self) -> tuple[OpenReminder, ...]:
         rows = enumerate(self.letters, 1)
         return tuple(
-            OpenReminder(row, letter.text.partition("：")[0], letter.subject)
+            OpenReminder(row, letter.text.partition("：")[0], letter.subject, self.of_calls[row - 1])
             for row, letter in rows
             if row not in self.taken_back
         )
@@ -136,6 +139,22 @@ def test_a_draft_is_taken_back_when_nothing_is_open_any_more() -> None:
     now += timedelta(minutes=2)
     reminders.look()
     assert [each.name for each in memory.open()] == ["中国莲花学会"]
+
+
+def test_a_draft_is_taken_back_whatever_the_unit_owes_to_another_call() -> None:
+    memory = Memory()
+    now = at(4, 15)
+    reminders = Reminders(memory, (CALL, replace(CALL, name="2020-30")), lambda: now)
+    reminders.look()
+    assert len(memory.open()) == 4
+    memory.on_record = (handed(),)
+    now += timedelta(minutes=2)
+    reminders.look()
+    assert [(each.call, each.name) for each in memory.open()] == [
+        ("2020-29", "中国莲花学会"),
+        ("2020-30", "中国云杉工程学会"),
+        ("2020-30", "中国莲花学会"),
+    ]
 
 
 def test_a_draft_about_faults_stays_while_they_are_open() -> None:

@@ -72,12 +72,13 @@ const listen = () => {
   let owing = false, wanted = 0, left = 0, timer = 0;
   const refresh = () => {
     const figures = document.getElementById("figures");
+    if (!figures) return;
     owing = figures.matches(":hover, :focus-within");
     if (owing) figures.addEventListener("pointerleave", () => { if (owing) refresh(); }, { once: true });
     else htmx.ajax("GET", location.pathname, { target: "#figures", select: "#figures", swap: "outerHTML" });
   };
   const look = () => {
-    if (left <= 0 || line(document.getElementById("figures").dataset.seen) >= wanted) return;
+    if (left <= 0 || line(document.getElementById("figures")?.dataset.seen) >= wanted) return;
     left -= 1;
     refresh();
     timer = setTimeout(look, AGAIN);

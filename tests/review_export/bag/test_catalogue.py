@@ -8,6 +8,7 @@ import pytest
 
 from intake.call import Classification
 from intake.errors import ConfigurationError
+from parsers.facts import FieldKind, FieldSpec
 from review_export.bag.catalogue import Entry, catalogued
 from review_export.bag.reading import load_catalogue
 from review_export.bag.sheet import write_sheet
@@ -46,6 +47,16 @@ def test_the_notice_first_then_stage_by_stage(tmp_path: Path) -> None:
     assert entries[1].title == "[中国云杉工程学会关于“科技活动之1”的筹备方案]"
     assert (entries[1].date, entries[1].responsible) == ("20200416", "中国云杉工程学会")
     assert (entries[3].title, entries[3].date) == ("云杉林下 总结", f"{report.first_received_at:%Y%m%d}")
+
+
+def test_a_person_s_title_in_a_form_is_not_the_document_s() -> None:
+    plan = activity(1, fields={"contact_title": "秘书长"})
+    stage = CALL.stage("plan")
+    asked = FieldSpec("contact_title", ("职务",), FieldKind.TEXT)
+    call = replace(CALL, stages=(replace(stage, form=replace(stage.form, fields=(*stage.form.fields, asked))),))
+    assert [each.title for each in catalogued((call,), [plan], {})][1:] == [
+        "[中国云杉工程学会关于“科技活动之1”的筹备方案]"
+    ]
 
 
 def test_what_a_person_gave_stays_and_the_others_go_around_it() -> None:

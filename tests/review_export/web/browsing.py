@@ -104,7 +104,7 @@ class House:
             installation=SettingsInstallation(settings, self.clock, calls),
             fresh=calls.look if self.of_several else lambda: None,
             news_seconds=0.0,
-            remembered=Remembered(inf),  # however busy the machine is
+            remembered=Remembered(inf, inf),  # however busy the machine is
         )
         self.app = application(self.parts)
 

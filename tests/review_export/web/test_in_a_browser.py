@@ -170,6 +170,30 @@ def test_figures_change_even_if_the_news_came_before_they_were_listened_for(hous
     context.close()
 
 
+def test_figures_that_are_older_than_the_news_are_asked_for_again(house: House, browser: Browser) -> None:
+    context, watched = signed_in(house, browser, "office")
+    page, asked = watched.page, []
+    page.clock.install()
+    page.goto(f"{BASE}/today")
+    before = context.request.get(f"{BASE}/today").text()
+
+    def lags_once(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.continue_()
+        else:
+            route.fulfill(body=before, content_type="text/html; charset=utf-8")
+
+    page.route("**/today", lags_once)
+    with page.expect_response("**/today"):
+        enquiry(house, CALL)
+    page.clock.run_for(11_000)
+    page.wait_for_selector(".tile.review b:text('1')")
+    assert len(asked) >= 2
+    assert watched.said == []
+    context.close()
+
+
 def test_figures_of_today_change_by_themselves(house: House, browser: Browser) -> None:
     context, watched = signed_in(house, browser, "office")
     watched.page.goto(f"{BASE}/today")

@@ -1,5 +1,6 @@
 """What pages keep of a whole call: read once while nothing happens, and never what was true before."""
 
+from math import inf
 from threading import Barrier, Thread
 
 import pytest
@@ -62,7 +63,7 @@ def test_what_takes_long_is_put_off_for_mails_and_never_for_what_people_did(
     records: SqlRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("review_export.web.remembered._SPARING", 1e12)  # as if every reading took long
-    remembered, asked = Remembered(quick=-1), []
+    remembered, asked = Remembered(quick=-1, slow=inf), []
 
     def at(line: int, decision: int) -> int:
         return remembered.of(records, "a", lambda: asked.append(1) or len(asked), Pulse(line, 0, (decision, 0)))

@@ -51,15 +51,16 @@ class Edge:
 def right_edge(picture: Pixels, dpi: float) -> Edge | None:
     """A page's right edge, None where no seal crosses it. picture: (h, w, 3) RGB uint8 at `dpi`."""
     high, wide = picture.shape[:2]
-    strip = picture[:, max(0, wide - round(_WIDE * dpi / MM_PER_INCH)) :]
-    red = _is_red(strip)
+    millimetre = dpi / MM_PER_INCH
+    red = _is_red(picture[:, max(0, wide - max(1, round((_NEAR + _CUT) * millimetre))) :])
     inked = np.flatnonzero(red.any(axis=0))
     end = int(inked[-1]) + 1 if len(inked) else 0
-    beyond = strip.shape[1] - end
-    rows = np.flatnonzero(red[:, max(0, end - round(_CUT * dpi / MM_PER_INCH)) : end].any(axis=1))
-    if beyond > _NEAR * dpi / MM_PER_INCH or not _LEAST <= len(rows) / dpi * MM_PER_INCH <= _HIGHEST:
+    beyond = red.shape[1] - end
+    rows = np.flatnonzero(red[:, max(0, end - round(_CUT * millimetre)) : end].any(axis=1))
+    if beyond > _NEAR * millimetre or not _LEAST <= len(rows) / millimetre <= _HIGHEST:
         return None
-    return Edge(np.ascontiguousarray(strip[:, :end]), dpi, (high, wide), beyond, (int(rows[0]), int(rows[-1])))
+    strip = picture[:, max(0, wide - round(_WIDE * millimetre)) : wide - beyond]
+    return Edge(np.ascontiguousarray(strip), dpi, (high, wide), beyond, (int(rows[0]), int(rows[-1])))
 
 
 def left_edge(picture: Pixels, dpi: float) -> Edge | None:

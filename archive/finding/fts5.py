@@ -96,7 +96,7 @@ class Fts5:
 
 def _there(session: Session, low: int, width: int) -> set[int]:
     """The numbers from `low` on that rows have."""
-    query = "SELECT rowid FROM search WHERE search MATCH :all AND rowid >= :low AND rowid < :high ORDER BY rowid DESC"
+    query = "SELECT rowid FROM search WHERE search MATCH :all AND rowid >= :low AND rowid < :high"  # backwards costs fivefold
     values = {"all": expression(EVERYTHING), "low": low, "high": low + width}
     return set(session.execute(text(query), values).scalars())
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ MOST_UPLOADED = 64 * 1024 * 1024
 _MOST_FILES = 50
 _MOST_FIELDS = 500
 _KIND = "application/x-www-form-urlencoded"
+_PASSWORDS = frozenset(("password", "again", "current"))
+_OF_OURS = re.compile(r"[a-z0-9_:.-]*", re.ASCII)  # hashes, codes, numbers of rows: what forms carry unseen
 TOKEN = "csrf"  # noqa: S105  a field's name
 
 
@@ -52,6 +55,12 @@ class Form:
         """The value as typed: a password."""
         return next((value for key, value in self._fields if key == name), "")
 
+    @property
+    def words(self) -> str:
+        """What a person typed, one field under the other: no token, no password, no value of a button."""
+        typed = (value.strip() for key, value in self._fields if key != TOKEN and key not in _PASSWORDS)
+        return "\n\n".join(value for value in typed if value and not _OF_OURS.fullmatch(value))
+
     def all(self, name: str) -> list[str]:
         """All values of that name."""
         return [value for key, value in self._fields if key == name]
@@ -60,7 +69,7 @@ class Form:
 async def posted(request: Request, cookie: str) -> Form:
     """The form. Raises HTTPException: 403 for what doesn't come from our own page, 413 and 415 for what is none."""
     _is_ours(request)
-    if _kind(request) != _KIND:
+    if not is_form(request):
         raise HTTPException(415)
     body = bytearray()
     async for piece in request.stream():
@@ -73,6 +82,11 @@ async def posted(request: Request, cookie: str) -> Form:
 def has_files(request: Request) -> bool:
     """Whether it is sent as forms with files are (RFC 7578)."""
     return _kind(request) == "multipart/form-data"
+
+
+def is_form(request: Request) -> bool:
+    """Whether it is sent as forms without files are."""
+    return _kind(request) == _KIND
 
 
 def _kind(request: Request) -> str:

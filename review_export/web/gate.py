@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from archive.accounts import Person
 from intake.call import Call
 from review_export.web.access import Who
-from review_export.web.forms import Form, has_files, posted, posted_with_files
+from review_export.web.forms import Form, has_files, is_form, posted, posted_with_files
 from review_export.web.language import chosen
 from review_export.web.parts import Parts
 from review_export.web.visit import Visit
@@ -60,6 +60,9 @@ class Gate:
         if entry.method == "GET":
             return await run_in_threadpool(self._shown, request, entry)
         visit = await run_in_threadpool(self.visit, request)
+        if visit.person is None and not entry.who.anyone and is_form(request):
+            form = await posted(request, request.cookies.get(cookie_name(self.parts), ""))
+            return visit.show("expired.html", HTTPStatus.FORBIDDEN, words=form.words)
         refused = self._refused(visit, entry)
         if refused is not None:
             return self.with_cookie(visit, refused)

@@ -83,7 +83,8 @@ const listen = () => {
     refresh();
     timer = setTimeout(look, AGAIN);
   };
-  new EventSource(told.dataset.news).addEventListener("news", (event) => {
+  const heard = (event) => {
+    address.searchParams.set("seen", event.lastEventId);
     if (document.getElementById("figures")) {
       wanted = line(event.lastEventId);
       left = MOST;
@@ -91,6 +92,16 @@ const listen = () => {
       clearTimeout(timer);
       timer = setTimeout(look, AGAIN);
     } else told.hidden = false;
-  });
+  };
+  // A browser keeps six connections to a server: a page that nobody looks at leaves its own to the others.
+  const address = new URL(told.dataset.news, location);
+  let source = null;
+  const attend = () => {
+    if (source) source.close();
+    source = document.hidden ? null : new EventSource(address);
+    if (source) source.addEventListener("news", heard);
+  };
+  document.addEventListener("visibilitychange", attend);
+  attend();
 };
 if (told && "EventSource" in window) listen();

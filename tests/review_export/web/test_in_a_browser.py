@@ -194,6 +194,24 @@ def test_figures_that_are_older_than_the_news_are_asked_for_again(house: House, 
     context.close()
 
 
+def test_a_page_that_nobody_looks_at_keeps_no_connection_and_hears_afterwards(house: House, browser: Browser) -> None:
+    context, watched = signed_in(house, browser, "office")
+    page = watched.page
+    page.goto(f"{BASE}/today")
+    turn = (
+        "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
+        " document.dispatchEvent(new Event('visibilitychange')); }"
+    )
+    with page.expect_event("requestfailed", lambda request: "/news?" in request.url):  # taken back by the page itself
+        page.evaluate(turn, True)
+    enquiry(house, CALL)
+    with page.expect_request("**/news?*"):
+        page.evaluate(turn, False)
+    page.wait_for_selector(".tile.review b:text('1')")
+    assert watched.said == []
+    context.close()
+
+
 def test_figures_of_today_change_by_themselves(house: House, browser: Browser) -> None:
     context, watched = signed_in(house, browser, "office")
     watched.page.goto(f"{BASE}/today")

@@ -92,6 +92,21 @@ def test_a_form_from_elsewhere_does_nothing(house: House) -> None:
     assert browser.client.post("/account/sessions", data={"csrf": token}, headers=fine).status_code == 303
 
 
+def test_what_was_typed_is_shown_once_more_to_whoever_was_signed_out_meanwhile(house: House) -> None:
+    browser = house.office()
+    token = browser.csrf("/account")
+    house.clock.now += LENGTH
+    typed = {"csrf": token, "reason": "与联系人<b>通过</b>电话", "decide": "waive:late", "password": "Geheim-1"}
+    answer = browser.client.post("/calls/2020-29/waiting/x", data=typed)
+    assert answer.status_code == 403
+    assert "登录已过期" in answer.text
+    assert ">与联系人&lt;b&gt;通过&lt;/b&gt;电话</textarea>" in answer.text
+    assert "Geheim" not in answer.text
+    assert "waive" not in answer.text
+    forged = browser.client.post("/calls/2020-29/waiting/x", data={**typed, "csrf": "0" * 64})
+    assert (forged.status_code, "与联系人" in forged.text) == (403, False)
+
+
 def test_only_forms_are_read_and_no_large_ones(house: House) -> None:
     browser = house.office()
     token = browser.csrf("/account")

@@ -100,11 +100,16 @@ class Site:
 
     def serve(self) -> None:
         """Until a signal ends it; for the main thread. Uvicorn raises the signal once more when it is done."""
+        server = self.server()
+
+        def end(*_: object) -> None:
+            server.should_exit = True  # heard before uvicorn listens for signals, too
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
+            signal.signal(number, end)
         gc.collect()
         gc.freeze()  # what is loaded stays: looked through each time, it would take a tenth of a second from some request
-        self.server().run(sockets=[self.place.socket])
+        server.run(sockets=[self.place.socket])
 
     @contextmanager
     def beside(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """`baosong import`: old material, kept and filed, never answered unless that is asked for."""
 
+import os
 import signal
 import threading
 import time
@@ -47,6 +48,9 @@ def take_in_history(
     settings = settings_of(context, config, data)
     if not paths and not folder:
         raise ConfigurationError("没有说收什么，请写文件、文件夹，或用--mailbox和--folder指明邮箱里的文件夹")
+    absent = next((path for path in paths or () if not os.path.lexists(path)), None)
+    if absent is not None:
+        raise ConfigurationError(f"没有{absent}这个文件或文件夹，什么也没有收")
     box = _mailbox(settings, mailbox, tuple(folder)) if folder else None
     stopping = threading.Event()
     with house(settings, stopping=stopping, history=not reply) as built:

@@ -44,6 +44,12 @@ def test_taken_in_once_what_cannot_be_read_named(old: Path, baosong: Commands) -
     assert said.out == ""
 
 
+def test_a_path_that_is_not_there_is_wrong_usage_and_nothing_is_taken_in(old: Path, baosong: Commands) -> None:
+    said = baosong("import", "去年", "前年", "--later")
+    assert (said.code, one_line(said)) == (2, "没有前年这个文件或文件夹，什么也没有收")
+    assert not (old.parent / "baosong-data").exists()
+
+
 @pytest.mark.parts
 def test_filed_and_found_and_nobody_answered(old: Path, baosong: Commands) -> None:
     (old / "outlook.ost").unlink()

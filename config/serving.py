@@ -101,12 +101,8 @@ class Site:
     def serve(self) -> None:
         """Until a signal ends it; for the main thread. Uvicorn raises the signal once more when it is done."""
         server = self.server()
-
-        def end(*_: object) -> None:
-            server.should_exit = True  # heard before uvicorn listens for signals, too
-
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, end)
+            signal.signal(number, server.handle_exit)  # one that comes before it serves counts, too
         gc.collect()
         gc.freeze()  # what is loaded stays: looked through each time, it would take a tenth of a second from some request
         server.run(sockets=[self.place.socket])

@@ -12,28 +12,32 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Protocol
 
 import structlog
 
-from config.build import calls_of, open_archive
+from archive.records import SqlRecords
+from config.build import calls_of, jobs_queue, open_archive
 from config.clock import now
 from config.current import CurrentCalls
 from config.logs import set_up
 from config.serving import LEAVING, Place, site
-from intake.errors import BaosongError
+from config.settings import Settings
+from intake.errors import BaosongError, ConfigurationError, reason
 
 log = structlog.get_logger()
-_MOST = 4
+_MOST = 2  # each takes some 150 MB
 _LOOK = 0.5  # seconds between looks after them
-_AGAIN = 2.0  # seconds from one start of a process to its replacement, at least
+_AGAIN, _LONGEST = 2.0, 60.0  # seconds from a process's end to its replacement: twice as long each time it ends soon
+_ASK = -1  # mails being read: what each asks for itself
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would take locks and connections along
 
 
 def usual_number() -> int:
-    """As many as there are processors for us, four at most."""
+    """As many as there are processors for us, two at most."""
     return min(len(os.sched_getaffinity(0)), _MOST)
 
 
@@ -44,34 +48,60 @@ class _Number(Protocol):
 class Workers:
     """The processes."""
 
-    def __init__(self, place: Place, number: int, running: Callable[[], int]) -> None:
-        """`running`: how many mails are being read now, as this process knows it."""
-        self._place, self._running = place, running
-        self._reading: _Number = _SPAWN.Value("i", 0, lock=False)
-        self._began = [0.0] * number
-        self._processes = [self._started(index) for index in range(number)]
+    def __init__(self, place: Place, number: int, in_hand: Callable[[], int] | None) -> None:
+        """Not yet begun. `in_hand`: how many mails are being read, as this process alone knows it; None: each asks for itself."""
+        self._place, self._in_hand = place, in_hand
+        self._reading: _Number = _SPAWN.Value("i", 0 if in_hand else _ASK, lock=False)
+        self._processes: list[BaseProcess | None] = [None] * number
+        self._began, self._due, self._pause = [0.0] * number, [0.0] * number, [_AGAIN] * number
+
+    def start(self) -> None:
+        """Begin them. Raises OSError."""
+        resource_tracker.ensure_running()  # to start it would let the first process hear what is kept from it
+        for index in range(len(self._processes)):
+            self._start(index)
 
     def look_after(self, stopping: threading.Event) -> None:
         """Replace those that break off, until `stopping` is set."""
         while not stopping.is_set():
-            wait([each.sentinel for each in self._processes if each.is_alive()], _LOOK)
-            self._reading.value = self._running()
+            alive = [each.sentinel for each in self._processes if each is not None and each.is_alive()]
+            wait(alive, _LOOK) if alive else stopping.wait(_LOOK)
+            if self._in_hand is not None:
+                self._reading.value = self._in_hand()
             for index, each in enumerate(self._processes):
-                if not each.is_alive() and not stopping.wait(self._began[index] + _AGAIN - time.monotonic()):
-                    log.error("提供网页的一个进程意外结束，另起一个", code=each.exitcode)
-                    self._processes[index] = self._started(index)
+                if each is not None and not each.is_alive():
+                    self._broke_off(index, each)
+                if self._processes[index] is None and time.monotonic() >= self._due[index] and not stopping.is_set():
+                    self._start_again(index)
 
     def stop(self) -> None:
         """Let them finish what is in hand; who doesn't, is ended."""
-        for each in self._processes:
+        left = [each for each in self._processes if each is not None]
+        for each in left:
             each.terminate()
-        for each in self._processes:
-            each.join(2 * LEAVING)
+        end = time.monotonic() + 2 * LEAVING
+        for each in left:
+            each.join(max(0.0, end - time.monotonic()))
             if each.is_alive():
                 each.kill()
                 each.join()
 
-    def _started(self, index: int) -> BaseProcess:
+    def _broke_off(self, index: int, gone: BaseProcess) -> None:
+        """Its replacement comes the later the sooner it broke off, time and again."""
+        lived = time.monotonic() - self._began[index]
+        self._pause[index] = _AGAIN if lived > _LONGEST else min(2 * self._pause[index], _LONGEST)
+        self._due[index] = time.monotonic() + self._pause[index]
+        self._processes[index] = None
+        log.error("提供网页的一个进程意外结束，稍后另起一个", code=gone.exitcode, seconds=self._pause[index])
+
+    def _start_again(self, index: int) -> None:
+        try:
+            self._start(index)
+        except OSError as error:
+            self._due[index] = time.monotonic() + _LONGEST
+            log.error("提供网页的进程不能启动，请检查内存和进程数的限制", error=reason(error))
+
+    def _start(self, index: int) -> None:
         arguments = (self._place, self._reading, "--debug" in sys.argv)
         made = _SPAWN.Process(target=_serve, args=arguments, name=f"web {index + 1}")
         before = signal.pthread_sigmask(
@@ -82,14 +112,18 @@ class Workers:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self._began[index] = time.monotonic()
-        return made
+        self._processes[index] = made
 
 
 @contextmanager
-def working(place: Place, number: int, running: Callable[[], int]) -> Iterator[Workers]:
-    """The processes, while the context lasts."""
-    workers = Workers(place, number, running)
+def working(place: Place, number: int, in_hand: Callable[[], int] | None) -> Iterator[Workers]:
+    """The processes, while the context lasts; `in_hand` as `Workers` takes it. Raises ConfigurationError."""
+    workers = Workers(place, number, in_hand)
     try:
+        try:
+            workers.start()
+        except OSError as error:
+            raise ConfigurationError(f"网页的进程不能启动（{reason(error)}），请检查内存和进程数的限制") from error
         yield workers
     finally:
         workers.stop()
@@ -102,15 +136,28 @@ def _serve(place: Place, reading: _Number, verbose: bool) -> None:
     try:
         records, blobs = open_archive(place.settings)
         calls = CurrentCalls(records, calls_of(place.settings, fallback=False))
-        with site(place, records, blobs, calls, now, lambda: reading.value, calls.look) as built:
+        running = running_of(place.settings, records) if reading.value == _ASK else lambda: reading.value
+        with site(place, records, blobs, calls, now, running, calls.look) as built:
             built.serve()
     except BaosongError as error:
         log.error(str(error))
         sys.exit(1)
 
 
+def running_of(settings: Settings, records: SqlRecords) -> Callable[[], int]:
+    """How many mails are being read; what another process with the embedded queue reads can't be known."""
+    if settings.queue.kind != "procrastinate":
+        return lambda: 0
+    progress = jobs_queue(settings, records).progress
+    return lambda: progress().running
+
+
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
+    if parent is None:
+        return
+    parent.join()
+    for _ in range(2 * LEAVING):
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(1)
+    os._exit(1)

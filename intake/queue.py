@@ -100,9 +100,13 @@ class EmbeddedQueue:
         self._complaints.heard(self.pipeline, refusal)
         return refusal
 
+    def in_hand(self) -> int:
+        """How much is in this process's hands."""
+        return len(self._in_hand)
+
     def progress(self) -> Progress:
         """How much waits, and how much is in this process's hands."""
-        running = len(self._in_hand)
+        running = self.in_hand()
         return Progress(max(self.records.pending_count() - running, 0), running)
 
     def take_turns(self, mailboxes: Sequence[str], visit: Callable[[str], float]) -> bool:

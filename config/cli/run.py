@@ -18,6 +18,7 @@ from config.serving import Place, listening, site
 from config.settings import Settings
 from config.workers import working
 from intake.errors import ConfigurationError
+from intake.queue import EmbeddedQueue
 from intake.service import Role
 
 log = structlog.get_logger()
@@ -80,7 +81,8 @@ def _in_a_thread(place: Place, built: House) -> Iterator[None]:
 @contextmanager
 def _by_several(place: Place, built: House, processes: int) -> Iterator[None]:
     ending = threading.Event()
-    with working(place, processes, _running(built)) as workers:
+    in_hand = built.queue.in_hand if isinstance(built.queue, EmbeddedQueue) else None
+    with working(place, processes, in_hand) as workers:
         looking = threading.Thread(target=workers.look_after, args=(ending,), name="web", daemon=True)
         looking.start()
         try:

@@ -2,7 +2,6 @@
 
 import signal
 import threading
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -10,13 +9,13 @@ import typer
 from archive.accounts.people import People
 from archive.blobs import ObjectBlobs
 from archive.records import SqlRecords
-from config.build import calls_of, jobs_queue, open_archive
+from config.build import calls_of, decider, open_archive
 from config.cli.app import ConfigOption, DataOption, app, err, say, settings_of
 from config.clock import now
 from config.current import CurrentCalls
 from config.serving import Place, is_exposed, listening, site
 from config.settings import Settings
-from config.workers import usual_number, working
+from config.workers import running_of, usual_number, working
 
 _EXPOSED = "网页没有用https：用户的密码会以明文经过网络，请在前面放一个https代理，并设置[web] address"
 ProcessesOption = Annotated[
@@ -40,6 +39,7 @@ def serve_alone(settings: Settings, invite: bool = False, processes: int | None 
     """The web application in processes of its own, until a signal ends it. Raises ConfigurationError."""
     of_files = calls_of(settings, fallback=False)
     records, blobs = open_archive(settings)
+    decider(settings, records, now)  # what can't be is said here, and not by each of them
     number = processes or settings.web.processes or usual_number()
     with listening(settings) as place:
         announce(place, People(records), invite)
@@ -47,29 +47,21 @@ def serve_alone(settings: Settings, invite: bool = False, processes: int | None 
         if number == 1:
             _serve_here(place, records, blobs, CurrentCalls(records, of_files))
         else:
-            _serve_by_several(place, number, _running(settings, records))
+            _serve_by_several(place, number)
     return 0
 
 
 def _serve_here(place: Place, records: SqlRecords, blobs: ObjectBlobs, calls: CurrentCalls) -> None:
-    with site(place, records, blobs, calls, now, _running(place.settings, records)) as built:
+    with site(place, records, blobs, calls, now, running_of(place.settings, records)) as built:
         built.serve()
 
 
-def _serve_by_several(place: Place, number: int, running: Callable[[], int]) -> None:
+def _serve_by_several(place: Place, number: int) -> None:
     stopping = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopping.set())
-    with working(place, number, running) as workers:
+    with working(place, number, None) as workers:
         workers.look_after(stopping)
-
-
-def _running(settings: Settings, records: SqlRecords) -> Callable[[], int]:
-    """How many mails are being read; what another process with the embedded queue reads can't be known."""
-    if settings.queue.kind != "procrastinate":
-        return lambda: 0
-    progress = jobs_queue(settings, records).progress
-    return lambda: progress().running
 
 
 def announce(place: Place, people: People, invite: bool = False) -> None:

@@ -70,6 +70,6 @@ def heard(room: Path, text: str) -> Job:
 def _is_alive(process: int) -> bool:
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):  # of another user: its number has been given anew
         return False
     return True

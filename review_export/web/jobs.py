@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from intake.errors import BaosongError
+from intake.errors import BaosongError, reason
 from intake.ports import Clock
 from review_export.web.job import ENDING, Job, State, heard, told
 
@@ -157,8 +157,18 @@ class Jobs:
             log.exception("导出失败", call=job.call, name=job.name)
             job.fault, job.state = "程序出了错，已记入日志。", State.FAILED
         finally:
-            self._making.pop(job.id, None)
+            self._end(job)
+
+    def _end(self, job: Job) -> None:
+        self._making.pop(job.id, None)
+        try:
+            if job.state is State.FAILED:
+                job.path.unlink(missing_ok=True)  # first: the disk may be full of it
             self._save(job)
             if job.removed:
                 job.path.unlink(missing_ok=True)
+        except OSError as error:
+            log.error("导出的结果记不下来", name=job.name, error=reason(error))
+            self._forget(job)
+        finally:
             job.ended.set()

@@ -9,13 +9,17 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from itertools import count, pairwise
 from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from httpx2 import Client
 
 from config.serving import address_of, hosts, is_exposed
 from config.settings import Settings, WebSettings
+from config.workers import Workers
 from tests.config.commands import Commands, one_line
 from tests.parts.warm import BAOSONG
 
@@ -88,6 +92,14 @@ def frozen(number: int) -> Iterator[None]:
         os.kill(number, signal.SIGCONT)
 
 
+def lives(number: int) -> bool:
+    """Whether a process goes on; one that nobody has buried doesn't."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
+    except OSError:
+        return False
+
+
 def until(holds: Callable[[], bool]) -> None:
     for _ in range(_PATIENCE * 5):
         if holds():
@@ -117,13 +129,13 @@ def test_two_processes_serve_as_one(tmp_path: Path) -> None:
         with Client(base_url=f"http://127.0.0.1:{port}", timeout=_PATIENCE, cookies=cookies) as again:
             assert again.get("/settings").status_code == 200  # by the one that had no part in it
             assert again.get("/setup").status_code == 404
-        until(lambda: len(workers_of(process)) == 2)
-        (new,) = workers_of(process) - {one}
+        until(lambda: len(workers_of(process) - {one, other}) == 1)
+        (new,) = workers_of(process) - {one, other}
         with frozen(one):
             assert answers(port, "/healthz") == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(_PATIENCE) == 0
-    assert [each for each in (one, new) if Path(f"/proc/{each}").exists()] == []
+    assert not any(map(lives, (one, new)))
     said = (tmp_path / "err").read_text()
     assert said.count("意外结束") == 1
     assert "Traceback" not in said
@@ -134,11 +146,53 @@ def test_server_processes_end_with_whoever_started_them(tmp_path: Path) -> None:
     port = free_port()
     config = str(configured(tmp_path, port))
     with started(tmp_path, "run", "--processes", "2", "--config", config) as process:
+        until(lambda: len(workers_of(process)) == 2)
+        workers = workers_of(process)
+        process.kill()  # while they begin
+        until(lambda: not any(map(lives, workers)))
+    with started(tmp_path, "run", "--processes", "2", "--config", config) as process:
         assert answers(port, "/readyz") == 200
         workers = workers_of(process)
         assert len(workers) == 2
-        process.kill()
-        until(lambda: not any(Path(f"/proc/{each}").exists() for each in workers))
+        process.kill()  # while one serves at least
+        until(lambda: not any(map(lives, workers)))
+
+
+@pytest.mark.parts
+def test_what_no_process_could_serve_is_said_once_in_one_line(baosong: Commands, tmp_path: Path) -> None:
+    config = configured(tmp_path, free_port())
+    config.write_text(config.read_text("utf-8") + '[replies]\ntemplates = "nowhere"\n', "utf-8")
+    assert "nowhere" in one_line(baosong("serve", "--processes", "2", "--config", config))
+
+
+class Gone(SimpleNamespace):
+    """A process that breaks off as soon as it has begun."""
+
+    sentinel, exitcode = -1, 1
+
+    def is_alive(self) -> bool:
+        return False
+
+
+def test_one_that_breaks_off_time_and_again_is_begun_ever_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers, ending, clock = Workers(None, 1, None), Event(), count(0, 0.5)  # type: ignore[arg-type]
+    begun: list[float] = []
+
+    def start(index: int) -> None:
+        begun.append(now := time.monotonic())
+        workers._began[index], workers._processes[index] = now, Gone()  # type: ignore[call-overload]
+        if len(begun) == 9:
+            ending.set()
+
+    monkeypatch.setattr(workers, "_start", start)
+    monkeypatch.setattr(ending, "wait", lambda _: None)
+    monkeypatch.setattr("config.workers.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr("tests.config.test_serve_command.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    workers.look_after(ending)
+    pauses = [round(later - earlier) for earlier, later in pairwise(begun)]
+    assert pauses == sorted(pauses)
+    assert pauses[0] < 8
+    assert 60 <= pauses[-1] < 66
 
 
 @pytest.mark.parts

@@ -16,7 +16,10 @@ from intake.receipt import call_of
 from parsers.facts import FieldKind, FieldSpec
 
 _CONTACT = "contact_"
-_CONTACT_LABEL = re.compile(r"联系|经办人|填表人|填报人|通[讯信]地址|邮政编码|邮编|微信|QQ", re.IGNORECASE)
+_CONTACT_LABEL = re.compile(
+    r"联系(人|方式|电话|地址|信息)|联络人|经办人|填表人|填报人|通[讯信]地址|邮政编码|邮编|微信|QQ", re.IGNORECASE
+)
+_IN_WORDS = frozenset((FieldKind.TEXT, FieldKind.PROSE))
 _NAME_WIDTH = 12  # characters
 _NORMAL = {
     FieldKind.OPTIONS: "，几项用、隔开",
@@ -139,9 +142,9 @@ def _field_columns(calls: Sequence[Call], readers: Readers, stages: Collection[s
 
 
 def is_contact(field: FieldSpec) -> bool:
-    """By its key, its kind or its label: another call names its fields as it likes (lianxiren, 联系人)."""
-    named = field.kind is FieldKind.TEXT and _CONTACT_LABEL.search(field.labels[0] if field.labels else "")
-    return field.key.startswith(_CONTACT) or field.kind in _WAYS_TO_REACH or bool(named)
+    """By its key, its kind or a label: another call names its fields as it likes (lianxiren, 联系人)."""
+    named = field.kind in _IN_WORDS and any(_CONTACT_LABEL.search(label) for label in field.labels)
+    return field.key.startswith(_CONTACT) or field.kind in _WAYS_TO_REACH or named
 
 
 def _width(kind: FieldKind) -> int:

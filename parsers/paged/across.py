@@ -46,7 +46,7 @@ def _piece(page: Looked, following: Looked) -> Stamp | None:
     """What lies across a page's edge and goes on at the following page's, as it does where pages lay fanned."""
     pairs = ((page.right, following.right), (page.left, following.left), (page.right, following.left))
     for edge, other in pairs:
-        if edge and other and edge.is_level_with(other):
+        if edge and other and not (edge.is_decoration and other.is_decoration) and edge.is_level_with(other):
             return edge_piece(edge, page.page.number, at_right=edge is page.right)
     return None
 

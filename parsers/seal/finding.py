@@ -29,7 +29,7 @@ _SHARED = 0.3  # of the smaller of two boxes
 _APART = 0.4  # of the larger one's longer side: seals that overlap on the page have middles further apart
 _RED, _COLOURED = 24.0, 0.0005  # of a pixel that isn't dark ink; the share of such that a page with colour has
 _NO_RED = 8.0
-_FAINT = 39.0  # of 255, darker than the paper: what has 0.3 of full ink has 41 at least, what has 0.2 mostly 30 to 37
+_FAINT = 39.0  # of 255, darker than the paper: what has 0.3 of full ink has 41 at least, what has 0.13 some 26
 _ALONG_THE_RIM = np.linspace(0.9, 1.04, 12, dtype=np.float32)
 
 

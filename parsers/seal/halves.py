@@ -22,6 +22,7 @@ _MOVED = 8.0  # mm that one page may lie higher than the other
 _RED = 40  # of 255
 _LEAST = 1.0  # mm of the edge that are red where a seal crosses it
 _LOWEST, _HIGHEST = 8.0, 60.0  # mm between the places where its rim does
+_SOLID = 0.7  # of what is cut: rim, star and characters leave more paper between them
 _DOUBTFUL = 0.45
 _HALF = 0.15  # of a seal's width that lies on either page, at least
 
@@ -31,7 +32,8 @@ Flags = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A strip along a page's right or left edge with red ink at its end, cut there. (h, w, 3) RGB at `dpi`; `page` is the
-    page's height and width in pixels, `beyond` what was cut off, `crossed` the first and the last row with ink at the cut.
+    page's height and width in pixels, `beyond` what was cut off, `crossed` the first and the last row with ink at the cut,
+    `solid` the share of red ones between them, `through` whether red goes on there at the strip's other side.
     """
 
     strip: Pixels
@@ -39,6 +41,13 @@ class Edge:
     page: tuple[int, int]
     beyond: int
     crossed: tuple[int, int]
+    solid: float
+    through: bool
+
+    @property
+    def is_decoration(self) -> bool:
+        """A band, a wavy header, a tab: a seal is cut in a few short places, and ends within the strip."""
+        return self.through or self.solid > _SOLID
 
     def is_level_with(self, other: "Edge") -> bool:
         """Whether what crosses both edges is as large as a seal and lies at one height, as far as pages lie level."""
@@ -60,7 +69,10 @@ def right_edge(picture: Pixels, dpi: float) -> Edge | None:
     if beyond > _NEAR * millimetre or not _LEAST <= len(rows) / millimetre <= _HIGHEST:
         return None
     strip = picture[:, max(0, wide - round(_WIDE * millimetre)) : wide - beyond]
-    return Edge(np.ascontiguousarray(strip), dpi, (high, wide), beyond, (int(rows[0]), int(rows[-1])))
+    crossed = int(rows[0]), int(rows[-1])
+    inner = _is_red(strip[crossed[0] : crossed[1] + 1, : max(1, round(_CUT * millimetre))])
+    solid = len(rows) / (crossed[1] - crossed[0] + 1)
+    return Edge(np.ascontiguousarray(strip), dpi, (high, wide), beyond, crossed, solid, bool(inner.any()))
 
 
 def left_edge(picture: Pixels, dpi: float) -> Edge | None:

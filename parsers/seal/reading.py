@@ -29,6 +29,7 @@ _CLEARLY = 0.85  # of a bad picture any letters may be read
 _SURE = 0.95  # confidence from which a ring is a seal whether it can be read or not
 _UNREAD = 0.45  # the most that is said of another one without a name: a person looks
 _LEAST_NAME = 2  # Chinese characters
+_NARROW = 18.0  # mm: what is narrower bears no seal
 _SMALLEST = 20.0  # pixels of a ring's half axis that can be read
 _CONTRACT = ("合同", "业务专用", "业务章")
 _NO_SEAL = ("监制", "发票")  # printed by the tax office on its forms
@@ -75,6 +76,8 @@ def read_seals(picture: Pixels, number: int, dpi: float, dark: Dark, readers: Re
 
     picture: (h, w, 3) RGB uint8 at `dpi`.
     """
+    if min(picture.shape[:2]) < max(_SMALLEST, _NARROW * dpi / MM_PER_INCH):
+        return ()
     view = view_of(picture, dpi)
     found = find_seals(view, number)
     stamps = tuple(_read(each, picture, dpi / MM_PER_INCH, readers) for each in found)

@@ -16,6 +16,7 @@ import pytest
 
 from archive.views import ActivityView, DocumentView, FindingView
 from config.calls import load_call
+from intake.call import Call
 from intake.errors import ConfigurationError
 from parsers.facts import FieldKind, FieldSpec
 from review_export.exporting import export
@@ -257,14 +258,28 @@ def test_another_calls_contacts_are_known_by_their_kind(kind: str, tmp_path: Pat
         assert CONTACT[key] not in found
 
 
-@pytest.mark.parametrize("label", ["联系人", "项目联系人姓名", "经办人", "通讯地址", "微信号"])
-def test_another_calls_contacts_are_known_by_their_label(label: str, tmp_path: Path) -> None:
+def asked_besides(*labels: str, kind: FieldKind = FieldKind.TEXT) -> Call:
     plan = CALL.stage("plan")
-    form = replace(plan.form, fields=(*plan.form.fields, FieldSpec("somebody", (label,), FieldKind.TEXT)))
-    call = replace(CALL, stages=(replace(plan, form=form),))
-    row = other(somebody="于小鱼")
+    form = replace(plan.form, fields=(*plan.form.fields, FieldSpec("somebody", labels, kind)))
+    return replace(CALL, stages=(replace(plan, form=form),))
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("联系人",), ("项目联系人姓名",), ("经办人",), ("通讯地址",), ("微信号",), ("姓名", "联系人")],
+    ids="、".join,
+)
+def test_another_calls_contacts_are_known_by_their_label(labels: tuple[str, ...], tmp_path: Path) -> None:
+    call, row = asked_besides(*labels), other(somebody="于小鱼")
     assert "于小鱼" in everything_in(written(tmp_path, ".csv", row, calls=(call,)))
     assert "于小鱼" not in everything_in(written(tmp_path, ".csv", row, readers=Readers.REVIEWERS, calls=(call,)))
+
+
+@pytest.mark.parametrize(("label", "shown"), [("联系人及联系方式", False), ("与学会主业的联系", True)])
+def test_what_has_to_do_with_something_is_no_contact(label: str, shown: bool, tmp_path: Path) -> None:
+    call, row = asked_besides(label, kind=FieldKind.PROSE), other(somebody="于小鱼")
+    said = everything_in(written(tmp_path, ".csv", row, readers=Readers.REVIEWERS, calls=(call,)))
+    assert ("于小鱼" in said) is shown
 
 
 def test_findings_are_the_offices(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Seals half on each of two pages (骑缝章): judged as one where the halves make one, and not where they don't."""
 
+import math
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -98,6 +100,32 @@ def test_pieces_of_a_seal_on_fanned_pages_go_to_a_person():
     assert all(
         stamp.cut and stamp.shape.counts and stamp.box[2] == pytest.approx(1, abs=0.01) for stamp in document.stamps
     )
+
+
+RED = (205, 24, 30)
+
+
+def band(pen: ImageDraw.ImageDraw, width: int) -> None:
+    pen.rectangle((0, 300, width, 380), fill=RED)
+
+
+def tab(pen: ImageDraw.ImageDraw, width: int) -> None:
+    pen.rectangle((width - 66, 700, width, 924), fill=RED)
+
+
+def wave(pen: ImageDraw.ImageDraw, width: int) -> None:
+    under = [(x, 200 + 60 * math.sin(x / 60)) for x in range(0, width + 10, 10)]
+    pen.polygon([(0, 120), (width, 120), *reversed(under)], fill=RED)
+
+
+@pytest.mark.parametrize("decorate", [band, tab, wave])
+def test_what_decorates_each_page_s_edge_is_no_seal(decorate: Callable[[ImageDraw.ImageDraw, int], None]):
+    sheets = []
+    for _ in range(2):
+        page = paper()
+        decorate(ImageDraw.Draw(page), page.width)
+        sheets.append(scanned(page))
+    assert [page.stamps for page in pages(*sheets)] == [(), ()]
 
 
 def test_red_rules_to_the_edge_are_no_pieces():

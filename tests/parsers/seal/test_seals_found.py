@@ -1,9 +1,11 @@
 """Seals on scans and on drawn pages: each once, in its place, of its shape, and read."""
 
+import io
 import random
 from dataclasses import replace
 
 import numpy as np
+import pypdf
 import pytest
 from PIL import Image, ImageDraw
 from rapidfuzz import fuzz
@@ -13,7 +15,9 @@ from config.demo.generator.scans import press
 from config.demo.generator.seals import Seal, draw, name_chop, pressed
 from parsers.facts import Stamp, StampKind, StampShape
 from parsers.paged import read_pdf
-from parsers.seal import find_stamps
+from parsers.paged.looking import sealed_page
+from parsers.seal import Dark, find_stamps
+from parsers.trouble import DocumentTrouble
 from tests.pages import (
     DPI,
     ORGANISATION,
@@ -68,7 +72,22 @@ def test_a_name_of_few_characters_is_a_seal_too(name: str):
     assert found.confidence > 0.6
 
 
-@pytest.mark.parametrize(("strength", "faint"), [(0.13, True), (0.205, False), (1.0, False)])
+@pytest.mark.parametrize("shape", [(1, 1), (3, 3), (1, 2000), (2000, 1), (19, 400)])
+def test_a_picture_too_narrow_for_a_seal_has_none(shape: tuple[int, int]):
+    red = np.full((*shape, 3), (205, 24, 30), dtype=np.uint8)
+    assert sealed_page(red, 1, Dark.RINGS) == ()
+
+
+def test_a_page_like_a_ribbon_is_read():
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(14_400, 3)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    with pytest.raises(DocumentTrouble, match="空白页"):
+        read_pdf(buffer.getvalue())
+
+
+@pytest.mark.parametrize(("strength", "faint"), [(0.13, True), (0.25, False), (1.0, False)])
 def test_one_that_hardly_shows_is_seen_and_said_to_be_faint(strength: float, faint: bool):
     ink = pressed(draw(Seal(ORGANISATION), DPI), random.Random(1), 5, strength=strength)
     (found,) = stamps(scanned(press(paper(), ink, 0.7, 0.6)))

@@ -15,7 +15,7 @@ from parsers.paged.recogniser import session, tiny_folder
 
 Grey = NDArray[np.uint8]  # (h, w)
 Corners = NDArray[np.float64]  # (4, 2): x, y in pixels, clockwise from top left
-_SIDE, _MOST_SIDE = 736, 1040  # pixels of the long side of a page, and of two side by side, as they are looked at
+_SIDE, _MOST_SIDE = 960, 1356  # pixels of the long side of a page, and of two side by side, as they are looked at
 _FINE = _SIDE / 1754  # of the pixels of 150 dpi
 _STEP = 32  # pixels: the network halves five times
 _MARGIN = 32  # pixels around the ink

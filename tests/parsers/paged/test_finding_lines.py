@@ -51,7 +51,7 @@ def test_only_what_shows_ink_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> No
     located(picture((1240, 1754), (120, 200)))
     ((*_, high, wide),) = looked
     assert (high % 32, wide % 32) == (0, 0)
-    assert high * wide < 0.2 * 736 * 520
+    assert high * wide < 0.2 * 960 * 679
 
 
 def test_two_pages_on_one_picture_are_looked_at_as_finely_as_one(monkeypatch: pytest.MonkeyPatch) -> None:

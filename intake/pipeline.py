@@ -185,17 +185,12 @@ def _on_record(
 
 def _check_count(transaction: Transaction, case: Case) -> None:
     """Raises Conflict where mails of the same unit, judged at the same time, were filed first and use up what the call allows."""
-    if not any(_counts(material) for material in case.materials):
+    if not any(too_many_activities.counts(material) for material in case.materials):
         return
     sender = case.examination.mail.sender.address.lower()
     now = replace(case, accepted_activities=_on_record(transaction, case.call, case.materials, sender))
     if _beyond(now) != _beyond(case):
         raise Conflict("同一单位刚有另一封信登记了活动，重新核对")
-
-
-def _counts(material: Material) -> bool:
-    """Whether it is one more activity, of a stage that limits them."""
-    return material.stage.max_activities is not None and material.prior is None and bool(material.organisation)
 
 
 def _beyond(case: Case) -> list[bool]:

@@ -13,7 +13,7 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
     The limit counts by 报送单位, which isn't always the host.
     """
     limit = material.stage.max_activities
-    if limit is None or material.prior is not None or material.doubtful or not material.organisation:
+    if limit is None or not _is_one_more(material):
         return
     unit = _submitting(case, material)
     on_record = case.accepted_activities.get(f"{material.stage.key}:{contracted(unit)}", 0)
@@ -26,10 +26,19 @@ def check(case: Case, material: Material) -> Iterator[Finding]:
         yield Finding(Code.TOO_MANY_ACTIVITIES, Code.TOO_MANY_ACTIVITIES.severity, detail)
 
 
+def counts(material: Material) -> bool:
+    """Whether it is one more activity, of a stage that limits them."""
+    return material.stage.max_activities is not None and _is_one_more(material)
+
+
 def _submitting(case: Case, material: Material) -> str:
     return submitting(material.organisation, case.examination.mail.sender.address.lower(), case.call)
 
 
 def _is_fresh(each: Material, material: Material) -> bool:
     """Whether it is one more activity of the same stage."""
-    return each.stage.key == material.stage.key and each.prior is None and not each.doubtful and bool(each.organisation)
+    return each.stage.key == material.stage.key and _is_one_more(each)
+
+
+def _is_one_more(material: Material) -> bool:
+    return material.prior is None and not material.doubtful and bool(material.organisation)

@@ -220,10 +220,7 @@ def test_run_shows_the_web_application_unless_told_otherwise(tmp_path: Path) -> 
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
     with started(tmp_path, "run", "--no-web", "--config", config) as process:
-        for _ in range(_PATIENCE * 5):
-            if "服务已启动" in (tmp_path / "err").read_text():
-                break
-            time.sleep(0.2)
+        until(lambda: "服务已启动" in (tmp_path / "err").read_text())
         with pytest.raises(OSError, match="refused"):
             status_of(port, "/healthz")
         process.send_signal(signal.SIGTERM)
@@ -235,11 +232,8 @@ def test_mails_are_taken_in_where_the_port_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         config = configured(tmp_path, int(taken.getsockname()[1]))
         with started(tmp_path, "run", "--config", str(config)) as process:
-            for _ in range(_PATIENCE * 5):
-                if "网页没有启动" in (said := (tmp_path / "err").read_text()):
-                    break
-                time.sleep(0.2)
-            assert "收信、核对、回信照常" in said
+            until(lambda: "网页没有启动" in (tmp_path / "err").read_text())
+            assert "收信、核对、回信照常" in (tmp_path / "err").read_text()
             assert process.poll() is None
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0

@@ -18,6 +18,14 @@ _TOO_MANY = f"图片超过{_MOST_PIXELS // 10_000}万像素的限度"
 _LONG_SIDE = 1754  # pixels: A4 at 150 dpi
 _FRAMES = 20
 _LIKE_PAPER = 400  # pixels of the shorter side: below, it is no page
+UNREADABLE = (
+    Image.DecompressionBombError,
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+)  # Pillow's
 
 
 def read_picture(data: bytes) -> tuple[PagedDocument, tuple[Trouble, ...]]:

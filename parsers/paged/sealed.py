@@ -8,7 +8,7 @@ from parsers.facts import Signature, Stamp, StampKind, StampShape
 from parsers.paged.looking import Pixels, sealed_page
 from parsers.paged.marks import Mark, marks
 from parsers.paged.rendering import has_image
-from parsers.seal import Dark
+from parsers.seal import Dark, is_printed
 
 _SPOT = 0.002  # of the page: as small as a box gets
 
@@ -26,7 +26,8 @@ class Sheet:
 def page_stamps(sheet: Sheet, picture: Pixels, dark: Dark) -> tuple[Stamp, ...]:
     """The page's seals, read. picture: (h, w, 3) RGB of the page as displayed; dark: what may be one in dark ink."""
     found = list(marks(sheet.document, sheet.page))
-    return _with_marks(sealed_page(picture, sheet.number, dark, sheet.page.get_size()), found, sheet)
+    stamps = sealed_page(picture, sheet.number, dark, sheet.page.get_size())
+    return with_marks(stamps, found, sheet.number, sheet.signatures)
 
 
 def dark_on(page: pypdfium2.PdfPage, is_picture: bool) -> Dark:
@@ -36,29 +37,36 @@ def dark_on(page: pypdfium2.PdfPage, is_picture: bool) -> Dark:
     return Dark.RINGS_WITHOUT_COLOUR if has_image(page) else Dark.NOTHING
 
 
-def _with_marks(stamps: tuple[Stamp, ...], found: list[Mark], sheet: Sheet) -> tuple[Stamp, ...]:
-    """Seals on the picture that are an annotation's appearance get its kind; signatures are seals by themselves."""
+def with_marks(
+    stamps: tuple[Stamp, ...], found: list[Mark], number: int, signatures: tuple[Signature, ...]
+) -> tuple[Stamp, ...]:
+    """Seals on the picture of page `number` that are an annotation's appearance get its kind; signatures are seals by
+    themselves.
+    """
     kept = [replace(stamp, kind=StampKind.ANNOTATION) if _is_on(stamp, found, False) else stamp for stamp in stamps]
     kept = [stamp for stamp in kept if not _is_on(stamp, found, True)]
     for mark in found:
-        signature = _signature_in(mark, sheet) if mark.signature else None
+        signature = _signature_in(mark, signatures) if mark.signature else None
         if signature is not None:
             under = next((stamp for stamp in stamps if _covers(mark, stamp)), None)
-            kept.append(_signature(mark, sheet.number, signature.signer or (under.text if under else "")))
+            kept.append(_signature(mark, number, signature.signer or (under.text if under else "")))
     return tuple(kept)
 
 
-def _signature_in(mark: Mark, sheet: Sheet) -> Signature | None:
+def _signature_in(mark: Mark, signatures: tuple[Signature, ...]) -> Signature | None:
     """The signature in a field, None in an empty one; of a file that can't be followed the one that says so."""
-    return next((each for each in sheet.signatures if each.field in (mark.field, "")), None)
+    return next((each for each in signatures if each.field in (mark.field, "")), None)
 
 
 def _signature(mark: Mark, number: int, text: str) -> Stamp:
-    """A signature as a seal; one without an appearance still is one, as a spot where its field lies."""
+    """A signature as a seal; one without an appearance still is one, as a spot where its field lies. A tax office's on an
+    invoice is none.
+    """
     left, top, right, bottom = mark.box
     left, top = min(left, 1 - _SPOT), min(top, 1 - _SPOT)
     box = (left, top, max(right, left + _SPOT), max(bottom, top + _SPOT))
-    return Stamp(number, box, StampKind.SIGNATURE, StampShape.OFFICIAL, 1.0, text, 1.0 if text else 0.0)
+    shape = StampShape.OTHER if is_printed(text) else StampShape.OFFICIAL
+    return Stamp(number, box, StampKind.SIGNATURE, shape, 1.0, text, 1.0 if text else 0.0)
 
 
 def _is_on(stamp: Stamp, found: list[Mark], signature: bool) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pyhanko_certvalidator.context import ValidationContext
 
 _GM = bytes.fromhex("2a811ccf55")  # DER of the arc 1.2.156.10197: GM/T algorithms
-_GM_PHRASE = "采用国密算法（SM2），程序不能核验其真伪"
+GM_PHRASE = "采用国密算法（SM2），程序不能核验其真伪"
 _VERIFIED_FORMATS = ("/adbe.pkcs7.detached", "/ETSI.CAdES.detached")
 _MOST = 50  # signatures that are looked at
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError, NotImplementedError)
@@ -77,7 +77,7 @@ def _unparsed(name: str, said: str, dictionary: "DictionaryObject", data: bytes)
     ends = ranges[-2] + ranges[-1] if len(ranges) == 4 and ranges[0] == 0 else 0
     if data[ends:].strip():
         return Signature(name, said, SignatureState.CHANGED, "签名之后文件又有追加内容")
-    return Signature(name, said, SignatureState.UNSUPPORTED, _GM_PHRASE)
+    return Signature(name, said, SignatureState.UNSUPPORTED, GM_PHRASE)
 
 
 def _signature(embedded: "EmbeddedPdfSignature", name: str, said: str, trust_roots: Sequence[bytes]) -> Signature:
@@ -149,7 +149,7 @@ def _verified(
 
     if _GM in embedded.pkcs7_content:
         fits = _sm3_fits(embedded)
-        return (SignatureState.CHANGED, "签名与内容不符") if fits is False else (SignatureState.UNSUPPORTED, _GM_PHRASE)
+        return (SignatureState.CHANGED, "签名与内容不符") if fits is False else (SignatureState.UNSUPPORTED, GM_PHRASE)
     if embedded.sig_object.get("/SubFilter") not in _VERIFIED_FORMATS:
         return SignatureState.UNSUPPORTED, "签名格式较旧，程序不能核验"
     try:

@@ -2,7 +2,7 @@
 
 from parsers.seal.finding import find_dark_rings, find_stamps, view_of
 from parsers.seal.halves import Edge, edge_piece, left_edge, read_across, right_edge
-from parsers.seal.reading import Dark, Readers, read_seals
+from parsers.seal.reading import Dark, Readers, is_printed, read_seals
 
 __all__ = [
     "Dark",
@@ -11,6 +11,7 @@ __all__ = [
     "edge_piece",
     "find_dark_rings",
     "find_stamps",
+    "is_printed",
     "left_edge",
     "read_across",
     "read_seals",

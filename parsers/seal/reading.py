@@ -98,7 +98,7 @@ def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) ->
     below = lower_line(picture, ellipse)
     said = text + (readers.quick(below).text if below is not None else "")
     shape = stamp.shape
-    if _is_printed(said) or (confidence >= _CLEARLY and _is_latin(text)):
+    if is_printed(said) or (confidence >= _CLEARLY and _is_latin(text)):
         shape = StampShape.OTHER
     elif any(word in said for word in _CONTRACT):
         shape = StampShape.CONTRACT
@@ -118,7 +118,7 @@ def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) ->
     )
 
 
-def _is_printed(said: str) -> bool:
+def is_printed(said: str) -> bool:
     """Whether it is the oval that tax offices have printed on invoices, however badly read."""
     return any(word in said for word in _NO_SEAL) or fuzz.ratio(said, _PRINTED) >= _LIKE_PRINTED
 

@@ -9,7 +9,8 @@ from config.calls import load_call, wordbook
 from config.calls.loading import path_of_call
 from config.current import CurrentCalls
 from config.doctor import PARTS, free_bytes, look_at, warned
-from config.settings import Settings, read_text
+from config.reading import read_text
+from config.settings import Settings
 from config.wording import wording_of
 from intake.call import Organisation
 from intake.errors import ConfigurationError, LetterUnwritable, LoginRefused

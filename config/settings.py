@@ -4,14 +4,13 @@ Paths in a file are relative to that file; `--data` moves the defaults only.
 """
 
 import os
-import tomllib
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from config.reading import WEB_ADDRESS, explain, home_expanded, read_toml
 from intake.errors import ConfigurationError, reason
 from intake.message import sender_of
 from intake.quiet import quiet_hours
@@ -136,7 +135,7 @@ class WebSettings(_Section):
 
     host: _Filled = "127.0.0.1"
     port: _Port = 8029
-    address: Annotated[str, Field(pattern=r"(https?://[^/\s]+/?)?")] = ""  # as browsers write it
+    address: Annotated[str, Field(pattern=WEB_ADDRESS)] = ""  # as browsers write it
     proxies: tuple[_Filled, ...] = ()  # addresses of proxies whose X-Forwarded-For is believed
     session_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 12
     processes: Annotated[int, Field(ge=0, le=64)] = 0  # 0: as many as `config.workers` finds right
@@ -254,14 +253,6 @@ class Settings(_Section):
             raise ConfigurationError(f"{key}所指的{path}不能读取（{why}）") from error
 
 
-def home_expanded(written: str) -> Path:
-    """A path with `~` filled in; a `~name` of nobody stays as it is written."""
-    try:
-        return Path(written).expanduser()
-    except RuntimeError:
-        return Path(written)
-
-
 def load_settings(file: Path | None, data: Path | None) -> Settings:
     """The settings of a file, or the defaults. Raises ConfigurationError with file, key, what was found, what to do."""
     placed = {"data": data or DEFAULT_DATA}
@@ -275,100 +266,3 @@ def load_settings(file: Path | None, data: Path | None) -> Settings:
         return Settings.model_validate({**content, "base": base, "data": data or base / DEFAULT_DATA})
     except ValidationError as error:
         raise ConfigurationError(f"配置文件{file}：{explain(error, Settings)}") from error
-
-
-def read_text(file: Path, what: str) -> str:
-    """A file's text; a byte order mark, as Notepad writes it, is no fault. Raises ConfigurationError."""
-    try:
-        return file.read_text("utf-8-sig")
-    except OSError as error:
-        raise ConfigurationError(f"{what}{file}不能读取（{reason(error)}），请检查路径和权限") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{what}{file}不是UTF-8文本，请另存为UTF-8编码") from error
-
-
-def read_toml(file: Path, what: str) -> dict[str, Any]:
-    """A TOML file's content. Raises ConfigurationError."""
-    try:
-        return tomllib.loads(read_text(file, what))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{what}{file}不是有效的TOML，请改正（{error}）") from error
-
-
-def explain(error: ValidationError, model: type[BaseModel]) -> str:
-    """The first fault in one Chinese sentence: the key, what was found, what it should be."""
-    fault = error.errors()[0]
-    key = _key(fault["loc"])
-    if fault["type"] == "extra_forbidden":
-        near = get_close_matches(str(fault["loc"][-1]), sorted(_known_keys(model)), 1)
-        return f"不认识的设置{key}" + (f"，是不是{near[0]}？" if near else "，请删去")
-    if fault["type"] == "missing":
-        return f"缺少设置{key}，请补上"
-    found = fault.get("input")
-    shown = "" if isinstance(found, dict) else f"是{_written(found)}，"
-    return f"设置{key}{shown}{_expected(fault)}"
-
-
-def _key(place: tuple[int | str, ...]) -> str:
-    """As a person finds it in the file: mailbox[0].port."""
-    return "".join(f"[{piece}]" if isinstance(piece, int) else f".{piece}" for piece in place).removeprefix(".")
-
-
-def _written(value: Any) -> str:
-    """A value as it may stand in the file."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"“{value}”" if isinstance(value, str) else str(value)
-
-
-def _expected(fault: Any) -> str:
-    context = fault.get("ctx", {})
-    words = {
-        "literal_error": f"应为{context.get('expected', '')}".replace(" or ", "或"),
-        "int_parsing": "应为整数",
-        "int_type": "应为整数",
-        "int_from_float": "应为整数",
-        "float_type": "应为数字",
-        "finite_number": "应为有限的数字",
-        "bool_type": "应为true或false",
-        "string_pattern_mismatch": f"应符合{context.get('pattern')}",
-        "too_short": "不能为空",
-        "string_too_short": "不能为空",
-        "value_error": str(context.get("error", "")),
-        "model_type": "应为一节设置，如[名称]",
-        "date_type": "应为日期，如2020-04-09",
-        "date_from_datetime_inexact": "应为日期，不带时刻，如2020-04-09",
-        "float_parsing": "应为数字",
-        "string_type": "应为文字",
-        "bool_parsing": "应为true或false",
-        "tuple_type": "应为列表",
-        "greater_than_equal": f"不应小于{context.get('ge')}",
-        "less_than_equal": f"不应大于{context.get('le')}",
-        "greater_than": f"应大于{context.get('gt')}",
-        "date_from_datetime_parsing": "应为日期，如2020-04-09",
-        "date_parsing": "应为日期，如2020-04-09",
-    }
-    return words.get(fault["type"], f"不符合要求（{fault['msg']}）")
-
-
-def _known_keys(model: type[BaseModel]) -> set[str]:
-    keys: set[str] = set()
-    for name, each in model.model_fields.items():
-        keys.add(each.alias or name)
-    for section in (
-        MailboxSettings,
-        SmtpSettings,
-        RecordsSettings,
-        BlobSettings,
-        QueueSettings,
-        ReplySettings,
-        WatchSettings,
-        WebSettings,
-        ParsingSettings,
-        SignatureSettings,
-        KeepingSettings,
-    ):
-        keys |= {each.alias or name for name, each in section.model_fields.items()}
-    return keys

@@ -122,6 +122,12 @@ def _standing(handed: Sequence[Handed]) -> Standing:
     return Standing.COMPLETE if handed else Standing.SILENT
 
 
+def in_numbers(rows: Sequence[Covered]) -> str:
+    """How many organisations stand where, in one line."""
+    counted = "，".join(f"{each.wording}{sum(row.standing is each for row in rows)}" for each in Standing)
+    return f"名册{len(rows)}个单位，{counted}"
+
+
 def stage_to_remind_of(call: Call, today: date) -> Stage | None:
     """The stage whose deadline comes next, today's included; None where all are over."""
     coming = [stage for stage in call.stages if stage.deadline >= today]

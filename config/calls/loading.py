@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from config.settings import explain, home_expanded, read_toml
+from config.reading import CALL_NAME, KEY, explain, home_expanded, read_toml
 from intake.call import Call, Classification, ColumnChoice, Contact, ReminderPlan, Stage
 from intake.errors import ConfigurationError, reason
 from intake.scoring import Award, Criterion, Mean, Ranked
@@ -41,7 +41,7 @@ class _Field(_Section):
 
 
 class _Stage(_Section):
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    key: Annotated[str, Field(pattern=KEY)]
     name: str
     deadline: date
     wants: tuple[Literal["pdf", "word"], ...] = ("pdf", "word")
@@ -65,7 +65,7 @@ class _Column(_Section):
 
 
 class _Criterion(_Section):
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    key: Annotated[str, Field(pattern=KEY)]
     name: Annotated[str, Field(min_length=1)]
     weight: Annotated[float, Field(gt=0)] = 1.0
     least: float = 0.0
@@ -74,7 +74,7 @@ class _Criterion(_Section):
 
 
 class _Award(_Section):
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    key: Annotated[str, Field(pattern=KEY)]
     name: Annotated[str, Field(min_length=1)]
     to: Ranked
     mean: Mean = Mean.MEAN
@@ -101,7 +101,7 @@ class _Archive(_Section):
 
 
 class _CallFile(_Section):
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    name: Annotated[str, Field(pattern=CALL_NAME)]
     title: str
     number: str = ""
     address: str = ""

@@ -15,7 +15,8 @@ from config.build import open_archive, store_at
 from config.cli.app import ConfigOption, DataOption, JsonOption, app, err, say_json, settings_of
 from config.cli.progress import progress
 from config.clock import now
-from config.settings import Settings, home_expanded
+from config.reading import home_expanded
+from config.settings import Settings
 from intake.errors import ConfigurationError
 
 PlaceArgument = Annotated[str, typer.Argument(metavar="DIR|s3://BUCKET/PREFIX", help="备份所在的目录或存储桶")]

@@ -17,7 +17,7 @@ from parsers.errors import ParsingFailed
 from parsers.facts import BlankForm, FieldKind, FieldSpec, FormSpec
 from parsers.sandbox import ProcessSandbox
 
-calls = typer.Typer(no_args_is_help=True, help="征集通知文件：换一个通知，先拟出一份。")
+calls = typer.Typer(help="征集通知文件：换一个通知，先拟出一份。")
 app.add_typer(calls, name="call")
 
 

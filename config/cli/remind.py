@@ -15,7 +15,7 @@ from config.cli.person import BecauseOption, ByOption, who
 from config.clock import now
 from config.current import current_wording, rostered
 from intake.call import Call, Stage
-from intake.coverage import Covered, Standing, cover, stage_to_remind_of
+from intake.coverage import Covered, cover, in_numbers, stage_to_remind_of
 from intake.errors import ConfigurationError
 from intake.letters.reminding import Reminder, remind
 
@@ -85,8 +85,7 @@ def _show(call: Call, stage: Stage, rows: tuple[Covered, ...], due: list[Reminde
         for row in rows:
             say_json(_object(call, row, next((each for each in due if each.covered is row), None)))
         return
-    counted = "，".join(f"{each.wording}{sum(row.standing is each for row in rows)}" for each in Standing)
-    say(f"[bold]{escape(call.title)}[/] {stage.name}（{stage.deadline}截止）：名册{len(rows)}个单位，{counted}")
+    say(f"[bold]{escape(call.title)}[/] {stage.name}（{stage.deadline}截止）：{in_numbers(rows)}")
     table = Table("单位", "情况", "提醒谁", "还差什么", header_style="bold")
     for each in due:
         addresses = "、".join(letter.to for letter in each.letters)

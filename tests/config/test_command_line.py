@@ -137,6 +137,7 @@ def test_help(words: tuple[str, ...], option: str, baosong: Commands, home: Path
         (("outbox", "release", "0"), "ID...不应小于1"),
         (("outbox", "release", "9" * 20), "ID...不应大于9223372036854775807"),
         (("status", "extra"), "多出了extra"),
+        (("call",), "缺少命令"),
         (("status", "--config"), "选项--config后面要写一个值"),
         (("export", "a.csv", "--for", "everybody"), "--for是“everybody”，应为'reviewers', 'office'之一"),
     ],

@@ -62,6 +62,18 @@ def test_a_preview_sends_nothing(filled: Path, baosong: Commands) -> None:
     assert "中国云杉工程学会" not in screen.split("\n", 1)[1]
 
 
+def test_status_says_how_the_roster_stands(filled: Path, baosong: Commands) -> None:
+    said = baosong("--config", "baosong.toml", "status").out
+    assert "筹备方案（2020-29，2020-04-22截止）：名册4个单位，材料齐全1，待补正1，待人工核对0，未报送2，" in said
+    assert "总结报告（2020-29，2020-06-20截止）：名册4个单位，材料齐全0，待补正0，待人工核对0，未报送4，" in said
+    assert "名册" not in baosong("--config", "baosong.toml", "status", "--json").out
+
+
+def test_status_of_a_broken_call_file_is_one_clear_line(filled: Path, baosong: Commands) -> None:
+    (filled / "call.toml").write_text("", "utf-8")
+    assert "缺少设置name" in one_line(baosong("--config", "baosong.toml", "status"))
+
+
 def test_sent_once_a_day(filled: Path, baosong: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     addresses = ["birch2@example.org", "birch@example.org", "lotus@example.org", "zhangsan@example.org"]
     assert "已写入4封提醒" in baosong("--config", "baosong.toml", "remind", "--send").err

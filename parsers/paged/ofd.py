@@ -6,7 +6,7 @@ from itertools import groupby
 import ofdkit
 from ofdkit.package import Package
 
-from parsers.facts import Box, Line, Page, PagedDocument, Signature, SignatureState, TextSource, TroubleKind
+from parsers.facts import Box, Line, Page, PagedDocument, Signature, SignatureState, Stamp, TextSource, TroubleKind
 from parsers.facts.counting import characters
 from parsers.paged.looking import sealed_page
 from parsers.paged.marks import Mark
@@ -65,7 +65,7 @@ def _seen(read: Page, page: ofdkit.Page, beside: _Beside) -> Page:
     on_it = tuple(seal for seal in beside.seals if seal.page == page.id)
     picture = drawn(beside.package, page.location, (page.width, page.height), beside.media, on_it)
     marks = [Mark(_box(seal.place, page.width, page.height), True, seal.signature) for seal in on_it]
-    found = ()
+    found: tuple[Stamp, ...] = ()
     if picture is not None:
         if not read.lines:
             seen = see(picture)

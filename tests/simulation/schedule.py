@@ -1,6 +1,6 @@
 """Who goes next, and what breaks: all of it chosen by one seed.
 
-Each process of the house is a thread that runs only when it is told to and hands control back at every step, which is
+Each process of the house is a greenlet that runs only when it is told to and hands control back at every step, which is
 every call of a port. Between two steps of one process any others may go, time passes, and things break:
 
     step   the process hands over control; it may be killed here, or frozen for a while
@@ -8,10 +8,11 @@ every call of a port. Between two steps of one process any others may go, time p
 """
 
 import random
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from greenlet import getcurrent, greenlet
 
 from tests.cases import IN_TIME
 
@@ -27,8 +28,7 @@ class Process:
     name: str
     body: Callable[["Process"], None]
     incarnation: int = 0
-    thread: threading.Thread | None = None
-    go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    life: greenlet | None = None
     asleep_until: int = 0
     doomed: bool = False
     failed: BaseException | None = None
@@ -52,7 +52,6 @@ class Schedule:
         self.processes: list[Process] = []
         self.current: Process | None = None
         self.calm = False  # no more faults: what is left must come right by itself
-        self._back = threading.Semaphore(0)
 
     def clock(self) -> datetime:
         return self.now
@@ -71,8 +70,7 @@ class Schedule:
         if process is None:  # the test itself, looking
             return
         self.trace.append(f"{process.holder} {label}")
-        self._back.release()
-        process.go.acquire()
+        getcurrent().parent.switch()
         if process.doomed:
             raise Killed
 
@@ -106,7 +104,7 @@ class Schedule:
         if self.strikes("frozen", self.freezes):
             process.asleep_until = self.steps + self.chance.randint(20, 120)
             return
-        if process.thread is None:
+        if process.life is None:
             self._begin(process)
         elif self.strikes("kill", self.kills):
             process.doomed = True
@@ -117,23 +115,20 @@ class Schedule:
         process.doomed = False
 
         def life() -> None:
-            process.go.acquire()
             try:
                 process.body(process)
             except Killed:
                 pass
             except BaseException as error:
                 process.failed = error
-            process.thread = None
-            self._back.release()
+            process.life = None
 
-        process.thread = threading.Thread(target=life, daemon=True)
-        process.thread.start()
+        process.life = greenlet(life)
 
     def _resume(self, process: Process) -> None:
+        assert process.life is not None
         self.current = process
-        process.go.release()
-        self._back.acquire()
+        process.life.switch()
         self.current = None
         if process.failed is not None:
             raise process.failed
@@ -142,6 +137,6 @@ class Schedule:
         """Kill whoever still stands somewhere."""
         self.calm = True
         for process in self.processes:
-            while process.thread is not None:
+            while process.life is not None:
                 process.doomed = True
                 self._resume(process)

@@ -16,10 +16,10 @@ from docx import Document
 from pypdf.generic import TextStringObject
 
 from config.demo.generator import names
-from config.demo.generator.build import born_digital, seal_of
+from config.demo.generator.build import pasted, seal_of
 from config.demo.generator.mails import File, Sample, gbk_zip, mail
 from config.demo.generator.papers import BLANK, Plan, plan_docx, settled
-from config.demo.generator.scans import to_pdf
+from config.demo.generator.scans import to_pdfs
 from tests.config import schema
 from tests.config.commands import as_a_process
 from tests.pages import action, with_actions
@@ -47,15 +47,28 @@ class Papers:
     other_seal: bytes
 
 
-def papers(plan: Plan) -> Papers:
-    word = plan_docx(plan)
-    rng = random.Random(7)
-    return Papers(
-        word,
-        born_digital(word, seal_of(names.SPRUCE, rng)),
-        to_pdf(word),
-        born_digital(word, seal_of(names.GRANITE, rng)),
-    )
+PLANS = {
+    "good": PLAN,
+    "without a mobile": replace(PLAN, other={"mobile": ""}),
+    "without a module": replace(PLAN, modules=()),
+    "long": replace(PLAN, text=LONG),
+    "other": replace(PLAN, text=PLAN.text.replace("下午走访慰问老科技工作者18位", "晚间举办露天电影和篝火联欢活动")),
+}
+
+
+@pytest.fixture(scope="module")
+def papers() -> dict[str, Papers]:
+    """Each of the plans, the form as it is handed out, and prose without a form; printed in one go."""
+    words = {name: plan_docx(plan) for name, plan in PLANS.items()} | {
+        "blank": Path(BLANK).read_bytes(),
+        "free": prose(),
+    }
+    made = {}
+    for (name, word), printed in zip(words.items(), to_pdfs([*words.values()]), strict=True):
+        rng = random.Random(7)
+        own, other = seal_of(names.SPRUCE, rng), seal_of(names.GRANITE, rng)
+        made[name] = Papers(word, pasted(printed, own), printed, pasted(printed, other))
+    return made
 
 
 def letter(word: bytes | None, pdf: bytes | None, *more: File, text: str = "现报送筹备方案，请查收附件。") -> Sample:
@@ -80,20 +93,10 @@ def encrypted(pdf: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def cases() -> dict[str, tuple[Sample, list[str]]]:
+def cases(papers: dict[str, Papers]) -> dict[str, tuple[Sample, list[str]]]:
     """Each case's mail and all its codes."""
-    good = papers(PLAN)
-    without_mobile, without_module, long = (
-        papers(replace(PLAN, other={"mobile": ""})),
-        papers(replace(PLAN, modules=())),
-        papers(replace(PLAN, text=LONG)),
-    )
-    blank, free = Path(BLANK).read_bytes(), prose()
-    other = papers(
-        replace(PLAN, text=PLAN.text.replace("下午走访慰问老科技工作者18位", "晚间举办露天电影和篝火联欢活动"))
-    )
+    good, without_mobile, without_module, long, other, blank, free = papers.values()
     package = File("材料.zip", gbk_zip([File("筹备方案.docx", good.word)], encrypted=True))
-    rng = random.Random(8)
     return {
         "complete": (letter(good.word, good.sealed), []),
         "pdf_missing": (letter(good.word, None), ["pdf_missing"]),
@@ -103,8 +106,8 @@ def cases() -> dict[str, tuple[Sample, list[str]]]:
         "field_missing": (letter(without_mobile.word, without_mobile.sealed), ["field_missing"]),
         "module_missing": (letter(without_module.word, without_module.sealed), ["module_missing"]),
         "text_too_long": (letter(long.word, long.sealed), ["text_too_long"]),
-        "form_blank": (letter(blank, born_digital(blank, seal_of(names.SPRUCE, rng))), ["form_blank"]),
-        "wrong_template": (letter(free, born_digital(free, seal_of(names.SPRUCE, rng))), ["wrong_template"]),
+        "form_blank": (letter(blank.word, blank.sealed), ["form_blank"]),
+        "wrong_template": (letter(free.word, free.sealed), ["wrong_template"]),
         "type_mismatch": (
             replace(
                 letter(None, good.sealed), files=(File("筹备方案.doc", good.word), File("筹备方案.pdf", good.sealed))
@@ -123,10 +126,12 @@ def cases() -> dict[str, tuple[Sample, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[str, Any], list[str]]]:
+def judged(
+    papers: dict[str, Papers], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[dict[str, Any], list[str]]]:
     """Every case through one call of the command."""
     folder = tmp_path_factory.mktemp("pairs")
-    made = cases()
+    made = cases(papers)
     for number, (name, (sample, _)) in enumerate(made.items(), 1):
         (folder / f"{name}.eml").write_bytes(mail(sample, number))
     said = as_a_process(folder, "check", *(f"{name}.eml" for name in made), "--json")
@@ -188,8 +193,10 @@ def test_the_missing_field_is_named(judged: dict[str, tuple[dict[str, Any], list
     ("received", "expected"),
     [("2020-04-22T23:59:59", []), ("2020-04-23T00:00:00", ["late"]), ("2020-04-22T16:00:00Z", ["late"])],
 )
-def test_late_from_the_next_day_on(received: str, expected: list[str], tmp_path: Path) -> None:
-    good = papers(PLAN)
+def test_late_from_the_next_day_on(
+    papers: dict[str, Papers], received: str, expected: list[str], tmp_path: Path
+) -> None:
+    good = papers["good"]
     (tmp_path / "a.eml").write_bytes(mail(letter(good.word, good.sealed), 1))
     said = as_a_process(tmp_path, "check", "a.eml", "--json", "--received-at", received)
     each = json.loads(said.out)

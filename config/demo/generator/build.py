@@ -42,13 +42,18 @@ def scanned(docx: bytes, seals: list[Image.Image], rng: random.Random) -> bytes:
 
 
 def born_digital(docx: bytes, seal: Image.Image) -> bytes:
-    """The PDF as exported, the seal pasted as a picture with transparency; without a trace of when it was made."""
+    """The PDF as exported, sealed."""
+    return pasted(to_pdf(docx), seal)
+
+
+def pasted(pdf: bytes, seal: Image.Image) -> bytes:
+    """The PDF with the seal pasted as a picture with transparency; without a trace of when it was made."""
     overlay = io.BytesIO()
     sheet = canvas.Canvas(overlay, pagesize=A4, invariant=1)
     side = seal.width / _DPI * 72
     sheet.drawImage(ImageReader(seal), A4[0] * 0.17, A4[1] * 0.78, side, seal.height / _DPI * 72, mask="auto")
     sheet.save()
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(to_pdf(docx)))
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
     writer.pages[0].merge_page(pypdf.PdfReader(overlay).pages[0])
     writer.metadata = None
     result = io.BytesIO()

@@ -9,7 +9,6 @@ import io
 import lzma
 import random
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Sequence
@@ -32,7 +31,7 @@ from config.demo.generator.crowd import MENDED, Coming, Habit, comings, faulty, 
 from config.demo.generator.mails import File, Sample, gbk_zip, mail
 from config.demo.generator.names import Unit
 from config.demo.generator.papers import plan_docx
-from config.demo.generator.scans import pages
+from config.demo.generator.scans import pages, to_pdfs
 from config.demo.generator.sealed import small_scan, with_seal
 from config.demo.generator.seals import Seal, draw, pressed
 from config.demo.mailbox import Arriving, embedded_mailbox
@@ -95,13 +94,7 @@ def _comes_again(coming: Coming) -> bool:
 
 def _printed(words: Sequence[bytes]) -> list[list[Image.Image]]:
     """The pages of each, printed by LibreOffice in one go."""
-    with tempfile.TemporaryDirectory(prefix="baosong-office-") as folder:
-        for number, data in enumerate(words):
-            Path(folder, f"{number:03d}.docx").write_bytes(data)
-        sources = sorted(str(path) for path in Path(folder).glob("*.docx"))
-        command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
-        subprocess.run([*command, "--outdir", folder, *sources], check=True, capture_output=True, timeout=1800)  # noqa: S603  fixed words and our own paths
-        return [pages(Path(source).with_suffix(".pdf").read_bytes(), _DPI) for source in sources]
+    return [pages(pdf, _DPI) for pdf in to_pdfs(words)]
 
 
 def _sample(

@@ -1,11 +1,15 @@
 """A browser without a window: it keeps cookies and posts forms as a page's own form would."""
 
+import atexit
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from math import inf
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from httpx2 import Response
 from starlette.testclient import TestClient
 
@@ -114,7 +118,9 @@ class House:
 
     def visitor(self, faults_raise: bool = True) -> "Browser":
         """Nobody yet."""
-        return Browser(self, TestClient(self.app, self.address, faults_raise, follow_redirects=False))
+        client = TestClient(self.app, self.address, faults_raise, follow_redirects=False)
+        client.portal = portal()
+        return Browser(self, client)
 
     def as_somebody(self, person: Person) -> "Browser":
         """A session that has begun, without the half second that a password takes."""
@@ -126,6 +132,14 @@ class House:
     def office(self) -> "Browser":
         """Somebody of the office, at every call."""
         return self.as_somebody(self.person("office", Grant(Role.OFFICE)))
+
+
+@cache
+def portal() -> BlockingPortal:
+    """The event loop that answers; the client would start one, with its threads, for each request."""
+    begun = ExitStack()
+    atexit.register(begun.close)
+    return begun.enter_context(start_blocking_portal())
 
 
 class Browser:

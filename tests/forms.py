@@ -5,27 +5,15 @@ from pathlib import Path
 
 from docx import Document
 
-from parsers.facts import FieldKind, FieldSpec, FormSpec
+from parsers.facts import FieldSpec, FormSpec
+from tests.cases import LABELS
 
 BLANK = Path(__file__).parents[1] / "config" / "calls" / "2020-29-plan.docx"
 MODULES = ("团结引领", "建家办事", "为民服务", "开放合作", "表彰发布")
-FIELDS = {
-    "host_organisation": ("主办单位名称", FieldKind.TEXT),
-    "activity_name": ("主题活动名称", FieldKind.TEXT),
-    "modules": ("主题活动模块", FieldKind.OPTIONS),
-    "co_organisers": ("承办单位名称", FieldKind.TEXT),
-    "contact_name": ("姓名", FieldKind.TEXT),
-    "contact_office_phone": ("办公电话", FieldKind.PHONE),
-    "contact_mobile": ("手机", FieldKind.MOBILE),
-    "contact_fax": ("传真", FieldKind.PHONE),
-    "contact_email": ("电子邮箱", FieldKind.EMAIL),
-    "submitted_on": ("报送时间", FieldKind.DATE),
-    "plan_text": ("工作方案", FieldKind.PROSE),
-}
 SPEC = FormSpec(
     stage="plan",
     template=BLANK.read_bytes(),
-    fields=tuple(FieldSpec(key, (label,), kind) for key, (label, kind) in FIELDS.items()),
+    fields=tuple(FieldSpec(key, (label,), kind) for key, (label, kind) in LABELS.items()),
     options=MODULES,
     year=2020,
 )

@@ -2,14 +2,15 @@
 
 from parsers.form import learn
 from parsers.form.blank import Slot
-from tests.forms import FIELDS, MODULES, SPEC
+from tests.cases import LABELS
+from tests.forms import MODULES, SPEC
 
 
 def test_every_field_is_found_in_reading_order() -> None:
     places = learn(SPEC).places
-    assert {place.field.key for place in places} == set(FIELDS)
+    assert {place.field.key for place in places} == set(LABELS)
     assert places[0].field.key == "submitted_on"
-    assert [place.order for place in places] == list(range(len(FIELDS)))
+    assert [place.order for place in places] == list(range(len(LABELS)))
 
 
 def test_where_each_answer_goes() -> None:

@@ -42,11 +42,14 @@ def read_picture(data: bytes) -> tuple[PagedDocument, tuple[Trouble, ...]]:
     return PagedDocument(pages, len(pages), characters(text)), ()
 
 
-def frames(data: bytes) -> list[Pixels]:
-    """Its pages as they are looked at: upright, flat, no larger than they need be. Raises DocumentTrouble, and what Pillow raises."""
+def frames(data: bytes, most: int = _FRAMES, formats: tuple[str, ...] | None = None) -> list[Pixels]:
+    """Its pages as they are looked at: upright, flat, no larger than they need be. Raises DocumentTrouble, and what Pillow raises.
+
+    `formats`: the names of those that Pillow tries, all where None.
+    """
     frames = []
-    with Image.open(io.BytesIO(data)) as image:
-        for index in range(min(getattr(image, "n_frames", 1), _FRAMES if image.format == "TIFF" else 1)):
+    with Image.open(io.BytesIO(data), formats=formats) as image:
+        for index in range(min(getattr(image, "n_frames", 1), most if image.format == "TIFF" else 1)):
             image.seek(index)
             if image.width * image.height > _MOST_PIXELS:
                 raise DocumentTrouble(TroubleKind.TOO_LARGE, f"为{image.width}×{image.height}像素，{_TOO_MANY}")

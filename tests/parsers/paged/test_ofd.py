@@ -1,95 +1,22 @@
 """OFD: its text, what its pictures show, and the seals of its signatures; made files."""
 
-import io
-import zipfile
 from collections.abc import Mapping
 
 import pytest
-from asn1crypto import parser
-from PIL import Image
 
-from parsers.facts import SignatureState, StampKind, TextSource, TroubleKind
+from parsers.facts import SignatureState, StampKind, StampShape, TextSource, TroubleKind
 from parsers.paged import read_ofd
+from parsers.paged.ofd_drawn import Package
 from parsers.trouble import DocumentTrouble
 from tests.pages import ORGANISATION, TEXT, Seal, draw, overlap, paper, scanned, seal_at
-
-_NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-
-
-def ofd(*pages: str, drawn: str = "", beside: Mapping[str, bytes] | None = None) -> bytes:
-    """Pages of text; `drawn`: objects on the first; `beside`: further parts, a picture P among them under Res/p.png."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        package.writestr(
-            "OFD.xml",
-            f'<ofd:OFD {_NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>1</ofd:DocID></ofd:DocInfo>'
-            "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot><ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures></ofd:DocBody></ofd:OFD>",
-        )
-        listed = "".join(f'<ofd:Page ID="{n + 10}" BaseLoc="Pages/{n}.xml"/>' for n in range(len(pages)))
-        package.writestr(
-            "Doc_0/Document.xml",
-            f"<ofd:Document {_NS}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
-            f"<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
-        )
-        package.writestr(
-            "Doc_0/DocumentRes.xml",
-            f'<ofd:Res {_NS} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="7" Type="Image"><ofd:MediaFile>p.png'
-            "</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>",
-        )
-        for name, data in (beside or {}).items():
-            package.writestr(name, data)
-        for number, text in enumerate(pages):
-            lines = "".join(
-                f'<ofd:TextObject ID="{100 + row}" Boundary="20 {30 + 10 * row} 150 6" Font="1" Size="5">'
-                f'<ofd:TextCode X="0" Y="5">{line}</ofd:TextCode></ofd:TextObject>'
-                for row, line in enumerate(text.split("\n"))
-                if line
-            )
-            package.writestr(
-                f"Doc_0/Pages/{number}.xml",
-                f'<ofd:Page {_NS}><ofd:Content><ofd:Layer ID="1">{lines}{drawn * (number == 0)}</ofd:Layer></ofd:Content></ofd:Page>',
-            )
-    return buffer.getvalue()
-
-
-def signed(
-    picture: bytes, kind: str = "png", value: bytes | None = None, name: str = ORGANISATION
-) -> Mapping[str, bytes]:
-    """A signature's parts: its seal stands at 120, 180 on the first page, 40 mm wide and high."""
-    return {
-        "Doc_0/Signs/Signatures.xml": f'<ofd:Signatures {_NS}><ofd:Signature ID="s1" Type="Seal" '
-        'BaseLoc="Sign_0/Signature.xml"/></ofd:Signatures>'.encode(),
-        "Doc_0/Signs/Sign_0/Signature.xml": f'<ofd:Signature {_NS}><ofd:SignedInfo><ofd:StampAnnot ID="a" PageRef="10" '
-        'Boundary="120 180 40 40"/></ofd:SignedInfo><ofd:SignedValue>SignedValue.dat</ofd:SignedValue></ofd:Signature>'.encode(),
-        "Doc_0/Signs/Sign_0/SignedValue.dat": _ses(picture, kind, name) if value is None else value,
-    }
-
-
-def _ses(picture: bytes, kind: str, name: str) -> bytes:
-    """The beginning of an SES_Signature as GB/T 38540 has it: what follows the seal isn't looked at."""
-    header = _sequence(_der(22, b"ES"), _der(2, b"\x04"), _der(22, b"maker"))
-    about = _sequence(_der(2, b"\x01"), _der(12, name.encode()))
-    look = _sequence(_der(22, kind.encode()), _der(4, picture), _der(2, b"\x28"), _der(2, b"\x28"))
-    return _sequence(_sequence(_der(2, b"\x04"), _sequence(_sequence(header, _der(22, b"1"), about, look))))
-
-
-def _sequence(*parts: bytes) -> bytes:
-    return bytes(parser.emit(0, 1, 16, b"".join(parts)))
-
-
-def _der(tag: int, contents: bytes) -> bytes:
-    return bytes(parser.emit(0, 0, tag, contents))
-
-
-def png(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
-
+from tests.parsers.paged.made_ofd import NS, Signed, bodies, der, ofd, png, sequence, ses, signed
 
 SEAL = png(draw(Seal(ORGANISATION)))
 _WHOLE = '<ofd:ImageObject ID="50" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="7"/>'
 _PASTED = '<ofd:ImageObject ID="50" Boundary="120 180 40 40" CTM="40 0 0 40 0 0" ResourceID="7"/>'
+_NESTED = b""
+for _ in range(3_000):
+    _NESTED = sequence(_NESTED)
 _WHERE = (120 / 210, 180 / 297, 160 / 210, 220 / 297)
 
 
@@ -128,7 +55,7 @@ def test_a_seal_pasted_beside_text_is_found_where_it_stands():
 
 
 def test_a_signatures_seal_is_a_signature_that_nobody_here_can_verify():
-    document = read_ofd(ofd("关于报送筹备方案的函", "第二页", beside=signed(SEAL)))
+    document = read_ofd(ofd("关于报送筹备方案的函", "第二页", beside=signed(Signed(SEAL))))
     (stamp,) = document.stamps
     assert (stamp.page, stamp.kind, stamp.text) == (1, StampKind.SIGNATURE, ORGANISATION)
     assert overlap(stamp.box, _WHERE) > 0.95
@@ -137,12 +64,12 @@ def test_a_signatures_seal_is_a_signature_that_nobody_here_can_verify():
 
 
 def test_a_seal_that_cannot_be_drawn_counts_by_its_place_and_name():
-    (stamp,) = read_ofd(ofd("函", beside=signed(b"PK\x03\x04", "ofd"))).stamps
+    (stamp,) = read_ofd(ofd("函", beside=signed(Signed(b"PK\x03\x04", kind="ofd")))).stamps
     assert (stamp.kind, stamp.text) == (StampKind.SIGNATURE, ORGANISATION)
 
 
 def test_an_invoices_seal_seals_nothing():
-    (stamp,) = read_ofd(ofd("发票", beside=signed(b"PK", "ofd", name="全国统一发票监制章"))).stamps
+    (stamp,) = read_ofd(ofd("发票", beside=signed(Signed(b"PK", "全国统一发票监制章", kind="ofd")))).stamps
     assert not stamp.shape.counts
 
 
@@ -151,12 +78,123 @@ def test_an_invoices_seal_seals_nothing():
     [
         {"Doc_0/Res/p.png": b"no picture"},
         {},
-        signed(SEAL, value=b"no signature"),
-        signed(SEAL, value=_sequence(_der(2, b"\x01"), _der(4, b"raw"))),
+        signed(Signed(SEAL, value=b"no signature")),
+        signed(Signed(SEAL, value=sequence(der(2, b"\x01"), der(4, b"raw")))),
+        signed(Signed(SEAL, value=ses(der(2, b"\x40" + bytes(8)), name=der(12, b"x")))),
+        signed(Signed(SEAL, value=ses(der(4, b"raw"), name=der(3, b"\x00\x05")))),
+        signed(Signed(SEAL, value=ses(der(4, b"raw"), name=_NESTED))),
+        signed(Signed(SEAL, boundary="1e308 1e308 1e308 1e308")),
         {"Doc_0/Signs/Signatures.xml": b"<ofd:Signatures"},
     ],
-    ids=["no picture", "picture missing", "no DER", "signature without seal", "torn list"],
+    ids=[
+        "no picture",
+        "picture missing",
+        "no DER",
+        "signature without seal",
+        "a number of 2^70 as picture",
+        "a name of bits",
+        "a name of 3,000 sequences",
+        "beyond all numbers",
+        "torn list",
+    ],
 )
 def test_what_cannot_be_drawn_is_passed_over(beside: Mapping[str, bytes]):
     document = read_ofd(ofd("关于报送筹备方案的函", drawn=_PASTED, beside=beside))
     assert (document.text, document.stamps, document.signatures) == ("关于报送筹备方案的函", (), ())
+
+
+def test_what_a_matrix_cannot_do_leaves_the_text():
+    drawn = _PASTED.replace("40 0 0 40 0 0", "1e308 0 0 1 0 0")
+    document = read_ofd(ofd("关于报送筹备方案的函", drawn=drawn, beside={"Doc_0/Res/p.png": SEAL}))
+    assert (document.text, document.stamps) == ("关于报送筹备方案的函", ())
+
+
+@pytest.mark.parametrize("box", ["0 0 1e308 1e308", "0 0 0 0", "0 0 -210 -297"])
+def test_a_sheet_that_nobody_could_print_is_taken_for_a4(box: str):
+    page = read_ofd(ofd("函", box=box)).pages[0]
+    assert (round(page.width), round(page.height)) == (595, 842)
+
+
+def test_signatures_of_one_id_are_told_apart():
+    parts = signed(
+        Signed(b"raw", "中国云杉工程学会", id=""), Signed(b"raw", "北京白桦研究会", id="", boundary="20,20,40,40")
+    )
+    document = read_ofd(ofd("函", beside=parts))
+    assert [stamp.text for stamp in document.stamps] == ["中国云杉工程学会", "北京白桦研究会"]
+    assert [each.signer for each in document.signatures] == ["中国云杉工程学会", "北京白桦研究会"]
+
+
+def test_each_document_of_a_file_has_its_own_pages_and_pictures():
+    first = (("第一份",), _PASTED, {"Doc_0/Res/p.png": b"no picture", **signed(Signed(b"raw"))})
+    document = read_ofd(bodies(first, (("第二份",), _PASTED, {"Doc_1/Res/p.png": SEAL})))
+    assert [(stamp.page, stamp.kind) for stamp in document.stamps] == [(1, StampKind.SIGNATURE), (2, StampKind.INK)]
+
+
+def test_a_seal_across_all_pages_hides_no_other_signature():
+    everywhere = tuple(str(10 + n) for n in range(45))
+    parts = signed(
+        Signed(b"raw", pages=everywhere), Signed(b"raw", "北京白桦研究会", pages=("54",), boundary="20 20 40 40")
+    )
+    document = read_ofd(ofd(*["函"] * 45, beside=parts))
+    assert len(document.stamps) == 46
+    assert [each.signer for each in document.signatures] == [ORGANISATION, "北京白桦研究会"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        _PASTED.replace("/>", ' Visible="false"/>'),
+        _PASTED.replace("/>", ' Alpha="0"/>'),
+        f'<ofd:PageBlock ID="3" Visible="false">{_PASTED}</ofd:PageBlock>',
+    ],
+    ids=["itself", "thin", "with its block"],
+)
+def test_a_hidden_picture_is_no_seal(hidden: str):
+    beside = {"Doc_0/Res/p.png": SEAL}
+    assert read_ofd(ofd("函", drawn=hidden, beside=beside)).stamps == ()
+    assert len(read_ofd(ofd("函", drawn=f'<ofd:PageBlock ID="3">{_PASTED}</ofd:PageBlock>', beside=beside)).stamps) == 1
+
+
+def test_a_name_that_its_picture_contradicts_is_not_told():
+    picture = png(draw(Seal("北京白桦研究会")))
+    (stamp,) = read_ofd(ofd("函", beside=signed(Signed(picture)))).stamps
+    assert (stamp.kind, stamp.shape, stamp.text) == (StampKind.SIGNATURE, StampShape.OFFICIAL, "")
+
+
+def test_a_name_is_kept_as_it_can_stand_in_a_letter():
+    written = "云杉\0学会\x1b\u202e" + "长" * 100_000
+    (stamp,) = read_ofd(ofd("函", beside=signed(Signed(b"raw", written)))).stamps
+    assert stamp.text.startswith("云杉学会长")
+    assert len(stamp.text) <= 100
+
+
+def test_a_picture_that_comes_again_and_again_is_read_once(monkeypatch: pytest.MonkeyPatch):
+    read: list[str] = []
+    original = Package.read
+
+    def counted(package: Package, name: str) -> bytes:
+        read.append(name)
+        return original(package, name)
+
+    monkeypatch.setattr(Package, "read", counted)
+    document = read_ofd(ofd("函", drawn=_PASTED * 60, beside={"Doc_0/Res/p.png": SEAL}))
+    assert read.count("Doc_0/Res/p.png") == 1
+    assert len(document.stamps) == 1
+
+
+def test_no_more_of_pictures_is_read_than_the_limit(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("parsers.paged.ofd_drawn._BYTES", 1)
+    drawn = _PASTED + _PASTED.replace('ResourceID="7"', 'ResourceID="8"').replace("120 180", "20 20")
+    resources = (
+        f'<ofd:Res {NS} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="7"><ofd:MediaFile>p.png</ofd:MediaFile></ofd:MultiMedia>'
+        '<ofd:MultiMedia ID="8"><ofd:MediaFile>q.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>'
+    ).encode()
+    beside = {"Doc_0/DocumentRes.xml": resources, "Doc_0/Res/p.png": b"no picture", "Doc_0/Res/q.png": SEAL}
+    assert read_ofd(ofd("函", drawn=drawn, beside=beside)).stamps == ()
+    monkeypatch.undo()
+    assert len(read_ofd(ofd("函", drawn=drawn, beside=beside)).stamps) == 1
+
+
+def test_a_seal_beside_the_page_is_none():
+    assert read_ofd(ofd("函", beside=signed(Signed(SEAL, boundary="500 500 40 40")))).stamps == ()
+    assert len(read_ofd(ofd("函", beside=signed(Signed(SEAL, boundary="170 180 40 40")))).stamps) == 1

@@ -12,7 +12,8 @@ from archive.tables import SHANGHAI
 SLOT = 15  # seconds: entries received within them stand in the order in which they were filed
 _ON = re.compile(re.escape(fact("on", "")) + r"(\d{4})(\d\d)?(\d\d)?")
 _ON_WHOLE_SLOTS = 1971  # a year from which on days begin with a slot, and times are above zero
-_DAY = re.compile(r"(\d{4})(?:[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?|年)?")
+_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)?")
 _BETWEEN = re.compile(r"\.\.+|~|…|至|到")
 _FIRST, _LAST = date(1990, 1, 1), date(2099, 12, 31)  # of an open range
 
@@ -55,7 +56,7 @@ def _month(day: date) -> str:
 
 def _period(written: str) -> tuple[date, date]:
     """First and last day of what is written."""
-    match = _DAY.fullmatch(written.strip())
+    match = _DAY.fullmatch(written.strip()) or _COMPACT.fullmatch(written.strip())
     if match is None:
         raise ValueError(f"“{written}”不是日期，应如2020、2020-04或2020-04-16")
     year, month, day = (int(piece) if piece else 0 for piece in match.groups())

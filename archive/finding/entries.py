@@ -19,6 +19,7 @@ from archive.finding import marks, texts
 from archive.finding.dates import facts_of
 from archive.finding.engines import Numbering, index_of
 from archive.finding.folding import VERSION, initials, words
+from archive.finding.roles import modules
 from archive.finding.tables import EntryRow
 from archive.tables import SHANGHAI, DocumentRow, MailRow, RevisionRow, SubmissionRow
 
@@ -149,7 +150,7 @@ def _write(session: Session, wanted: Sequence[_Wanted], number: Numbering) -> No
     if not wanted:
         return
     entries = [_entry(each) for each in wanted]
-    rows = texts.read(session, entries)
+    rows = texts.read(session.connection(), entries)
     documents = _documents(session, entries, rows)
     words: dict[int, str] = {}
     for entry, each in zip(entries, wanted, strict=True):
@@ -184,8 +185,7 @@ def _describe(entry: _Entry, wanted: _Wanted, rows: texts.Rows, received: dateti
     if submission is not None and wanted.revision is not None:
         entry.verdict = wanted.revision.verdict if entry.archived else submission.verdict
     entry.organisation = texts.named(entry, rows)[0]
-    modules = texts.fields(entry, rows).get("modules")
-    entry.modules = [str(each) for each in modules] if isinstance(modules, list) else []
+    entry.modules = modules(texts.fields(entry, rows))
     entry.codes = list(dict.fromkeys(each.code for each in texts.findings(entry, rows)))
     entry.month = f"{received.astimezone(SHANGHAI):%Y-%m}"
 

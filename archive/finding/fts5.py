@@ -16,8 +16,14 @@ from sqlalchemy.orm import Session
 from archive.finding.dates import SLOT
 from archive.finding.errors import TooSlow
 from archive.finding.known import Moment
+from archive.finding.prepared import asked
 from archive.finding.tree import EVERYTHING, And, Leaf, Node, Not
 
+_ABOVE_ALL = 1 << 62
+_PAGE = """
+    SELECT id FROM search CROSS JOIN entries ON entries.id = search.rowid
+    WHERE search MATCH :wanted AND search.rowid < :before ORDER BY search.rowid DESC LIMIT :most
+"""
 _NEAR = 16  # numbers looked at for a free one
 _STEPS = 20_000  # of SQLite's virtual machine between two looks at the clock
 
@@ -55,6 +61,7 @@ class Fts5:
             return last
 
         yield number
+        session.execute(text("INSERT INTO search (search) VALUES ('optimize')"))
 
     def remove(self, session: Session, entries: Sequence[int]) -> None:
         """Their rows stay, unseen."""
@@ -66,17 +73,9 @@ class Fts5:
         return int(session.execute(query, {"all": expression(EVERYTHING)}).scalar_one())
 
     def page(self, moment: Moment, node: Node, before: int | None, most: int) -> list[int]:
-        """FTS5 goes from the newest backwards and stops when there are enough."""
-        below = "AND search.rowid < :before" if before is not None else ""
-        query = f"""
-            SELECT id FROM search CROSS JOIN entries ON entries.id = search.rowid
-            WHERE search MATCH :wanted {below} ORDER BY search.rowid DESC LIMIT :most
-        """  # noqa: S608  only our own words stand in it
-        values = {"wanted": expression(node), "most": most} | ({"before": before} if before is not None else {})
-        rows = moment.connection.execute(
-            text(query), values
-        ).cursor.fetchall()  # rows of its own would cost as much again
-        return [entry for (entry,) in rows]
+        """FTS5 goes from the newest backwards and stops when there are enough. (Forwards in windows costs as much again.)"""
+        values = {"wanted": expression(node), "before": _ABOVE_ALL if before is None else before, "most": most}
+        return [entry for (entry,) in asked(moment.connection, _PAGE, values)]
 
     @contextmanager
     def limit(self, connection: Connection, seconds: float) -> Iterator[None]:

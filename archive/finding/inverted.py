@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,9 @@ from archive.finding.errors import TooSlow
 from archive.finding.gathering import gather_all
 from archive.finding.known import Moment
 from archive.finding.lines import line, phrase
+from archive.finding.listed import as_one_value
 from archive.finding.postings import numbers
+from archive.finding.prepared import Prepared, asked
 from archive.finding.segments import WITHIN, Mask, Matches, Numbers
 from archive.finding.shorthand import short
 from archive.finding.tree import And, Leaf, Node, Not
@@ -27,6 +29,14 @@ from archive.finding.tree import And, Leaf, Node, Not
 _AT_ONCE = 500  # numbers drawn from the sequence where many are needed
 _FEWEST = 100  # entries looked up at once, and four times as many each time after
 _SOMETIMES = 64  # entries: so often somebody looks whether there are enough to be packed
+_SETTING = Prepared(
+    select(
+        func.set_config("statement_timeout", bindparam("timeout"), True),
+        func.set_config("jit", "off", True),
+        func.set_config("work_mem", "64MB", True),
+    )
+)
+_UNPACKED = "words || '' AS words"  # each function that gets a long value as it lies there unpacks it anew
 ADDED = "entries added"  # in the `info` of a session after which to look
 
 
@@ -77,11 +87,11 @@ class Inverted:
 
     def page(self, moment: Moment, node: Node, before: int | None, most: int) -> list[int]:
         """Of the latest, which are looked through, and of the segments."""
-        asked = _Asked(moment.connection, node, before)
-        latest = asked.latest(most)
+        lines = _Asked(moment.connection, node, before)
+        latest = lines.latest(most) if moment.packed.latest else []
         found: list[int] = []
         for some, sure, down_to in _parts(moment.packed.matches(moment.connection, node, before), most):
-            own = some[sure].tolist() + asked.among(some[~sure].tolist())
+            own = some[sure].tolist() + lines.among(some[~sure].tolist())
             own += [entry for entry in latest if entry > down_to]
             latest = [entry for entry in latest if entry <= down_to]
             found += sorted(own, reverse=True)
@@ -92,9 +102,7 @@ class Inverted:
     @contextmanager
     def limit(self, connection: Connection, seconds: float) -> Iterator[None]:
         """The server ends what takes longer, until the transaction's end. Plans are short: compiling them would take longer."""
-        settings = {"statement_timeout": str(int(seconds * 1000)), "jit": "off", "work_mem": "64MB"}
-        local = ", ".join(f"set_config('{name}', :{name}, true)" for name in settings)
-        connection.execute(text(f"SELECT {local}"), settings)
+        _SETTING.rows(connection, timeout=str(int(seconds * 1000)))
         try:
             yield
         except OperationalError as error:
@@ -126,11 +134,6 @@ def _parts(found: Iterable[Matches], most: int) -> Iterator[tuple[Numbers, Mask,
             yield some, each.sure[start:end], int(some[-1]) - 1 if end < len(each.numbers) else each.down_to
 
 
-def _array(entries: list[int]) -> str:
-    """Written by us: the driver would look at each number several times."""
-    return f"{{{','.join(map(str, entries))}}}"
-
-
 class _Asked:
     """A query as a condition on lines."""
 
@@ -141,26 +144,28 @@ class _Asked:
 
     def latest(self, most: int) -> list[int]:
         """Of those that aren't packed, the newest first. Only our own words stand in the query; all else is bound."""
-        below = "WHERE id < :before" if "before" in self._values else ""
-        query = text(f"""
+        below = "WHERE id < %(before)s" if "before" in self._values else ""
+        query = f"""
             SELECT latest.id FROM (SELECT id FROM search_latest {below} ORDER BY id DESC OFFSET 0) AS latest
-            CROSS JOIN LATERAL (SELECT words FROM search WHERE search.id = latest.id OFFSET 0) AS line
-            WHERE {self._check} ORDER BY latest.id DESC LIMIT :most
-        """)
-        return list(self._connection.scalars(query, self._values | {"most": most}))
+            CROSS JOIN LATERAL (SELECT {_UNPACKED} FROM search WHERE search.id = latest.id OFFSET 0) AS line
+            WHERE {self._check} ORDER BY latest.id DESC LIMIT %(most)s
+        """
+        return [entry for (entry,) in asked(self._connection, query, self._values | {"most": most})]
 
     def among(self, entries: list[int]) -> list[int]:
         """Those of the entries that match."""
         if not entries:
             return []
-        query = text(f"SELECT id FROM search WHERE id = ANY(CAST(:numbers AS bigint[])) AND {self._check}")
-        return list(self._connection.scalars(query, self._values | {"numbers": _array(entries)}))
+        these = "WHERE id = ANY(CAST(%(numbers)s AS bigint[]))"
+        query = f"SELECT id FROM (SELECT id, {_UNPACKED} FROM search {these} OFFSET 0) AS line WHERE {self._check}"
+        numbered = self._values | {"numbers": as_one_value(entries, self._connection.dialect)}
+        return [entry for (entry,) in asked(self._connection, query, numbered)]
 
     def _condition(self, node: Node) -> str:
         if isinstance(node, Leaf):
             name = f"v{len(self._values)}"
             self._values[name] = short(phrase(node))
-            return f"strpos(words, :{name}) > 0"
+            return f"strpos(words, %({name})s) > 0"
         if isinstance(node, Not):
             return f"NOT {self._condition(node.part)}"
         joint = " AND " if isinstance(node, And) else " OR "

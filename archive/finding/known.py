@@ -8,13 +8,14 @@ from functools import cached_property
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Pool, text
+from sqlalchemy import Connection, Pool, column, text
 
+from archive.finding.prepared import Prepared
 from archive.finding.reading import Reader
 from archive.finding.segments import Packed, Segments
 from archive.finding.tallying import Tallies
 
-_NAME = text("SELECT version FROM search_version")
+_NAME = Prepared(text("SELECT version FROM search_version").columns(column("version")))
 
 
 class _Known:
@@ -44,7 +45,7 @@ class Moment:
 
 
 def _known(connection: Connection) -> _Known:
-    name = connection.scalar(_NAME) or ""
+    name = next((row.version for row in _NAME.rows(connection)), "")
     with _lock:
         known = _all.get(connection.engine.pool)
         if known is None or known.name != name:

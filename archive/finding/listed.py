@@ -6,32 +6,33 @@ SQLAlchemy's own way writes a parameter for each and lets the driver read that t
 import json
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, String, Text, bindparam
+from sqlalchemy import BigInteger, ColumnElement, String, Text, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
+from sqlalchemy.types import NullType, TypeDecorator
+
+
+def as_one_value(values: list[Any], dialect: Dialect) -> str:
+    """An array as PostgreSQL writes it, which the driver would make value by value; else JSON."""
+    if dialect.name != "postgresql":
+        return json.dumps(values)
+    return f"{{{','.join(map(_quoted if values and isinstance(values[0], str) else str, values))}}}"
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 class _List(TypeDecorator[list[Any]]):
-    """An array where the database has such, else JSON."""
-
     impl = Text
     cache_ok = True
 
-    def __init__(self, texts: bool) -> None:
-        super().__init__()
-        self.texts = texts
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """The type of the value."""
-        array: TypeEngine[Any] = ARRAY(Text if self.texts else BigInteger)
-        return dialect.type_descriptor(array if dialect.name == "postgresql" else Text())
-
     def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
         """As the driver takes it."""
-        return value if dialect.name == "postgresql" else json.dumps(value)
+        return None if value is None else as_one_value(value, dialect)
 
 
 class _Among(FunctionElement[Any]):
@@ -41,7 +42,7 @@ class _Among(FunctionElement[Any]):
 
 def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether the column has a value of the list that is given under that name."""
-    return _Among(column, bindparam(name, type_=_List(isinstance(column.type, String))))
+    return _Among(column, bindparam(name, type_=_List()))
 
 
 @compiles(_Among, "sqlite")
@@ -53,4 +54,5 @@ def _in_sqlite(element: _Among, compiler: SQLCompiler, **kwargs: Any) -> str:
 @compiles(_Among, "postgresql")
 def _in_postgresql(element: _Among, compiler: SQLCompiler, **kwargs: Any) -> str:
     column, values = (compiler.process(each, **kwargs) for each in element.clauses)
-    return f"{column} = ANY({values})"
+    kind = Text() if isinstance(next(iter(element.clauses)).type, String) else BigInteger()
+    return f"{column} = ANY (CAST({values} AS {compiler.dialect.type_compiler_instance.process(kind)}[]))"

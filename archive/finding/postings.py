@@ -112,22 +112,29 @@ class Block:
     first: int
     packed: bytes
 
-    def places(self, token: int) -> NDArray[Any]:
+    def places(self, token: int) -> NDArray[np.uint16]:
         """Of the entries that have it, in order; none where the token isn't there."""
-        tokens, ends, steps = self._columns
-        which = int(np.searchsorted(tokens, np.uint64(token)))
-        if which == len(tokens) or tokens[which] != token:
-            return np.zeros(0, np.int64)
-        return steps[ends[which - 1] if which else 0 : ends[which]].cumsum(dtype=np.int64)
+        content, tokens = self._content
+        which, many = int(tokens.searchsorted(np.uint64(token))), len(tokens)
+        if which == many or tokens[which] != token:
+            return np.zeros(0, np.uint16)
+        low, high, steps = (
+            times * many for times in (8, 9, 10)
+        )  # where they begin: a byte of each token's count, the other
+        start = int(content[low : low + which].sum()) + 256 * int(content[high : high + which].sum())
+        size = int(content[low + which]) + 256 * int(content[high + which])
+        start, above = steps + start, (len(content) - steps) // 2
+        found = content[start + above : start + above + size].astype(np.uint16) << 8
+        found |= content[start : start + size]
+        return found.cumsum(dtype=np.uint16)
 
     @cached_property
-    def _columns(self) -> tuple[Numbers, NDArray[Any], NDArray[Any]]:
+    def _content(self) -> tuple[NDArray[np.uint8], Numbers]:
+        """All behind the head, and the tokens."""
         content = zlib.decompress(self.packed)
-        many, all_places = int.from_bytes(content[:4], "little"), int.from_bytes(content[4:_HEAD], "little")
-        steps_of_tokens = _weighed(content, _HEAD, many, "<u8")
-        counts = _weighed(content, _HEAD + 8 * many, many, "<u2")
-        steps = _weighed(content, _HEAD + 10 * many, all_places, "<u2")
-        return steps_of_tokens.cumsum(dtype=np.uint64) + np.uint64(self.first), counts.cumsum(dtype=np.int64), steps
+        many = int.from_bytes(content[:4], "little")
+        tokens = _weighed(content, _HEAD, many, "<u8").cumsum(dtype=np.uint64) + np.uint64(self.first)
+        return np.frombuffer(content, np.uint8, offset=_HEAD), tokens
 
 
 def _weighed(content: bytes, start: int, number: int, kind: str) -> NDArray[Any]:

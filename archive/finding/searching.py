@@ -24,12 +24,14 @@ from archive.finding.engines import Index, index_of
 from archive.finding.known import Moment
 from archive.finding.language import NO_STAGES, Stages, parse
 from archive.finding.places import Marker, Place
+from archive.finding.prepared import Prepared
 from archive.finding.reading import Read
 from archive.finding.tables import EntryRow
 from archive.finding.tree import Node, in_names, wanted
 
 SECONDS = 10.0  # that a query may take
 _WEIGHED = 48  # entries that are compared by relevance, of which half at most are there for their names
+_NEWEST = Prepared(select(func.max(EntryRow.id).label("newest")))
 _PLACES = 3  # of a hit that are shown
 
 
@@ -125,7 +127,7 @@ def _by_date(asked: _Asked, limit: int, after: str | None) -> tuple[list[int], s
 def _by_relevance(asked: _Asked, limit: int, after: str | None) -> tuple[list[int], str | None]:
     place = cursor.by_relevance(after)
     if place is None:
-        place = cursor.ByRelevance(asked.moment.connection.scalar(select(func.max(EntryRow.id))) or 0, 0)
+        place = cursor.ByRelevance(_NEWEST.rows(asked.moment.connection)[0].newest or 0, 0)
     weighed = _weighed(asked, place.newest + 1)
     entries = weighed[place.shown : place.shown + limit + 1]
     if len(entries) > limit:

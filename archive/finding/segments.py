@@ -4,36 +4,57 @@ A segment's entries never change, so that a process reads their numbers once; wh
 the newest entries are asked first, a few at a time, each time as if they were one. When an entry was received, its number says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, text
+from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, column, text
 
+from archive.finding import lines
 from archive.finding.dates import slots
 from archive.finding.kept import Kept
-from archive.finding.lines import Tokens, tokens
-from archive.finding.postings import Block, numbers, token_of_word
+from archive.finding.postings import MOST, Block, numbers, token_of_word
+from archive.finding.prepared import Prepared
 from archive.finding.tree import And, Leaf, Node, Not
 
-_NOW = text("SELECT id, gone FROM search_segments UNION ALL SELECT id, NULL FROM search_gone")
-_NUMBERS = text("SELECT id, entries FROM search_segments WHERE id = ANY(:ids)")
-_BLOCKS = text("""
-    SELECT segment.id, asked.token, block.first, block.postings
-    FROM unnest(:segments) AS segment (id) CROSS JOIN unnest(:tokens) AS asked (token) CROSS JOIN LATERAL (
-        SELECT first, postings FROM search_postings
-        WHERE segment = segment.id AND first <= asked.token ORDER BY first DESC LIMIT 1
-    ) AS block
-""").bindparams(bindparam("segments", type_=ARRAY(BigInteger)), bindparam("tokens", type_=ARRAY(BigInteger)))
+_KIND = column("kind", Integer)  # 0 a segment, 1 an entry that is gone, 2 one that isn't packed
+_NOW = Prepared(
+    text("""
+        SELECT 0 AS kind, id, gone FROM search_segments
+        UNION ALL SELECT 1, id, NULL FROM search_gone UNION ALL SELECT 2, id, NULL FROM search_latest
+    """).columns(_KIND, column("id", BigInteger), column("gone", LargeBinary))
+)
+_NUMBERS = Prepared(
+    text("SELECT id, entries FROM search_segments WHERE id = ANY(CAST(:ids AS bigint[]))").columns(
+        column("id", BigInteger), column("entries", LargeBinary)
+    )
+)
+_BLOCKS = Prepared(
+    text("""
+        SELECT asked.segment, asked.token, block.first, block.postings
+        FROM unnest(CAST(:segments AS bigint[]), CAST(:tokens AS bigint[])) AS asked (segment, token) CROSS JOIN LATERAL (
+            SELECT first, postings FROM search_postings
+            WHERE segment = asked.segment AND first <= asked.token ORDER BY first DESC LIMIT 1
+        ) AS block
+    """).columns(
+        column("segment", BigInteger), column("token", BigInteger), column("first", BigInteger),
+        column("postings", LargeBinary),
+    )
+)  # fmt: skip
 WITHIN = 33  # bits of a number: how many are drawn before one comes again. Times reach the year 2225 so
 _TOGETHER = (2, 8)  # segments asked at first and then; the others all at once
 _REMEMBERED = 2_000_000  # entries' numbers, eight bytes each
+_PLACES, _BESIDE = (
+    4_000_000,
+    100,
+)  # that are remembered, two bytes each, and what lies beside those of a token weighs as
+_LOOKED_INTO = 1  # lines of entries are looked into as soon as one more token's block is read in a segment
 NOTHING = -(1 << 62)  # below all numbers
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
+Places = NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +83,39 @@ class Segments:
 
     def __init__(self) -> None:
         self._numbers: Kept[int, Numbers] = Kept(_REMEMBERED, len)
+        self._places: Kept[tuple[int, int], Places] = Kept(_PLACES, lambda places: len(places) + _BESIDE)
 
     def now(self, connection: Connection) -> "Packed":
         """As the transaction sees them."""
-        rows = connection.execute(_NOW).cursor.fetchall()
-        gone = {segment: flags for segment, flags in rows if flags is not None}
+        rows = _NOW.rows(connection)
+        gone = {row.id: row.gone for row in rows if row.kind == 0}
         held = self._numbers.find(gone)
         if lacking := [each for each in gone if each not in held]:
-            fresh = {row.id: numbers(row.entries) for row in connection.execute(_NUMBERS, {"ids": lacking})}
+            fresh = {row.id: numbers(row.entries) for row in _NUMBERS.rows(connection, ids=lacking)}
             self._numbers.add(fresh)
             held |= fresh
         segments = [Segment(each, held[each], ~flags_of(flags, len(held[each]))) for each, flags in gone.items()]
         return Packed(
+            self,
             sorted(filter(lambda each: len(each.numbers), segments), key=lambda each: -int(each.numbers[-1])),
-            np.array(sorted(number for number, flags in rows if flags is None), np.int64),
+            np.array(sorted(row.id for row in rows if row.kind == 1), np.int64),
+            any(row.kind == 2 for row in rows),
         )
+
+    def places(self, connection: Connection, asked: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Places]:
+        """By segment and token, the places in the segment of the entries that have it."""
+        found = self._places.find(asked)
+        lacking = [each for each in asked if each not in found]
+        if lacking:
+            segments, tokens = zip(*lacking, strict=True)
+            blocks: dict[tuple[int, int], Block] = {}
+            fresh = dict.fromkeys(lacking, np.zeros(0, np.uint16))
+            for row in _BLOCKS.rows(connection, segments=list(segments), tokens=list(tokens)):
+                block = blocks.setdefault((row.segment, row.first), Block(row.first, row.postings))
+                fresh[row.segment, row.token] = block.places(row.token)
+            self._places.add(fresh)
+            found |= fresh
+        return found
 
 
 def flags_of(packed: bytes, size: int) -> Mask:
@@ -88,14 +127,19 @@ def flags_of(packed: bytes, size: int) -> Mask:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """All segments, those with the newest entries first; `gone` are entries that none of them knows to be."""
+    """All segments, those with the newest entries first; `gone` are entries that none of them knows to be.
 
+    `latest`: there are entries that aren't packed.
+    """
+
+    known: Segments
     segments: Sequence[Segment]
     gone: Numbers
+    latest: bool
 
     def matches(self, connection: Connection, node: Node, before: int | None) -> Iterator[Matches]:
         """Of all segments, some at a time, the newest first."""
-        wanted = {leaf: tokens(leaf) for leaf in _leaves(node) if slots(leaf) is None}
+        wanted = {leaf: Tokens.of(leaf) for leaf in _leaves(node) if slots(leaf) is None}
         low, high = _span(node)
         high = high if before is None else min(high, before)
         rest = [each for each in self.segments if each.numbers[0] < high and each.numbers[-1] >= low]
@@ -103,7 +147,8 @@ class Packed:
         for together in (*_TOGETHER, max(1, len(rest))):
             own, rest = rest[:together], rest[together:]
             down_to = int(rest[0].numbers[-1]) if rest else NOTHING
-            more, surely = _asked(connection, own, node, wanted)
+            joined = self._joined(connection, own, wanted)
+            more, surely = joined.asked(node)
             found, sure = np.concatenate((found, more)), np.concatenate((sure, surely))
             order = np.argsort(-found)
             found, sure = found[order], sure[order]
@@ -112,40 +157,59 @@ class Packed:
             found, sure = found[until:], sure[until:]
             if not rest:
                 return
+            wanted = {leaf: each.telling(joined.shares) for leaf, each in wanted.items()}
 
     def _there(self, found: Numbers, sure: Mask, before: int | None, down_to: int) -> Matches:
-        there = ~np.isin(found, self.gone)
+        there = ~np.isin(found, self.gone) if len(self.gone) else np.ones(len(found), np.bool_)
         if before is not None:
             there &= found < before
         return Matches(found[there], sure[there], down_to)
 
+    def _joined(
+        self, connection: Connection, segments: Sequence[Segment], wanted: Mapping[Leaf, "Tokens"]
+    ) -> "_Joined":
+        tokens = sorted({token for each in wanted.values() for token in each.tokens})
+        places = self.known.places(connection, [(each.id, token) for each in segments for token in tokens])
+        found: dict[int, list[NDArray[np.int64]]] = {token: [] for token in tokens}
+        start = 0
+        for each in segments:
+            for token in tokens:
+                found[token].append(places[each.id, token] + np.int64(start))
+            start += len(each.numbers)
+        numbers = [each.numbers for each in segments] or [np.zeros(0, np.int64)]
+        there = [each.there for each in segments] or [np.zeros(0, np.bool_)]
+        return _Joined(np.concatenate(numbers), np.concatenate(there), found, wanted)
 
-def _asked(
-    connection: Connection, segments: Sequence[Segment], node: Node, wanted: Mapping[Leaf, Tokens]
-) -> tuple[Numbers, Mask]:
-    """Those of the segments' entries that match maybe, and which of them surely."""
-    if not segments:
-        return np.zeros(0, np.int64), np.zeros(0, np.bool_)
-    starts = np.cumsum([0, *(len(each.numbers) for each in segments)])
-    places = _places(connection, {each.id: int(start) for each, start in zip(segments, starts, strict=False)}, wanted)
-    entries = np.concatenate([each.numbers for each in segments])
-    surely, maybe = _Joined(entries, places, wanted).masks(node)
-    which = np.flatnonzero(maybe & np.concatenate([each.there for each in segments]))
-    return entries[which], surely[which]
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What entries with a phrase have. `exact`: it is one token, and whatever has it has the phrase."""
 
-def _places(
-    connection: Connection, starts: Mapping[int, int], wanted: Mapping[Leaf, Tokens]
-) -> Mapping[int, Sequence[NDArray[Any]]]:
-    """By token, where in the joined segments it is."""
-    asked = sorted({token for each in wanted.values() for token in _tokens(each)})
-    values = {"segments": list(starts), "tokens": asked}
-    read: dict[tuple[int, int], Block] = {}
-    found: dict[int, list[NDArray[Any]]] = {}
-    for segment, token, first, postings in connection.execute(_BLOCKS, values).cursor.fetchall() if asked else ():
-        block = read.setdefault((segment, first), Block(first, postings))
-        found.setdefault(token, []).append(block.places(token) + starts[segment])
-    return found
+    tokens: Sequence[int]
+    exact: bool
+
+    @classmethod
+    def of(cls, leaf: Leaf) -> "Tokens":
+        """All of a phrase's; of a field's those of the same anywhere, too, which tell that words follow each other."""
+        found = lines.tokens(leaf)
+        own = [*found.characters, *map(token_of_word, found.words)]
+        if leaf.scope is not None and not found.exact:
+            own += cls.of(Leaf(leaf.shown, leaf.shown, None, leaf.begins)).tokens
+        return cls(tuple(dict.fromkeys(own)), found.exact)
+
+    def telling(self, share: Callable[[int], float]) -> "Tokens":
+        """The rarest of them, as many as it takes to leave few entries of a segment, by what share of them had each so far."""
+        if self.exact:
+            return self
+        shares = sorted((share(token), token) for token in self.tokens)
+        chosen: list[int] = []
+        left = float(MOST)
+        for each, token in shares:
+            if chosen and left * (1 - each) < _LOOKED_INTO:
+                break
+            chosen.append(token)
+            left *= each
+        return Tokens(chosen, exact=False)
 
 
 def _leaves(node: Node) -> Iterator[Leaf]:
@@ -167,17 +231,24 @@ def _span(node: Node) -> tuple[int, int]:
     return (max(low), min(high)) if isinstance(node, And) else (min(low), max(high))
 
 
-def _tokens(found: Tokens) -> Sequence[int]:
-    return (*found.characters, *map(token_of_word, found.words))
-
-
 @dataclass(frozen=True, slots=True)
 class _Joined:
     """Segments as one."""
 
     entries: Numbers
-    places: Mapping[int, Sequence[NDArray[Any]]]  # by token
+    there: Mask
+    places: Mapping[int, Sequence[Numbers]]  # by token
     wanted: Mapping[Leaf, Tokens]
+
+    def asked(self, node: Node) -> tuple[Numbers, Mask]:
+        """Those of the entries that match maybe, and which of them surely."""
+        surely, maybe = self.masks(node)
+        which = np.flatnonzero(maybe & self.there)
+        return self.entries[which], surely[which]
+
+    def shares(self, token: int) -> float:
+        """Of the entries, how many have it."""
+        return sum(map(len, self.places[token])) / max(1, len(self.entries))
 
     def masks(self, node: Node) -> tuple[Mask, Mask]:
         """Which surely match, and which may."""
@@ -197,7 +268,7 @@ class _Joined:
 
     def _of_phrase(self, found: Tokens) -> tuple[Mask, Mask]:
         maybe = np.ones(len(self.entries), np.bool_)
-        for token in _tokens(found):
+        for token in found.tokens:
             has = np.zeros(len(self.entries), np.bool_)
             for each in self.places.get(token, ()):
                 has[each] = True

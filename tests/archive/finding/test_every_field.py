@@ -67,7 +67,7 @@ def _one(records: SqlRecords) -> None:
 def _other(records: SqlRecords) -> None:
     moment = datetime(2021, 5, 6, 7, 8, tzinfo=SHANGHAI)
     judgement = judged(b"other", OTHER, "林下观鸟", received_at=moment)
-    fields = {"modules": ("科学普及",), "contact_name": "王五"}
+    fields = {"huodongleixing": ("科学普及",), "lianxiren": "王五", "haoma": "13800002222", "renshu": "120"}
     judgement = replace(judgement, material=replace(judgement.material, stage=REPORT, fields=fields))
     facts = examination(b"other", subject="报送总结", text="材料另寄。")
     sender = replace(facts.mail.sender, name="王五", address="wangwu@example.org")
@@ -98,6 +98,19 @@ def test_each_field_by_each_of_its_names(filled: SqlRecords, name: str) -> None:
 @pytest.mark.parametrize("value", HAS)
 def test_each_thing_that_it_may_have(filled: SqlRecords, value: str) -> None:
     assert [found(filled, f"has:{each}") for each in (value, *HAS[value])] == [{ONE}] * (1 + len(HAS[value]))
+
+
+@pytest.mark.parametrize("asked", ["module:科学普及", "contact:王五", "联系人:13800002222"])
+def test_a_call_may_name_its_fields_as_it_likes(filled: SqlRecords, asked: str) -> None:
+    assert found(filled, asked) == {OTHER}
+    facets = search(filled.engine, asked, with_facets=True).facets
+    assert facets is not None
+    assert facets.counts["module"] == (("科学普及", 1),)
+
+
+def test_what_reaches_nobody_is_no_contact(filled: SqlRecords) -> None:
+    assert found(filled, "contact:120") == set()
+    assert found(filled, "120") == {OTHER}
 
 
 def test_both_are_there(filled: SqlRecords) -> None:

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import column, select, text
 
 from archive.finding import Found, Order, QueryRefused, cursor, reading, search, searching
+from archive.finding.engines import index_of
 from archive.finding.places import Marker
+from archive.finding.prepared import Prepared, asked
 from archive.records import SqlRecords, open_records
 from intake.codes import Verdict
 from intake.errors import StoreError
@@ -178,13 +180,23 @@ def test_marking_the_hits_has_the_same_budget(records: SqlRecords) -> None:
         search(records.engine, asked, seconds=0.1)
 
 
+def test_rows_that_are_fetched_have_the_same_budget(records: SqlRecords) -> None:
+    """SQLite works while it gives rows, and told so with an error of its own."""
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"
+    with records.engine.connect() as connection, connection.begin():
+        slow = index_of(connection).limit(connection, 0.05)
+        with pytest.raises(QueryRefused, match=r"^检索超过0\.05秒还没有结果"), slow:
+            asked(connection, endless, {})
+
+
 @pytest.mark.parts
 def test_reading_what_is_told_of_the_hits_has_the_same_budget(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records = open_records(postgres_url)
     mail(records, 0, "直播", 0)
-    monkeypatch.setattr(reading, "_RECEIVED", text("SELECT pg_sleep(60), :mails"))
+    asleep = select(column("pg_sleep")).select_from(text("pg_sleep(60) WHERE :numbers <> ''"))
+    monkeypatch.setattr(reading, "_TOGETHER", Prepared(asleep))
     with closing_engine(records), pytest.raises(QueryRefused, match=r"^检索超过0\.1秒还没有结果"):
         search(records.engine, "直播", seconds=0.1)
 
@@ -211,6 +223,7 @@ def test_nothing_is_found_of_what_was_rolled_back(records: SqlRecords) -> None:
 
 
 def test_a_search_that_the_database_refuses_is_a_store_error(records: SqlRecords) -> None:
+    mail(records, 0, "直播", 0)
     with records.engine.begin() as connection:
         connection.execute(text("DROP TABLE search"))
     with pytest.raises(

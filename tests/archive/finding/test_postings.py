@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import text
 
@@ -55,7 +56,7 @@ def test_a_full_segment_keeps_its_last_entry_and_a_token_of_all() -> None:
 
 def test_places_can_be_those_of_very_many_segments() -> None:
     ((first, packed),) = blocks(["莲花"])
-    behind = 17 * MOST
+    behind = np.int64(17 * MOST)
     assert (Block(first, packed).places(ord("花")) + behind).tolist() == [behind]
     assert (Block(first, packed).places(ord("鑫")) + behind).tolist() == []
 

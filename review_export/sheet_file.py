@@ -5,8 +5,6 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-
 from intake.errors import ConfigurationError, reason
 from review_export.csv_file import rows_of
 
@@ -22,6 +20,8 @@ def sheet_rows(path: Path, what: str) -> list[list[str]]:
 
 
 def _sheet(path: Path) -> list[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415  a fifth of a second at every start of a command, for few lists
+
     book = load_workbook(path, read_only=True, data_only=True)
     try:
         sheet = book.worksheets[0]

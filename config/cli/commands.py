@@ -30,7 +30,12 @@ MODULES = {
 
 
 def register(words: Sequence[str]) -> None:
-    """Make the commands known that a command line names; all of them where it names none, for the help and for advice."""
+    """Make the commands known that a command line names; all of them where it names none, for the help and for advice.
+
+    None where it asks for the version first: that is said before any command is looked for.
+    """
+    if words[:1] == ["--version"]:
+        return
     named = [MODULES[word] for word in words if word in MODULES]
     for module in sorted(named or {*MODULES.values()}):
         import_module(f"config.cli.{module}")

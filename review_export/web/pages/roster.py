@@ -11,7 +11,7 @@ from archive.edits import Edited, versions
 from intake.call import Organisation
 from intake.errors import ConfigurationError
 from intake.roster import as_text, changes, faults, from_text
-from review_export.roster_file import write_roster
+from review_export.roster_written import write_roster
 from review_export.web.downloads import spreadsheet
 from review_export.web.forms import Uploaded
 from review_export.web.pages.editing import count_from_now, earlier

@@ -4,6 +4,7 @@ import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
@@ -13,12 +14,15 @@ from archive.records import open_records
 from tests.parts.authority import Authority
 from tests.parts.compiled import compiled_once
 from tests.parts.dovecot import Dovecot, dovecot
+from tests.parts.migrated import made, migrated_anew, migrated_once
 from tests.parts.parsing import forked_off, loaded_anew
 from tests.parts.postgres import Postgres, postgres
 from tests.parts.reused import Reused
-from tests.parts.s3 import S3, s3
 from tests.parts.sink import Sink, sink
 from tests.parts.warm import loaded
+
+if TYPE_CHECKING:
+    from tests.parts.s3 import S3
 
 _NUMBERS = itertools.count(1)
 
@@ -34,6 +38,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def statements_compiled_once() -> Iterator[None]:
     with compiled_once():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases_migrated_once() -> None:
+    migrated_once()
+
+
+@pytest.fixture
+def databases_migrated_anew() -> Iterator[None]:
+    """New databases are made as the program makes them."""
+    migrated_anew()
+    yield
+    migrated_once()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,7 +83,9 @@ def postgres_server() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def s3_server() -> Iterator[S3]:
+def s3_server() -> "Iterator[S3]":
+    from tests.parts.s3 import s3  # seconds that tests without it don't have to wait
+
     with s3() as server:
         yield server
 
@@ -75,7 +94,7 @@ def s3_server() -> Iterator[S3]:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the schema, to be copied."""
     path = tmp_path_factory.mktemp("schema") / "records.db"
-    open_records(f"sqlite:///{path}").engine.dispose()
+    path.write_bytes(made())
     return path
 
 

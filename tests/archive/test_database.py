@@ -97,6 +97,7 @@ def test_a_time_without_zone_is_refused_and_times_come_back_in_shanghai(records:
         ("sqlite:////proc", r"^数据库sqlite:////proc打不开（.+），请检查目录权限和磁盘$"),
     ],
 )
+@pytest.mark.usefixtures("databases_migrated_anew")
 def test_what_cannot_be_opened_is_one_clear_line(url: str, line: str) -> None:
     with pytest.raises(ConfigurationError, match=line) as told:
         open_database(url)
@@ -149,6 +150,8 @@ def test_a_locked_database_is_a_store_error_with_the_reason(records: SqlRecords,
 OPENING = """
 from archive.records import open_records
 from tests.archive.filings import register
+from tests.parts.migrated import migrated_anew
+migrated_anew()
 ready()
 records = open_records(sys.argv[1])
 register(records, b"a mail of %d" % __import__("os").getpid(), __import__("os").getpid())

@@ -88,6 +88,7 @@ def test_a_store_on_a_read_only_disk_says_so(small_disk: Path) -> None:
         FolderBlobs(small_disk / "other")
 
 
+@pytest.mark.usefixtures("databases_migrated_anew")
 def test_a_database_on_a_read_only_disk_says_so(small_disk: Path) -> None:
     mount("-o", "remount,ro", str(small_disk))
     with pytest.raises(ConfigurationError, match=r"打不开（.+），请检查目录权限和磁盘$"):
@@ -96,6 +97,7 @@ def test_a_database_on_a_read_only_disk_says_so(small_disk: Path) -> None:
         open_records(f"sqlite:///{small_disk}/data/records.db")
 
 
+@pytest.mark.usefixtures("databases_migrated_anew")
 def test_a_database_on_a_full_disk_says_so(small_disk: Path) -> None:
     fill(small_disk)
     with pytest.raises(ConfigurationError, match=r"打不开（.+），请检查目录权限和磁盘$"):

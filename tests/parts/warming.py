@@ -16,18 +16,27 @@ import socket
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
+from archive.records import open_records
+from archive.views import counts
 from config.cli.commands import MODULES
 from config.cli.main import main
+from tests.archive.desk import Desk
+from tests.cases import COMPLETE
+from tests.parts.compiled import compiled_once
+from tests.parts.migrated import made, migrated_once
 from tests.parts.parsing import forked_off
 from tests.parts.warm import DESCRIPTORS, MESSAGE, Loaded
 
 _LOADED = (*(f"config.cli.{name}" for name in sorted({*MODULES.values()})), "sqlalchemy.dialects.postgresql.psycopg")
 _READERS = ("parsers.examine", "parsers.sameness", "libarchive")
+_KEPT = ExitStack()
 _FREE = 900  # a descriptor beyond what a new process keeps open, below what it may open
 
 
@@ -159,10 +168,28 @@ def _go_on(asking: socket.socket) -> NoReturn:
     )  # Python's own end takes apart, module by module, what it shares with the others
 
 
+def _walk() -> None:
+    """Through the records with a mail: what SQLAlchemy puts together and compiles for it is there in all that is forked off.
+
+    No blobs: the library that stores them begins threads.
+    """
+    with TemporaryDirectory(prefix="warming-") as folder:
+        records = open_records(f"sqlite:///{folder}/records.db", "example.org")
+        desk = Desk(records)
+        desk.arrive(COMPLETE)
+        desk.send()
+        counts(records)
+        records.engine.dispose()
+
+
 def _load() -> None:
     for name in (*_LOADED, *_READERS):
         import_module(name)
-    assert threading.active_count() == 1
+    migrated_once()
+    made()
+    _KEPT.enter_context(compiled_once())
+    _walk()
+    assert len([*Path("/proc/self/task").iterdir()]) == 1  # libraries have threads, too
     gc.collect()
     gc.freeze()
 

@@ -4,10 +4,12 @@ import json
 
 from pydantic import TypeAdapter
 
+from archive.weighed import Weighed
 from parsers.facts import Document, FilledForm
 
 _ADAPTER = TypeAdapter(Document)
 _FORMS = TypeAdapter(tuple[FilledForm, ...])
+_MOST = 4_000_000  # characters of JSON of which the documents are kept; those take some five bytes each
 
 
 def dump(document: Document) -> str:
@@ -16,8 +18,11 @@ def dump(document: Document) -> str:
 
 
 def load(text: str) -> Document:
-    """The document of those facts."""
-    return _ADAPTER.validate_json(text)
+    """The document of those facts; the same one, where they were read a short while ago."""
+    return _READ(text)
+
+
+_READ: Weighed[Document] = Weighed(_ADAPTER.validate_json, _MOST)
 
 
 def page_count(text: str) -> int:

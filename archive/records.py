@@ -12,6 +12,7 @@ from archive import belonging, cases, decisions, on_record
 from archive.database import open_database, reader, stored
 from archive.finding.upkeep import follow, keep_up
 from archive.locking import add_new
+from archive.reading import ReadingSession
 from archive.recorded.recorder import Recorder
 from archive.tables import ConditionRow, MailRow, OutboxTable, PollRow, SightingRow
 from archive.writing import SqlTransaction
@@ -65,13 +66,13 @@ class SqlRecords:
             with stored("读取"):
                 yield shared
             return
-        with stored("读取"), Session(self._reader) as session:
+        with stored("读取"), ReadingSession(self._reader) as session:
             yield session
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
         """All that this thread reads meanwhile is of one moment, and of one transaction. Raises StoreError."""
-        with stored("读取"), Session(self._reader) as session:
+        with stored("读取"), ReadingSession(self._reader) as session:
             self._here.session = session
             try:
                 yield

@@ -56,6 +56,20 @@ class WaitingInBrief:
     codes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingInAList:
+    """The same as a list shows it."""
+
+    since: datetime
+    receipt: str
+    mail: str
+    organisation: str
+    activity: str
+    sender: str
+    subject: str
+    codes: tuple[str, ...]
+
+
 def waiting(
     records: SqlRecords, calls: Iterable[str] = (), mails: Collection[str] | None = None
 ) -> tuple[WaitingView, ...]:
@@ -88,6 +102,29 @@ def waiting_in_brief(records: SqlRecords, call: str) -> tuple[WaitingInBrief, ..
     return tuple(sorted(briefs, key=lambda each: (each.since, each.receipt, each.mail)))
 
 
+def waiting_in_a_list(records: SqlRecords, mails: Collection[str]) -> tuple[WaitingInAList, ...]:
+    """What these mails have brought that waits, in no order."""
+    found: dict[tuple[str, str], tuple[Row[*tuple[Any, ...]], list[str]]] = {}
+    with records.reading() as session:
+        for query in _statements(only=True):
+            for row in session.execute(query, {"mails": list(mails)}):
+                _, codes = found.setdefault((row.digest, row.receipt), (row, []))
+                codes += [row.code] if row.code and row.code not in codes else []
+    return tuple(
+        WaitingInAList(
+            row.received_at or row.arrived_at,
+            row.receipt,
+            row.digest,
+            row.organisation,
+            row.activity,
+            row.sender,
+            row.subject,
+            tuple(codes),
+        )
+        for row, codes in found.values()
+    )
+
+
 # a word of the query itself, without which a partial index can't be used
 _WAITS = FindingRow.severity == literal_column(f"'{Severity.REVIEW.value}'")
 
@@ -114,6 +151,7 @@ _MAIL = (*_ABOUT, MailRow.state, MailRow.error)
 _FINDING = (FindingRow.code, FindingRow.severity, FindingRow.detail)
 _SUBMISSION = (SubmissionRow.receipt, SubmissionRow.stage, SubmissionRow.organisation, SubmissionRow.activity)
 _NO_SUBMISSION = tuple(literal("").label(column.key) for column in _SUBMISSION)
+_NO_FINDING = tuple(literal("").label(column.key) for column in _FINDING)
 
 
 @cache
@@ -124,7 +162,7 @@ def _statements(only: bool) -> tuple[Select[*tuple[Any, ...]], ...]:
     """
     of_submissions = _standing(select(*_SUBMISSION, *_MAIL, *_FINDING)).where(_WAITS).order_by(FindingRow.id)
     of_mails = _of_mails(select(*_NO_SUBMISSION, *_MAIL, *_FINDING)).where(_WAITS).order_by(FindingRow.id)
-    every = (of_submissions, of_mails, select(*_NO_SUBMISSION, *_MAIL).where(*FAILED))
+    every = (of_submissions, of_mails, select(*_NO_SUBMISSION, *_MAIL, *_NO_FINDING).where(*FAILED))
     named = MailRow.digest.in_(bindparam("mails", expanding=True))
     return tuple(each.where(named) for each in every) if only else every
 

@@ -130,11 +130,11 @@ class Decider:
         recorded = self.records.recorded(digest, self.calls)
         assessment = self.judged(recorded, recorded.decisions)
         submissions = dict(zip(recorded.receipts, assessment.submissions, strict=True))
-        return Subject(assessment, receipt, submissions[receipt] if receipt else None)
+        return Subject(assessment, receipt, submissions[receipt] if receipt else None, recorded)
 
     def foreseen(self, subject: Subject, decisions: Sequence[Decision]) -> tuple[Letter, ...]:
         """The letters that would follow if these were decided now; nothing is kept."""
-        recorded = self.records.recorded(subject.assessment.case.digest, self.calls)
+        recorded = subject.recorded or self.records.recorded(subject.assessment.case.digest, self.calls)
         return self.letters(recorded, self.judged(recorded, (*recorded.decisions, *decisions)))
 
     def judged(self, recorded: Recorded, decisions: Sequence[Decision]) -> Assessment:

@@ -6,13 +6,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from httpx2 import Client
+import psutil
+from httpx2 import Client, get
 from sqlalchemy import func, select
 
 from archive.records import SqlRecords, open_records
@@ -21,6 +22,7 @@ from bench.finding.measuring import percentiles
 from bench.table import Table
 from bench.web.making import file_one, made
 from bench.web.painting import paint_table
+from config.workers import usual_number
 
 _CALL = "/calls/2020-29"
 _PAGES = {
@@ -40,6 +42,7 @@ _PAGES = {
     "charts": "charts",
     "exports": "exports",
 }
+_WARMING = 3
 _EVERY = 0.5  # seconds between mails that come in
 
 
@@ -53,7 +56,7 @@ class Load:
     users: int = 50
     seconds: int = 60
     rounds: int = 40
-    servers: int = 1
+    servers: int = field(default_factory=usual_number)
     paints: int = 0
 
 
@@ -64,9 +67,7 @@ def web_tables(number: int, load: Load, kept: Path | None = None) -> Iterator[Ta
         folder.mkdir(parents=True, exist_ok=True)
         records = open_records(f"sqlite:///{folder / 'records.db'}")
         receipts = made(records, folder / "receipts.txt", number)
-        with ExitStack() as servers:
-            running = [servers.enter_context(serving(folder)) for _ in range(load.servers)]
-            address, token, server = running[0]
+        with serving(folder, 1) as (address, token, server):
             if load.rounds:
                 yield pages_table(address, token, server, receipts, number, load.rounds)
             if load.paints:
@@ -74,15 +75,16 @@ def web_tables(number: int, load: Load, kept: Path | None = None) -> Iterator[Ta
                 paths |= {"a submission": f"{_CALL}/submissions/{receipts[0]}"}
                 paths |= {"one to decide": f"{_CALL}/waiting/{receipts[0]}"}
                 yield paint_table(address, token, paths, number, load.paints)
-            if load.seconds:
-                yield load_table([each[0] for each in running], token, receipts, records, load)
+        if load.seconds:
+            with serving(folder, load.servers) as (address, token, server):
+                yield load_table(address, token, server, receipts, records, load)
         records.engine.dispose()
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, str, int]]:
-    """The application in a process of its own: its address, a session's token, the process's number."""
-    command = [sys.executable, "-m", "bench.web.serving", str(folder)]
+def serving(folder: Path, number: int) -> Iterator[tuple[str, str, int]]:
+    """The application in so many processes, as `baosong serve`: its address, a session's token, whose children they are."""
+    command = [sys.executable, "-m", "bench.web.serving", str(folder), str(number)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -115,33 +117,28 @@ def pages_table(address: str, token: str, server: int, receipts: tuple[str, ...]
     return Table(f"Pages of the web application, {number:,} submissions", heads, tuple(rows), (note,))
 
 
-def _processor(process: int) -> float:
-    """What a process has used so far, ms."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+def _processor(server: int) -> float:
+    """What a process's children have used so far, ms."""
+    used = (each.cpu_times() for each in psutil.Process(server).children(recursive=True))
+    return sum(each.user + each.system for each in used) * 1000
 
 
 def load_table(
-    addresses: Sequence[str], token: str, receipts: tuple[str, ...], records: SqlRecords, load: Load
+    address: str, token: str, server: int, receipts: tuple[str, ...], records: SqlRecords, load: Load
 ) -> Table:
-    """Many people, three pages a second each, while two mails a second are filed; each server has made its pages once."""
-    for address in addresses:
-        with Client(base_url=address, cookies={"baosong": token}, timeout=120) as client:
-            for path in _PAGES.values():
-                client.get(f"{_CALL}/{path}")
+    """Many people, three pages a second each, while two mails a second are filed; each process has made its pages once."""
+    for path in list(_PAGES.values()) * _WARMING * load.servers:  # a connection each, so that every process has some
+        get(f"{address}{_CALL}/{path}", cookies={"baosong": token}, timeout=120)
     with TemporaryDirectory() as name, _coming(records) as filed:
         command = [sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("visiting.py")), "--headless"]
-        command += ["-u", str(load.users), "-r", "25", "-t", f"{load.seconds}s", "--host", addresses[0]]
+        command += ["-u", str(load.users), "-r", "25", "-t", f"{load.seconds}s", "--host", address]
         command += ["--csv", f"{name}/load", "--only-summary", "--loglevel", "ERROR"]
-        environment = {
-            **os.environ,
-            "BENCH_SERVERS": " ".join(addresses),
-            "BENCH_TOKEN": token,
-            "BENCH_RECEIPTS": " ".join(receipts),
-        }
+        environment = {**os.environ, "BENCH_TOKEN": token, "BENCH_RECEIPTS": " ".join(receipts)}
+        before = _processor(server)
         subprocess.run(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
         )  # says the same as the table, which counts what failed
+        spent = _processor(server) - before
         with Path(f"{name}/load_stats.csv").open(encoding="utf-8") as file:
             found = list(csv.DictReader(file))
     rows = tuple(
@@ -156,11 +153,12 @@ def load_table(
         for each in found
     )
     heads = ("page", "requests", "failures", "p50 ms", "p95 ms", "a second")
+    mean = spent / max(1, int(found[-1]["Request Count"]))
     return Table(
-        f"{load.users} people at 3 pages a second, {load.servers} server processes",
+        f"{load.users} people at 3 pages a second, {load.servers} server processes at one address",
         heads,
         rows,
-        (f"{len(filed)} mails were filed meanwhile.",),
+        (f"{len(filed)} mails were filed meanwhile; a page took {mean:.1f} ms of the servers' processor.",),
     )
 
 

@@ -1,9 +1,13 @@
-"""`python -m bench.web.serving FOLDER`: the application on that archive; prints its address and a session's token."""
+"""`python -m bench.web.serving FOLDER NUMBER`: the product's own processes, so many, on that archive and at one address.
 
+Prints the address and a session's token.
+"""
+
+import signal
 import socket
 import sys
+import threading
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,29 +16,36 @@ from sqlalchemy import select
 from archive.accounts import Grant, Role
 from archive.accounts.people import People
 from archive.accounts.sessions import Sessions
-from archive.blobs import FolderBlobs
-from archive.records import SqlRecords, open_records
+from archive.edits import Edited, keep, versions
+from archive.records import SqlRecords
 from archive.tables import SubmissionRow
-from config.build import DEFAULT_CALL, calls_of
+from config.build import DEFAULT_CALL, open_archive
 from config.clock import now
-from config.current import CurrentCalls
-from config.serving import listening, site
+from config.serving import listening
 from config.settings import Settings, WebSettings
+from config.workers import working
 from intake.call import Organisation
+from intake.roster import as_text
 
 _ROSTER = 500
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, number: int) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     settings = Settings(call=(DEFAULT_CALL,), data=folder, base=folder, web=WebSettings(port=port))
-    records = open_records(f"sqlite:///{folder / 'records.db'}")
-    calls = tuple(replace(call, roster=_roster(records)) for call in calls_of(settings, fallback=True))
-    current = CurrentCalls(records, calls)
-    with listening(settings) as place, site(place, records, FolderBlobs(folder / "blobs"), current, now) as built:
-        print(place.address, _token(built.parts.people, built.parts.sessions), flush=True)
-        built.serve()
+    records, _ = open_archive(settings)
+    _give_a_roster(records)
+    with listening(settings) as place, working(place, number, None) as workers:
+        print(place.address, _token(People(records), Sessions(records)), flush=True)
+        stopping = threading.Event()
+        signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+        workers.look_after(stopping)
+
+
+def _give_a_roster(records: SqlRecords) -> None:
+    if not versions(records, Edited.ROSTER, DEFAULT_CALL):
+        keep(records, Edited.ROSTER, DEFAULT_CALL, as_text(_roster(records)), "bench", "bench", now())
 
 
 def _roster(records: SqlRecords) -> tuple[Organisation, ...]:
@@ -44,7 +55,7 @@ def _roster(records: SqlRecords) -> tuple[Organisation, ...]:
 
 
 def _token(people: People, sessions: Sessions) -> str:
-    """A session of somebody who may everything; another server on the same archive knows that person already."""
+    """A session of somebody who may everything; a kept archive knows that person already."""
     known = next((each for each in people.listed() if each.name == "bench"), None)
     grants = [Grant(role) for role in Role]
     person = known or people.add("bench", "bench", "云杉-correct-horse", grants, "bench", now(), must_change=False)
@@ -52,4 +63,4 @@ def _token(people: People, sessions: Sessions) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -11,6 +11,7 @@ from intake.decisions.amending import field_as_read
 from intake.decisions.model import Decision, DecisionKind
 from intake.errors import DecisionRefused
 from intake.model import Assessment, Finding, JudgedSubmission
+from intake.ports import Recorded
 from parsers.facts import FieldKind
 
 _INSTEAD = {Code.LATE: DecisionKind.ACCEPT_LATE, Code.TOO_MANY_ACTIVITIES: DecisionKind.KEEP}
@@ -32,6 +33,7 @@ class Subject:
     assessment: Assessment
     receipt: str = ""
     judged: JudgedSubmission | None = None
+    recorded: Recorded | None = None  # what it was judged of, None where that is to be read anew
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -27,7 +27,7 @@ def bars(canvas: Canvas, figure: Figure) -> float:
                 canvas.rectangle(x, y, width, _BAR, each.shade)
                 _number(canvas, x, y, width, each.values[index], each.shade.ink if len(figure.series) > 1 else "")
             x += width
-        canvas.text(x + 8, y + _BAR / 2 + 4, f"{totals[index]:g}{figure.unit}")
+        canvas.text(x + 8, y + _BAR / 2 + 4, figure.amount(totals[index]))
     base = top + len(names) * _ROW
     canvas.line(left, top - 8, left, base - 6, colour=AXIS)
     return base + 18

@@ -38,6 +38,7 @@ class Figure:
 
     `key` is stable and ASCII. `mark` is the index of the name behind which a deadline falls, and its words. `points` are
     the single values behind each name's bar (SPREAD), `ends` what lies to either side of nought there, `hint` how to read it.
+    `one` is how one of the unit is written, where that is otherwise.
     """
 
     key: str
@@ -52,6 +53,11 @@ class Figure:
     points: tuple[tuple[float, ...], ...] = ()
     ends: tuple[str, str] = ("", "")
     hint: str = ""
+    one: str = ""
+
+    def amount(self, value: float) -> str:
+        """A value with its unit."""
+        return self.one if value == 1 and self.one else f"{value:g}{self.unit}"
 
     def totals(self) -> tuple[float, ...]:
         """Each name's sum over the series."""

@@ -118,6 +118,7 @@ def _arrivals(call: Call, stage: Stage, gathered: Gathered, say: Say) -> Figure 
         kind=Kind.COLUMNS,
         axis=say("首次收到的日期" if step == 1 else "首次收到的那一周，从这一天起"),
         unit=say("项"),
+        one=say("1项"),
         names=tuple(f"{day:%m-%d}" for day in starts),
         series=(
             Series(say("截止日期前（含当天）"), Shade.GOOD, tuple(before[index] for index in range(len(starts)))),
@@ -159,6 +160,7 @@ def _coverage(call: Call, stage: Stage, gathered: Gathered, say: Say) -> Figure 
         kind=Kind.BARS,
         axis=say("单位类别"),
         unit=say("家"),
+        one=say("1家"),
         names=tuple(table),
         series=tuple(_standings(list(table.values()), asked.everything, say)),
     )
@@ -187,6 +189,7 @@ def _modules(call: Call, gathered: Gathered, say: Say) -> Figure | None:
         kind=Kind.BARS,
         axis=say("模块"),
         unit=say("项"),
+        one=say("1项"),
         names=call.options,
         series=(Series(say("活动"), Shade.GOOD, tuple(ticked[option] for option in call.options)),),
     )
@@ -213,6 +216,7 @@ def _findings(gathered: Gathered, say: Say) -> Figure | None:
         kind=Kind.BARS,
         axis=say("核对意见"),
         unit=say("条"),
+        one=say("1条"),
         names=tuple(say(code.wording) for code in codes),
         series=tuple(each for each in shown if any(each.values)),
     )

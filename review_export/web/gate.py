@@ -94,7 +94,7 @@ class Gate:
         language = chosen(request.cookies, request.headers.get("accept-language", ""))
         visit = Visit(self.parts, request, person, token, language, now, Form([]))
         visit.navigation = self._navigation(visit, person, visit.named_call or next(iter(visit.calls), None))
-        visit.landings = {call.name: self._landing(visit, person, call) for call in visit.calls}
+        visit.landing = lambda call: self._landing(visit, person, call)
         return visit
 
     def _refused(self, visit: Visit, entry: Entry) -> Response | None:

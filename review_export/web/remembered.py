@@ -27,6 +27,19 @@ _LONGEST = 60.0  # seconds
 _MOST = 500  # values: visitors choose what some keys say
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """Part of a key: this very object. A roster of thousands would take its time to be compared on each request."""
+
+    what: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.what is other.what
+
+    def __hash__(self) -> int:
+        return id(self.what)  # which is nobody else's as long as the key holds it
+
+
 @dataclass(slots=True)
 class Kept:
     """A value, the pulse before which it was read, how long that took (0: no time), and when it was last known to be true."""

@@ -1,7 +1,7 @@
 """Templates: everything is escaped, a name that nobody filled in is a fault."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from intake.codes import CODES, Code, Verdict
 from review_export.web.language import CHINESE, LANGUAGES, translations
 from review_export.web.static import address_of
+from review_export.web.translating import Translated
 from review_export.web.viewing import MOST_PAGES
 
 UNREAD = "unread"  # in the place of a code: the mail couldn't be read
@@ -22,6 +24,7 @@ _HIT = re.compile("【([^【】]*)】")
 _BROWSERS = tuple(re.compile(rf"({name})/(\d+)") for name in ("MicroMessenger", "Edg", "Firefox", "Chrome", "Version"))
 _SYSTEMS = tuple(map(re.compile, ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")))
 _CALLED = {"MicroMessenger": "WeChat", "Edg": "Edge", "Version": "Safari", "Macintosh": "macOS"}
+_PIECES = 8192  # rows of lists, some 1 KB each
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -32,22 +35,29 @@ def environment(language: str) -> Environment:
         loader=PackageLoader("review_export.web"),
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Translated],
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else each page asks the disk for each of its templates
     )
     words = translations(language)
     made.install_gettext_translations(words)  # type: ignore[attr-defined]  # the extension's own
-    made.globals |= {"static": address_of, "languages": LANGUAGES, "shapes": SHAPES, "most_pages": MOST_PAGES}
+    made.globals |= {
+        "kept": _kept_of(made),
+        "static": address_of,
+        "languages": LANGUAGES,
+        "shapes": SHAPES,
+        "most_pages": MOST_PAGES,
+    }
     filters: dict[str, Callable[..., Any]] = {
         "moment": lambda value: moment(value, language),
-        "day": lambda value: day(value, language),
+        "day": lru_cache(maxsize=1024)(lambda value: day(value, language)),
         "size": size,
         "browser": browser,
         "pieces": pieces,
         "urlencode": quoted,
-        "code": lambda value: words.gettext(wording_of(value)),
-        "verdict": lambda value: words.gettext(Verdict(value).wording),
+        "code": lru_cache(maxsize=1024)(lambda value: words.gettext(wording_of(value))),
+        "verdict": lru_cache(maxsize=1024)(lambda value: words.gettext(Verdict(value).wording)),
     }
     made.filters |= filters
     return made
@@ -58,12 +68,27 @@ def rendered(template: str, language: str, values: Mapping[str, Any]) -> str:
     return environment(language).get_template(template).render(values)
 
 
+def _kept_of(made: Environment) -> Callable[..., Markup]:
+    """`kept(template, macro, …)`: what the macro makes of these values, made once while it is asked for again and again.
+
+    A macro sees its values and nothing of the page: what it says is as new as they are, and meant for whoever may see them.
+    """
+
+    @lru_cache(maxsize=_PIECES)
+    def kept(template: str, macro: str, *values: Hashable) -> Markup:
+        said: Markup = getattr(made.get_template(template).module, macro)(*values)
+        return said
+
+    return kept
+
+
+@lru_cache(maxsize=16_384)
 def moment(value: datetime | None, language: str) -> str:
     """Day and minute, in Asia/Shanghai as the records have it; "—" for None."""
     if value is None:
         return "—"
     if language == CHINESE:
-        return f"{value:%Y-%m-%d %H:%M}"  # fifty of them in a list, for which Babel takes longer than the database
+        return value.isoformat(" ", "minutes")[:16]
     return format_datetime(value, "d MMM y, HH:mm", tzinfo=value.tzinfo, locale=_LOCALES[language])
 
 

@@ -1,6 +1,6 @@
 """One request as a page sees it: who, what, and how to answer."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
@@ -64,7 +64,7 @@ class Visit:
     now: datetime
     form: Form
     navigation: tuple[tuple[str, str, bool], ...] = ()
-    landings: Mapping[str, str] = field(default_factory=dict)  # by a call's name, where this person begins there
+    landing: Callable[[Call], str] = field(default=lambda _: "")  # where this person begins at a call
     scope: Scope | None = None  # of the path's call, once `pages.scope` has asked
     _pulse: Pulse | None = None
     _seen: Pulse | None = None  # the oldest moment of which anything on the page is
@@ -164,7 +164,7 @@ class Visit:
             "person": self.person,
             "call": self.named_call,
             "calls": self.calls,
-            "landing": lambda call: self.landings[call.name],
+            "landing": self.landing,
             "navigation": self.navigation,
             "language": self.language,
             "csrf": csrf_token(self.token),

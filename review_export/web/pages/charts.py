@@ -15,6 +15,7 @@ from review_export.scores.ranked import case_standings
 from review_export.selection import ALL, Selection
 from review_export.web.downloads import picture as taken
 from review_export.web.language import translations
+from review_export.web.remembered import Same
 from review_export.web.visit import Visit, missing
 
 
@@ -48,7 +49,7 @@ def figures(visit: Visit) -> tuple[Figure, ...]:
 
     ended = SqlScores(records).closing(call.name) is not None and _scores(visit)
     scored = score_figures(case_standings(records, (call,)), say) if ended else ()
-    return (*visit.remembered(("figures", call.name, call.roster, verdict, visit.language), counted), *scored)
+    return (*visit.remembered(("figures", call.name, Same(call.roster), verdict, visit.language), counted), *scored)
 
 
 def _scores(visit: Visit) -> bool:

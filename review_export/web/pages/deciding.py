@@ -58,7 +58,7 @@ def _mail(visit: Visit) -> Subject | WaitingView:
     """The mail's own findings; what waits alone, where it couldn't be read."""
     digest = visit.path("digest")
     brief = next((each for each in waiting_for(visit) if each.mail == digest and not each.receipt), None)
-    waits = next(iter(in_full(visit, [brief])), None) if brief else None
+    waits = in_full(visit, brief) if brief else None
     if waits is None:
         raise missing()
     return waits if waits.error else visit.parts.decider.subject(mail=digest)

@@ -10,7 +10,8 @@ from archive.listing import PAGE
 from intake.call import Organisation
 from intake.coverage import Covered, Standing
 from review_export.web.pages.organisation import unit_of
-from review_export.web.pages.scope import covered, in_brief
+from review_export.web.pages.scope import covered, in_brief, names_of
+from review_export.web.remembered import Same
 from review_export.web.visit import Visit
 
 _MOST = 3  # submissions that are named of an organisation at a stage
@@ -18,21 +19,19 @@ _MOST = 3  # submissions that are named of an organisation at a stage
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One organisation, at each stage in the call's order."""
+    """One organisation. At each stage in the call's order where it stands, some receipt numbers, how many there are."""
 
     organisation: Organisation
-    covered: tuple[Covered, ...]
+    stages: tuple[tuple[Standing, tuple[str, ...], int], ...]
 
 
 def organisations(visit: Visit) -> Response:
     """All of them, or those of a category, or those that stand somewhere at some stage."""
     call = visit.call
-    rows = _rows(covered(visit))
+    rows = tuple(zip(*covered(visit), strict=True))
     category, standing, words = (visit.query(name) for name in ("category", "standing", "words"))
     chosen = tuple(row for row in rows if _is_wanted(row, category, standing, words))
-    here = [each for row in chosen[PAGE * (visit.page - 1) :][:PAGE] for each in row.covered]
-    of_stage, handed_number = in_brief(visit, here, call.stages, _MOST)
-    shown = _rows(of_stage)
+    shown = _shown(visit, chosen[PAGE * (visit.page - 1) :][:PAGE])
     return visit.show(
         "organisations.html",
         rows=shown,
@@ -47,18 +46,34 @@ def organisations(visit: Visit) -> Response:
         categories=call.categories,
         standings=tuple(Standing),
         most=_MOST,
-        handed_number=handed_number,
     )
 
 
-def _rows(of_stage: Sequence[Sequence[Covered]]) -> tuple[Row, ...]:
-    return tuple(Row(each[0].organisation, each) for each in zip(*of_stage, strict=True))
+def _shown(visit: Visit, chosen: Sequence[Sequence[Covered]]) -> tuple[Row, ...]:
+    """A page of them, as they stand by all that is on record of each."""
+    call, here = visit.call, [each for row in chosen for each in row]
+
+    def read() -> tuple[Row, ...]:
+        of_stage, number = in_brief(visit, here, call.stages, _MOST)
+        return tuple(
+            Row(
+                several[0].organisation,
+                tuple(
+                    (each.standing, tuple(one.receipt for one in each.handed[:_MOST]), number(each)) for each in several
+                ),
+            )
+            for several in zip(*of_stage, strict=True)
+        )
+
+    about = (tuple(row[0].name for row in chosen), names_of(here))  # what else than the records it is read by
+    return visit.remembered(("organisations", call.name, Same(call.roster), about), read)
 
 
-def _is_wanted(row: Row, category: str, standing: str, words: str) -> bool:
-    names = "\n".join(row.organisation.names)
+def _is_wanted(row: Sequence[Covered], category: str, standing: str, words: str) -> bool:
+    organisation = row[0].organisation
+    names = "\n".join(organisation.names)
     return (
-        category in ("", row.organisation.category)
-        and (not standing or any(each.standing == standing for each in row.covered))
+        category in ("", organisation.category)
+        and (not standing or any(each.standing == standing for each in row))
         and all(word in names for word in words.split())
     )

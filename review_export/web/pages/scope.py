@@ -9,10 +9,18 @@ from archive.accounts import EVERY_CALL, Role
 from archive.coverage import decided, handed, handed_briefly
 from archive.today import Scope, handed_in, is_alone
 from archive.views import activity_of
-from archive.waiting import WaitingInBrief, WaitingView, waiting, waiting_in_brief
+from archive.waiting import (
+    WaitingInAList,
+    WaitingInBrief,
+    WaitingView,
+    waiting,
+    waiting_in_a_list,
+    waiting_in_brief,
+)
 from intake.call import Stage
 from intake.coverage import Covered, Handed, cover
 from intake.decisions.asking import Subject
+from review_export.web.remembered import Same
 from review_export.web.rendering import UNREAD
 from review_export.web.visit import Visit, missing
 
@@ -77,19 +85,19 @@ def covered(visit: Visit) -> tuple[tuple[Covered, ...], ...]:
         here, decisions = handed_in(records, scope), decided(records, call.name)
         return tuple(cover(call, stage, here, decisions) for stage in call.stages)
 
-    return visit.remembered(("covered", call.name, call.roster), read)
+    return visit.remembered(("covered", call.name, Same(call.roster)), read)
 
 
 def in_detail(visit: Visit, rows: Sequence[Covered], stages: Sequence[Stage]) -> tuple[tuple[Covered, ...], ...]:
     """The same of these organisations alone, with all that each has handed in: by stage, in the rows' order."""
-    return _covered(visit, rows, stages, handed(visit.parts.records, visit.call.name, _names(rows)))
+    return _covered(visit, rows, stages, handed(visit.parts.records, visit.call.name, names_of(rows)))
 
 
 def in_brief(
     visit: Visit, rows: Sequence[Covered], stages: Sequence[Stage], most: int
 ) -> tuple[tuple[tuple[Covered, ...], ...], Callable[[Covered], int]]:
     """The same with the first `most` that each has handed in at a stage, and what says how many those are in all."""
-    found, numbers = handed_briefly(visit.parts.records, visit.call.name, _names(rows), most)
+    found, numbers = handed_briefly(visit.parts.records, visit.call.name, names_of(rows), most)
 
     def number(row: Covered) -> int:
         return sum(numbers[row.stage.key, name] for name in {each.organisation for each in row.handed})
@@ -97,8 +105,9 @@ def in_brief(
     return _covered(visit, rows, stages, found), number
 
 
-def _names(rows: Sequence[Covered]) -> set[str]:
-    return {handed.organisation for each in rows for handed in each.handed}
+def names_of(rows: Sequence[Covered]) -> frozenset[str]:
+    """What these call themselves in what they have handed in."""
+    return frozenset(handed.organisation for each in rows for handed in each.handed)
 
 
 def _covered(
@@ -117,15 +126,20 @@ def subject_of(visit: Visit) -> Subject:
     return visit.parts.decider.subject(receipt)
 
 
-def in_full(visit: Visit, several: Sequence[WaitingInBrief]) -> tuple[WaitingView, ...]:
-    """These as they are shown, in the same order."""
-    found = waiting(visit.parts.records, mails={each.mail for each in several})
+def in_full(visit: Visit, one: WaitingInBrief) -> WaitingView | None:
+    """The same with all that is on record of it; None where somebody has decided meanwhile."""
+    found = waiting(visit.parts.records, mails=(one.mail,))
+    return next((each for each in found if each.receipt == one.receipt), None)
+
+
+def in_a_list(visit: Visit, several: Sequence[WaitingInBrief]) -> tuple[WaitingInAList, ...]:
+    """These as a list shows them, in the same order."""
+    found = waiting_in_a_list(visit.parts.records, {each.mail for each in several})
     views = {(each.receipt, each.mail): each for each in found}
     keys = ((each.receipt, each.mail) for each in several)
     return tuple(views[key] for key in keys if key in views)  # somebody may have decided meanwhile
 
 
-def reasons(each: WaitingInBrief | WaitingView) -> tuple[str, ...]:
+def reasons(each: WaitingInBrief | WaitingInAList) -> tuple[str, ...]:
     """Why it waits: codes, or `UNREAD`."""
-    codes = each.codes if isinstance(each, WaitingInBrief) else [finding.code for finding in each.findings]
-    return tuple(dict.fromkeys(codes)) or (UNREAD,)
+    return each.codes or (UNREAD,)

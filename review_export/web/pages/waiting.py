@@ -10,7 +10,7 @@ from archive.listing import PAGE
 from archive.waiting import WaitingInBrief
 from intake.decisions.model import Decision
 from intake.errors import DecisionRefused
-from review_export.web.pages.scope import in_full, reasons, waiting_for
+from review_export.web.pages.scope import in_a_list, reasons, waiting_for
 from review_export.web.visit import Visit, missing
 
 LONGEST = 2000  # characters of a reason or of words for the sender
@@ -21,7 +21,7 @@ def waiting_list(visit: Visit) -> Response:
     """All that waits, the oldest first, or what waits for one reason."""
     every, wanted = waiting_for(visit), visit.query("reason")
     chosen = tuple(each for each in every if wanted in reasons(each)) if wanted else every
-    rows = in_full(visit, chosen[PAGE * (visit.page - 1) :][:PAGE])
+    rows = in_a_list(visit, chosen[PAGE * (visit.page - 1) :][:PAGE])
     return visit.show(
         "waiting.html",
         rows=rows,

@@ -111,3 +111,11 @@ def test_many_days_leave_out_labels_but_not_the_deadlines() -> None:
     shown = [node.text for node in drawn(many).iter(f"{_SVG}text") if node.text in names]
     assert "37-01" in shown
     assert len(shown) < 20
+
+
+def test_one_of_a_unit_is_written_as_one() -> None:
+    names, values = ("a", "b"), (Series("a", Shade.GOOD, (1, 2)),)
+    drawn = svg(Figure("x", "Kinds", "", Kind.BARS, "", " findings", names, values, one="1 finding")).decode()
+    assert ">1 finding<" in drawn
+    assert ">2 findings<" in drawn
+    assert ">1条<" in svg(Figure("x", "种类", "", Kind.BARS, "", "条", names, values)).decode()

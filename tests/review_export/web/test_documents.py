@@ -62,4 +62,6 @@ def test_what_a_later_mail_changed_is_shown(house: House) -> None:
 
 def test_what_came_once_has_nothing_to_compare(house: House) -> None:
     receipt, _ = submission(house, CALL, "林下", Verdict.REVIEW)
-    assert "只收到过一次材料" in house.office().get(f"{BASE}/{receipt}/compare").text
+    office, path = house.office(), f"{BASE}/{receipt}/compare"
+    assert "只收到过一次材料" in office.get(path).text
+    assert "Material has come only once" in office.get(path, **{"accept-language": "en"}).text

@@ -63,6 +63,29 @@ def test_each_role_finds_its_pages_in_order(house: House, browser: Browser, role
     assert found == []
 
 
+def test_long_names_are_broken_and_nothing_is_wider_than_the_window(house: House, browser: Browser) -> None:
+    for endless in ("很长的活动名称" * 70, "Endless" * 70):
+        receipt, _ = submission(house, CALL, endless, Verdict.REVIEW)
+        mail = enquiry(house, CALL, endless)
+    lists = ("today", "waiting", "submissions", "letters", "search?q=活动", "organisations")
+    paths = [
+        *lists,
+        f"waiting/{receipt}",
+        f"waiting/mails/{mail}",
+        f"submissions/{receipt}",
+        f"submissions/{receipt}/amend",
+    ]
+    wider = []
+    for size in (WIDE, PHONE):
+        context, watched = signed_in(house, browser, "office", viewport=size, color_scheme="light", locale="zh-CN")
+        for path in paths:
+            watched.page.goto(f"{BASE}/{path}")
+            wider += [f"{path} at {size['width']}"] if watched.is_wider_than_its_window() else []
+            watched.picture(f"long-{path.partition('?')[0].replace('/', '-')}-{size['width']}")
+        context.close()
+    assert wider == []
+
+
 def test_ten_decisions_by_keyboard_and_the_last_one_back(house: House, browser: Browser) -> None:
     for number in range(10):
         submission(house, CALL, f"活动{number}", Verdict.REVIEW)

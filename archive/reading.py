@@ -12,7 +12,7 @@ _of_columns: WeakKeyDictionary[Select[*tuple[Any, ...]], bool] = WeakKeyDictiona
 class ReadingSession(Session):
     """As a Session; what it answers is the same."""
 
-    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:  # type: ignore[override]  # of any kind
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """Rows."""
         if options or not _is_of_columns(statement):
             return super().execute(statement, params, **options)

@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# on all cores, where pip takes one; what some packages carry is for other Pythons
+COMPILE := $(BIN)/python -W ignore -m compileall -qq -j 0 $(VENV)/lib || true
 PYTEST := $(BIN)/python -m pytest -n 2
 ROOMS  := parsers intake archive review_export config
 # bandit without what ruff's S301 and S608 look at, whose exceptions say why
@@ -26,14 +28,16 @@ $(VENV)/.python: tools/prepare.sh
 
 $(VENV)/.installed: $(VENV)/.python requirements.txt pyproject.toml
 	@echo "baosong: 正在按 requirements.txt 安装依赖（首次约一分钟）" >&2
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@PYTHON=$(PYTHON) tools/prepare.sh test
 	@echo "baosong: 正在按 requirements-dev.txt 安装测试依赖" >&2
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@
 
 demo: install  ## the whole service on an embedded mailbox with sample mails; `make demo -- --serve`: a call in full swing, in the browser

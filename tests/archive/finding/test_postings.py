@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
-from archive.finding import gathering, inverted, reindex, search
+from archive.finding import gathering, inverted, reindex, search, segments
 from archive.finding.entries import write_all
 from archive.finding.lines import line, tokens
-from archive.finding.postings import MOST, Block, blocks, numbers, packed_numbers, token_of_word
+from archive.finding.postings import MOST, WIDTH, Block, blocks, numbers, packed_numbers, token_of_word
 from archive.finding.tree import Leaf
 from archive.finding.upkeep import make_anew
 from archive.records import SqlRecords, open_records
@@ -71,6 +71,27 @@ def test_numbers_come_back() -> None:
     assert list(numbers(packed_numbers([]))) == []
 
 
+@pytest.mark.parametrize(
+    ("shares", "asked"),
+    [
+        ({"莲花": 0.5, "花学": 0.5, "学会": 0.5}, 3),
+        ({"莲花": 0.5, "花学": 0.0, "学会": 0.5}, 1),
+        ({"莲花": 0.01, "花学": 1.0, "学会": 0.02}, 2),
+    ],
+    ids=["all usual", "one that nobody had", "one that everybody has"],
+)
+def test_the_rarest_pairs_of_a_phrase_are_asked_for(shares: dict[str, float], asked: int) -> None:
+    share = {ord(pair[0]) << WIDTH | ord(pair[1]): each for pair, each in shares.items()}
+    found = segments.Tokens.of(Leaf(tuple("莲花学会")))
+    assert set(found.tokens) == set(share)
+    assert found.telling(share.__getitem__).tokens == sorted(share, key=lambda each: (share[each], each))[:asked]
+
+
+def test_what_one_token_tells_is_always_asked_for() -> None:
+    found = segments.Tokens.of(Leaf(tuple("莲花")))
+    assert found.telling(lambda _: 1.0) == found
+
+
 QUERIES = (
     "莲", "々", "-々", "々 OR 花会", "花会", "莲花学会", "学会莲花花", "莲花 -会莲", "-莲", "-莲花学会", "(莲花学 OR 会会) -ab", "莲 OR 鑫", "a*", "学会 ab*",
     "subject:莲花", "NOT (莲花学 OR ab)", "20* -莲花", "has:attachment", "-subject:学会莲", "received:2020-04", "a会",
@@ -79,7 +100,12 @@ QUERIES = (
 
 @pytest.mark.parts
 def test_whether_entries_are_packed_changes_no_answer(records: SqlRecords, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Latest alone; one segment; several; small ones joined; some latest beside them, and an entry replaced since."""
+    """Latest alone; one segment; several; small ones joined; some latest beside them, and an entry replaced since.
+
+    All segments but the newest are asked for the rarest token of a phrase alone.
+    """
+    monkeypatch.setattr(segments, "_TOGETHER", (1, 1))
+    monkeypatch.setattr(segments, "_LOOKED_INTO", 2 * MOST)
     monkeypatch.setattr(gathering, "LATEST", 3)
     monkeypatch.setattr(gathering, "SEGMENTS", 3)
     chosen = random.Random(5)
@@ -99,7 +125,7 @@ def test_whether_entries_are_packed_changes_no_answer(records: SqlRecords, monke
             gathering.gather(records.engine)
             assert answers(records) == before
     if records.engine.dialect.name == "postgresql":
-        assert max(segments for _, segments in seen) >= 2
+        assert max(segments_then for _, segments_then in seen) >= 2
         assert parts(records)[0] < 3
     plain = answers(records)
     make_anew(records.engine)

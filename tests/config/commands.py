@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,42 @@ def as_a_process(folder: Path, *arguments: str | Path, prefix: tuple[str, ...] =
     else:
         done = warm.run(arguments, 300, cwd=folder)
     return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def as_a_user(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The installed command with a home of its own beside the folder; fails where a process of it stays behind."""
+    scratch = folder.parent / "tmp"
+    scratch.mkdir(exist_ok=True)
+    environment = {**os.environ, "TMPDIR": str(scratch), "HOME": str(scratch)}
+    process = subprocess.Popen(
+        [BAOSONG, *arguments],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    out, err = process.communicate(timeout=300)
+    for _ in range(100):  # multiprocessing's tracker ends when it sees that its parent has
+        if not of_session(process.pid):
+            break
+        time.sleep(0.05)
+    assert of_session(process.pid) == []  # no process stays behind
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def of_session(number: int) -> list[str]:
+    """What runs in that session: the sixth field of /proc/PID/stat."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == number and fields[0] != "Z":
+                found.append((entry / "cmdline").read_bytes().decode(errors="replace"))
+        except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
+            continue
+    return found
 
 
 def one_line(said: Said) -> str:

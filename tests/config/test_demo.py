@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import subprocess
-import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,46 +21,12 @@ from archive.views import activities, mails
 from config.demo.prepared import PREPARED, SAMPLES
 from config.demo.run import OFFICE_SHEET, REVIEWERS_SHEET
 from config.demo.screen import in_lines
+from tests.config.commands import as_a_user as run
 from tests.parts.warm import BAOSONG
 
 EXPECTED = tomllib.loads((SAMPLES / "expected.toml").read_text("utf-8"))
 
 pytestmark = pytest.mark.parts
-
-
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    scratch = folder.parent / "tmp"
-    scratch.mkdir(exist_ok=True)
-    environment = {**os.environ, "TMPDIR": str(scratch), "HOME": str(scratch)}
-    process = subprocess.Popen(
-        [BAOSONG, *arguments],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    out, err = process.communicate(timeout=300)
-    for _ in range(100):  # multiprocessing's tracker ends when it sees that its parent has
-        if not of_session(process.pid):
-            break
-        time.sleep(0.05)
-    assert of_session(process.pid) == []  # no process stays behind
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
-
-
-def of_session(number: int) -> list[str]:
-    """What runs in that session: the sixth field of /proc/PID/stat."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) == number and fields[0] != "Z":
-                found.append((entry / "cmdline").read_bytes().decode(errors="replace"))
-        except FileNotFoundError:  # it ended while we looked
-            continue
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -80,21 +45,6 @@ def kept(folder: Path) -> Iterator[SqlRecords]:
 
 def test_every_sample_has_its_expectation() -> None:
     assert {path.stem for path in SAMPLES.glob("*.eml")} == set(EXPECTED)
-
-
-def test_check_gives_the_intended_verdicts(tmp_path: Path) -> None:
-    checked = run(tmp_path, "check", str(SAMPLES), "--json")
-    lines = [json.loads(line) for line in checked.stdout.splitlines()]
-    found = {
-        Path(line["source"]).stem: (
-            line["verdict"],
-            [each["code"] for each in line["findings"]]
-            + [each["code"] for submission in line["submissions"] for each in submission["findings"]],
-        )
-        for line in lines
-    }
-    assert found == {name: (wanted["verdict"], wanted["findings"]) for name, wanted in EXPECTED.items()}
-    assert checked.returncode == 1
 
 
 def test_what_became_of_each_mail(lived: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

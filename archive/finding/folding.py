@@ -19,7 +19,7 @@ _USUAL_SIGNS = tuple(zip("，：；（）？！", ",:;()?!", strict=True))  # wh
 _MARKS = frozenset(("Mn", "Mc"))
 _CHINESE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _WORDS = re.compile(rf"[^\W_{_CHINESE}]+|[^\W_]")
-VERSION = f"3, OpenCC {opencc.__version__}"  # an index made by another one is made anew
+VERSION = f"4, OpenCC {opencc.__version__}"  # an index made by another one is made anew
 
 
 def is_chinese(character: str) -> bool:

@@ -50,6 +50,7 @@ _PLACES, _BESIDE = (
     100,
 )  # that are remembered, two bytes each, and what lies beside those of a token weighs as
 _LOOKED_INTO = 1  # lines of entries are looked into as soon as one more token's block is read in a segment
+_LEAST_SHARE = 0.005  # of older entries that a token is reckoned to be in: those of another year have other words
 NOTHING = -(1 << 62)  # below all numbers
 
 Mask = NDArray[np.bool_]
@@ -139,7 +140,8 @@ class Packed:
 
     def matches(self, connection: Connection, node: Node, before: int | None) -> Iterator[Matches]:
         """Of all segments, some at a time, the newest first."""
-        wanted = {leaf: Tokens.of(leaf) for leaf in _leaves(node) if slots(leaf) is None}
+        all_of = {leaf: Tokens.of(leaf) for leaf in _leaves(node) if slots(leaf) is None}
+        wanted, seen = all_of, _Seen()
         low, high = _span(node)
         high = high if before is None else min(high, before)
         rest = [each for each in self.segments if each.numbers[0] < high and each.numbers[-1] >= low]
@@ -157,7 +159,8 @@ class Packed:
             found, sure = found[until:], sure[until:]
             if not rest:
                 return
-            wanted = {leaf: each.telling(joined.shares) for leaf, each in wanted.items()}
+            seen.add(joined)
+            wanted = {leaf: each.telling(seen.share) for leaf, each in all_of.items()}
 
     def _there(self, found: Numbers, sure: Mask, before: int | None, down_to: int) -> Matches:
         there = ~np.isin(found, self.gone) if len(self.gone) else np.ones(len(found), np.bool_)
@@ -174,7 +177,7 @@ class Packed:
         start = 0
         for each in segments:
             for token in tokens:
-                found[token].append(places[each.id, token] + np.int64(start))
+                found[token].append(places[each.id, token].astype(np.int64) + start)
             start += len(each.numbers)
         numbers = [each.numbers for each in segments] or [np.zeros(0, np.int64)]
         there = [each.there for each in segments] or [np.zeros(0, np.bool_)]
@@ -205,10 +208,11 @@ class Tokens:
         chosen: list[int] = []
         left = float(MOST)
         for each, token in shares:
-            if chosen and left * (1 - each) < _LOOKED_INTO:
+            reckoned = max(each, _LEAST_SHARE)
+            if chosen and left * (1 - reckoned) < _LOOKED_INTO:
                 break
             chosen.append(token)
-            left *= each
+            left *= reckoned
         return Tokens(chosen, exact=False)
 
 
@@ -246,10 +250,6 @@ class _Joined:
         which = np.flatnonzero(maybe & self.there)
         return self.entries[which], surely[which]
 
-    def shares(self, token: int) -> float:
-        """Of the entries, how many have it."""
-        return sum(map(len, self.places[token])) / max(1, len(self.entries))
-
     def masks(self, node: Node) -> tuple[Mask, Mask]:
         """Which surely match, and which may."""
         if isinstance(node, Leaf):
@@ -274,3 +274,21 @@ class _Joined:
                 has[each] = True
             maybe &= has
         return (maybe if found.exact else np.zeros(len(self.entries), np.bool_)), maybe
+
+
+class _Seen:
+    """Of the entries that were asked for a token so far, how many have it."""
+
+    def __init__(self) -> None:
+        self._counted: dict[int, tuple[int, int]] = {}
+
+    def add(self, joined: _Joined) -> None:
+        """Count these, too."""
+        for token, places in joined.places.items():
+            having, asked = self._counted.get(token, (0, 0))
+            self._counted[token] = having + sum(map(len, places)), asked + len(joined.entries)
+
+    def share(self, token: int) -> float:
+        """Between 0 and 1; 1 of a token that nobody asked for."""
+        having, asked = self._counted.get(token, (1, 1))
+        return having / max(1, asked)

@@ -75,16 +75,29 @@ def test_numbers_come_back() -> None:
     ("shares", "asked"),
     [
         ({"莲花": 0.5, "花学": 0.5, "学会": 0.5}, 3),
-        ({"莲花": 0.5, "花学": 0.0, "学会": 0.5}, 1),
+        ({"莲花": 0.5, "花学": 0.0, "学会": 0.5}, 3),
+        ({"莲花": 0.0, "花学": 0.0, "学会": 0.0}, 2),
         ({"莲花": 0.01, "花学": 1.0, "学会": 0.02}, 2),
     ],
-    ids=["all usual", "one that nobody had", "one that everybody has"],
+    ids=["all usual", "one that nobody had", "none that anybody had", "one that everybody has"],
 )
 def test_the_rarest_pairs_of_a_phrase_are_asked_for(shares: dict[str, float], asked: int) -> None:
     share = {ord(pair[0]) << WIDTH | ord(pair[1]): each for pair, each in shares.items()}
     found = segments.Tokens.of(Leaf(tuple("莲花学会")))
     assert set(found.tokens) == set(share)
     assert found.telling(share.__getitem__).tokens == sorted(share, key=lambda each: (share[each], each))[:asked]
+
+
+def test_words_of_another_year_are_reckoned_anew_as_older_entries_are_asked() -> None:
+    pairs = segments.Tokens.of(Leaf(tuple("莲花学会")))
+    seen, first = segments._Seen(), sorted(pairs.tokens)[0]
+    for size, having in ((100, 0), (1_000, 1_000)):
+        places = {token: [np.arange(having if token == first else 0)] for token in pairs.tokens}
+        seen.add(segments._Joined(np.arange(size), np.ones(size, np.bool_), places, {}))
+        found = pairs.telling(seen.share).tokens
+        assert (first in found) == (having == 0)
+    assert seen.share(first) == 1_000 / 1_100
+    assert seen.share(-1) == 1.0
 
 
 def test_what_one_token_tells_is_always_asked_for() -> None:

@@ -7,10 +7,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from eval import differing, sealing, whole
+from eval import across, differing, sealing, whole
 
 PARTS = {
     "seals": sealing.measure,
+    "across": across.measure,
     "sameness": differing.measure,
     "whole": whole.measure,
 }  # name -> (half, pages, corpora, folder for failures) -> tables and remarks

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -70,8 +71,11 @@ def _look(done: Run, made: Made, document: pypdfium2.PdfDocument) -> None:
 
 def _stamps(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, data: bytes) -> tuple[Stamp, ...]:
     signed = signatures(data) if pypdfium2.raw.FPDF_GetSignatureCount(document.raw) > 0 else ()
-    dark = dark_on(page, is_picture=not native_lines(page))
-    return page_stamps(Sheet(document, page, number, signed), render(page, _DPI, is_plain(data)), dark)
+    return page_stamps(
+        Sheet(document, page, number, signed),
+        cache(lambda: render(page, _DPI, is_plain(data))),
+        lambda: dark_on(page, is_picture=not native_lines(page)),
+    )
 
 
 def tables(done: Run) -> list[Table]:

@@ -109,19 +109,20 @@ def _put(canvas: Canvas, thing: Words | Picture | Unseen) -> None:
         canvas.drawImage(ImageReader(thing.image), thing.x, thing.y, thing.width, thing.height, mask="auto")
         return
     if isinstance(thing, Unseen):
-        _register("hei")
+        register("hei")
         text = canvas.beginText(thing.x, thing.y)
         text.setFont("hei", thing.size)
         text.setTextRenderMode(3)
         text.textOut(thing.text)
         canvas.drawText(text)
         return
-    _register(thing.style)
+    register(thing.style)
     canvas.setFont(thing.style, thing.size)
     canvas.drawString(thing.x, thing.y, thing.text)
 
 
-def _register(style: str) -> None:
+def register(style: str) -> None:
+    """A font of the demo's for reportlab, under its style's name."""
     if style not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(style, str(font(style, 20).path)))
 

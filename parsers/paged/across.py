@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from parsers.facts import Page, Stamp
 from parsers.paged.looking import Pixels, dpi_of, readers
-from parsers.seal import Edge, edge_piece, left_edge, read_across, right_edge
+from parsers.seal import Edge, bottom_edge, edge_piece, left_edge, read_across, right_edge, top_edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,16 @@ class Looked:
     page: Page
     left: Edge | None = None
     right: Edge | None = None
+    top: Edge | None = None
+    bottom: Edge | None = None
 
 
 def looked(page: Page, picture: Pixels, size: tuple[float, float]) -> Looked:
     """The page with its edges. picture: (h, w, 3) RGB uint8 as displayed; size: the page's in points."""
     dpi = dpi_of(picture, size)
-    return Looked(page, left_edge(picture, dpi), right_edge(picture, dpi))
+    return Looked(
+        page, left_edge(picture, dpi), right_edge(picture, dpi), top_edge(picture, dpi), bottom_edge(picture, dpi)
+    )
 
 
 def with_seals_across(pages: Sequence[Looked]) -> tuple[Page, ...]:
@@ -32,8 +36,9 @@ def with_seals_across(pages: Sequence[Looked]) -> tuple[Page, ...]:
     if any(stamp.is_clear for page in done for stamp in page.stamps):
         return tuple(done)
     for at, (first, second) in enumerate(pairwise(pages)):
-        if first.right and second.left and (halves := read_across(first.right, second.left, at + 1, readers())):
-            done[at], done[at + 1] = (_with(page, half) for page, half in zip(done[at : at + 2], halves, strict=True))
+        for edge, other in ((first.right, second.left), (first.bottom, second.top)):
+            if edge and other and (halves := read_across(edge, other, at + 1, readers())):
+                done[at], done[at + 1] = (_with(*pair) for pair in zip(done[at : at + 2], halves, strict=True))
     if any(stamp.shape.counts for page in done for stamp in page.stamps):
         return tuple(done)
     for at, (first, second) in enumerate(pairwise(pages)):
@@ -44,10 +49,17 @@ def with_seals_across(pages: Sequence[Looked]) -> tuple[Page, ...]:
 
 def _piece(page: Looked, following: Looked) -> Stamp | None:
     """What lies across a page's edge and goes on at the following page's, as it does where pages lay fanned."""
-    pairs = ((page.right, following.right), (page.left, following.left), (page.right, following.left))
+    pairs = (
+        (page.right, following.right),
+        (page.left, following.left),
+        (page.right, following.left),
+        (page.bottom, following.bottom),
+        (page.top, following.top),
+        (page.bottom, following.top),
+    )
     for edge, other in pairs:
         if edge and other and not (edge.is_decoration and other.is_decoration) and edge.is_level_with(other):
-            return edge_piece(edge, page.page.number, at_right=edge is page.right)
+            return edge_piece(edge, page.page.number, at_end=edge is page.right or edge is page.bottom)
     return None
 
 

@@ -31,8 +31,13 @@ def dpi_of(picture: Pixels, size: tuple[float, float] | None = None) -> float:
 
     Scans and photographs often claim sizes that no paper has.
     """
+    return resolution(max(picture.shape[:2]), size)
+
+
+def resolution(pixels: int, size: tuple[float, float] | None = None) -> float:
+    """The same of a picture whose longer side has so many pixels."""
     longer = max(size) if size is not None and _is_a_papers(*size) else A4_LONG
-    return float(max(picture.shape[:2]) / (longer / 72))
+    return float(pixels / (longer / 72))
 
 
 def _is_a_papers(width: float, height: float) -> bool:

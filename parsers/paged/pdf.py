@@ -108,7 +108,7 @@ def _page(
         lines = put_among(text.lines, filled_lines(document, page)) if text.source is not TextSource.OCR else text.lines
         source = TextSource.NATIVE if lines and text.source is TextSource.NONE else text.source
         dark = Dark.NOTHING if sealed else dark_on(page, source is not TextSource.NATIVE or text.hidden)
-        stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, dark)
+        stamps = page_stamps(Sheet(document, page, index + 1, signed), lambda: picture, lambda: dark)
         seen = Page(
             index + 1,
             float(width),

@@ -1,11 +1,13 @@
-"""The seals of a PDF's page: those its picture shows, and what the PDF itself says of annotations and signatures."""
+"""The seals of a PDF's page: those it shows (`alone`), and what the PDF itself says of annotations and signatures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pypdfium2
 
 from parsers.facts import Signature, Stamp, StampKind, StampShape
-from parsers.paged.looking import Pixels, sealed_page
+from parsers.paged.alone import stamps_on
+from parsers.paged.looking import Pixels
 from parsers.paged.marks import Mark, marks
 from parsers.paged.rendering import has_image
 from parsers.seal import Dark, is_printed
@@ -23,10 +25,10 @@ class Sheet:
     signatures: tuple[Signature, ...] = ()
 
 
-def page_stamps(sheet: Sheet, picture: Pixels, dark: Dark) -> tuple[Stamp, ...]:
-    """The page's seals, read. picture: (h, w, 3) RGB of the page as displayed; dark: what may be one in dark ink."""
+def page_stamps(sheet: Sheet, picture: Callable[[], Pixels], dark: Callable[[], Dark]) -> tuple[Stamp, ...]:
+    """The page's seals, read. picture: gives the page as displayed, (h, w, 3) RGB; dark: what may be one in dark ink."""
     found = list(marks(sheet.document, sheet.page))
-    stamps = sealed_page(picture, sheet.number, dark, sheet.page.get_size())
+    stamps = stamps_on(sheet.page, sheet.number, picture, dark)
     return with_marks(stamps, found, sheet.number, sheet.signatures)
 
 

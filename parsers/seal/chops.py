@@ -23,6 +23,9 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 def chops(strength: Strength, millimetre: float) -> Iterator[Box]:
     """Boxes of the name chops. millimetre: its pixels."""
+    strength, x, y = _inked(strength, round(2 * _CLOSING * millimetre) + 1)
+    if not strength.size:
+        return
     pieces = closed(mask(strength, _PALEST), _CLOSING * millimetre)
     stats: Stats = np.asarray(cv2.connectedComponentsWithStats(pieces, connectivity=8)[2], dtype=np.int32)
     sides = stats[1:, 2:4]  # the first is the ground
@@ -34,7 +37,14 @@ def chops(strength: Strength, millimetre: float) -> Iterator[Box]:
             piece = strength[top : top + height, left : left + width]
             usual = ranked(piece[piece > _PALEST], 0.8)
             if _is_framed(mask(piece, max(_PALEST * 0.6, usual * _THRESHOLD))):
-                yield left, top, left + width, top + height
+                yield x + left, y + top, x + left + width, y + top + height
+
+
+def _inked(strength: Strength, margin: int) -> tuple[Strength, int, int]:
+    """The part of a page that has ink, so many pixels around it, and where it begins."""
+    left, top, width, height = cv2.boundingRect(mask(strength, _PALEST))
+    x, y = max(0, left - margin), max(0, top - margin)
+    return strength[y : top + height + margin, x : left + width + margin] if width else strength[:0], x, y
 
 
 def _is_in_a_line(box: Stats, others: Stats) -> bool:

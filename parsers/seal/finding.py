@@ -13,8 +13,9 @@ from parsers.facts import Box, Stamp, StampKind, StampShape
 from parsers.seal.beside import beside_print
 from parsers.seal.candidates import candidates
 from parsers.seal.chops import chops
-from parsers.seal.ellipse import Ellipse, many, polar, ranked
+from parsers.seal.ellipse import Ellipse
 from parsers.seal.features import bare
+from parsers.seal.ground import around, is_faint, is_on_paper
 from parsers.seal.ink import Pixels, Strength, darkness_on_white, on_white, redness_on_white
 from parsers.seal.judging import confidences
 
@@ -22,6 +23,7 @@ MM_PER_INCH = 25.4
 _DPI = 72
 _LEAST, _LEAST_DARK = 0.5, 0.93  # confidence below which nothing is said: print makes rings, too
 _SURE_BESIDE = 0.95  # of a ring with red print through it: so sure are hardly any that are no seals
+_WITHOUT_PAPER = 0.45  # the most that is said of a ring on anything else: a person looks
 _COLOURLESS = 0.45  # the most that is said of a seal's shape without its colour
 _CHOP = 0.8
 _WHOLE = 0.94  # of the ellipse's box on the page: less is cut off
@@ -29,8 +31,6 @@ _SHARED = 0.3  # of the smaller of two boxes
 _APART = 0.4  # of the larger one's longer side: seals that overlap on the page have middles further apart
 _RED, _COLOURED = 24.0, 0.0005  # of a pixel that isn't dark ink; the share of such that a page with colour has
 _NO_RED = 8.0
-_FAINT = 39.0  # of 255, darker than the paper: what has 0.3 of full ink has 41 at least, what has 0.13 some 26
-_ALONG_THE_RIM = np.linspace(0.9, 1.04, 12, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ class View:
         return float((self.strength > _RED).mean()) < _COLOURED
 
 
-def view_of(page: Pixels, dpi: float) -> View:
-    """page: (h, w, 3) RGB uint8 at `dpi`."""
+def view_of(page: Pixels, dpi: float, side: int | None = None) -> View:
+    """page: (h, w, 3) RGB uint8 at `dpi`; side: of a page's part, the page's shorter side in its pixels."""
     small, millimetre = reduced(page, dpi)
-    white = on_white(small)
-    return View(white, redness_on_white(white), millimetre, page.shape[0] / small.shape[0])
+    white = on_white(small, side and round(side * small.shape[0] / page.shape[0]))
+    return View(white, redness_on_white(white), millimetre, dpi / (millimetre * MM_PER_INCH))
 
 
 def find_seals(view: View, number: int) -> tuple[Found, ...]:
@@ -68,15 +68,12 @@ def find_seals(view: View, number: int) -> tuple[Found, ...]:
     strength = view.strength
     if float(strength.max()) < _NO_RED:
         return ()
-    found = [
-        replace(each, stamp=replace(each.stamp, faint=_is_faint(view.white, each.ellipse)))
-        for each in _rings(strength, view.millimetre, number)
-    ]
+    found = _rings(strength, view.millimetre, number)
     for box in chops(strength, view.millimetre):
         stamp = Stamp(number, _fractions(box, strength.shape), StampKind.INK, StampShape.CHOP, _CHOP)
         found.append(Found(stamp))
     return tuple(
-        replace(each, ellipse=each.ellipse and each.ellipse.scaled(view.factor))
+        Found(_on_ground(view.white, each), each.ellipse and each.ellipse.scaled(view.factor))
         for each in sorted(_apart(found), key=lambda each: (each.stamp.box[1], each.stamp.box[0]))
     )
 
@@ -90,6 +87,25 @@ def find_dark_rings(view: View, number: int) -> tuple[Stamp, ...]:
     """Seals' shapes among dark ink (a black-and-white scan of a sealed page, a seal in black), never said to be sure."""
     strength = np.where(view.strength > _RED, np.float32(0), darkness_on_white(view.white))
     return tuple(found.stamp for found in _apart(_rings(strength, view.millimetre, number, coloured=False)))
+
+
+def is_coloured(part: Pixels, share: float) -> bool:
+    """Whether a part of a page, which is such a share of it, has so much red that the page isn't without colour."""
+    return float((redness_on_white(part) > _RED).mean()) * share >= _COLOURED
+
+
+def share_seen(alone: Pixels, page: Pixels, box: Box) -> float:
+    """How much of the red that a part of a page has in a box, drawn alone, is there on the page as displayed: 0..1.
+
+    alone, page: (h, w, 3) RGB of that part, at any two resolutions; box in fractions of it.
+    """
+    high, wide = page.shape[:2]
+    as_fine = cv2.resize(alone, (wide, high), interpolation=cv2.INTER_AREA)
+    rows, columns = slice(int(box[1] * high), int(box[3] * high) + 1), slice(int(box[0] * wide), int(box[2] * wide) + 1)
+    pair = (np.ascontiguousarray(each[rows, columns], dtype=np.uint8) for each in (as_fine, page))
+    here, there = map(redness_on_white, pair)
+    ink = here > _NO_RED
+    return float(np.minimum(here, there)[ink].sum() / max(1.0, here[ink].sum()))
 
 
 def _rings(strength: Strength, millimetre: float, number: int, coloured: bool = True) -> list[Found]:
@@ -121,13 +137,14 @@ def reduced(page: Pixels, dpi: float) -> tuple[Pixels, float]:
     return np.ascontiguousarray(small, dtype=np.uint8), dpi * scale / MM_PER_INCH
 
 
-def _is_faint(white: Pixels, ellipse: Ellipse | None) -> bool:
-    """Whether its rim is hardly darker than the paper; in green, which red ink takes whatever its hue."""
+def _on_ground(white: Pixels, found: Found) -> Stamp:
+    """The stamp with what its ground says: how much darker its rim is, and whether that is paper at all."""
+    stamp, ellipse = found.stamp, found.ellipse
     if ellipse is None:
-        return False
-    depth = (255 - white[..., 1]).astype(np.float32)
-    (rim,), (on_page,) = polar(depth, many([ellipse]), 96, _ALONG_THE_RIM)
-    return ranked(rim.max(axis=1)[on_page.all(axis=1)], 0.4) < _FAINT
+        return stamp
+    part, here = around(white, ellipse)
+    sure = stamp.confidence if is_on_paper(part, here) else min(stamp.confidence, _WITHOUT_PAPER)
+    return replace(stamp, faint=is_faint(part, here), confidence=sure)
 
 
 def _stamp(ellipse: Ellipse, sure: float, shape: tuple[int, ...], number: int, coloured: bool) -> Stamp:

@@ -1,7 +1,8 @@
-"""Seals pressed across the edges of two pages that lay side by side (骑缝章): half on each, one seal together.
+"""Seals pressed across the edges of two pages that lay side by side, or one above the other (骑缝章): half on each, one
+seal together.
 
 a page's right edge with red ink → the next page's left one → moved up or down until the rims meet → one picture, whose
-rings are found and read as a page's are
+rings are found and read as a page's are; bottom and top edges are right and left ones of pages turned by a quarter
 """
 
 from dataclasses import dataclass, replace
@@ -33,7 +34,8 @@ Flags = NDArray[np.bool_]
 class Edge:
     """A strip along a page's right or left edge with red ink at its end, cut there. (h, w, 3) RGB at `dpi`; `page` is the
     page's height and width in pixels, `beyond` what was cut off, `crossed` the first and the last row with ink at the cut,
-    `solid` the share of red ones between them, `through` whether red goes on there at the strip's other side.
+    `solid` the share of red ones between them, `through` whether red goes on there at the strip's other side; `turned`:
+    of the page turned by a quarter counter-clockwise, so that this is its bottom or top.
     """
 
     strip: Pixels
@@ -43,6 +45,7 @@ class Edge:
     crossed: tuple[int, int]
     solid: float
     through: bool
+    turned: bool = False
 
     @property
     def is_decoration(self) -> bool:
@@ -81,18 +84,32 @@ def left_edge(picture: Pixels, dpi: float) -> Edge | None:
     return edge and replace(edge, strip=np.ascontiguousarray(edge.strip[:, ::-1]))
 
 
-def edge_piece(edge: Edge, number: int, at_right: bool) -> Stamp:
-    """What crosses an edge of page `number`, as a doubtful seal that is cut off."""
+def bottom_edge(picture: Pixels, dpi: float) -> Edge | None:
+    """The same of its bottom edge."""
+    edge = right_edge(np.rot90(picture), dpi)
+    return edge and replace(edge, turned=True)
+
+
+def top_edge(picture: Pixels, dpi: float) -> Edge | None:
+    """The same of its top edge."""
+    edge = left_edge(np.rot90(picture), dpi)
+    return edge and replace(edge, turned=True)
+
+
+def edge_piece(edge: Edge, number: int, at_end: bool) -> Stamp:
+    """What crosses an edge of page `number`, as a doubtful seal that is cut off; at_end: at its right or bottom."""
     wide, (top, bottom) = edge.page[1], edge.crossed
     shown = (
-        (wide - edge.strip.shape[1] // 2, top, wide, bottom) if at_right else (0, top, edge.strip.shape[1] // 2, bottom)
+        (wide - edge.strip.shape[1] // 2, top, wide, bottom) if at_end else (0, top, edge.strip.shape[1] // 2, bottom)
     )
-    return Stamp(number, _within(shown, edge.page), StampKind.INK, StampShape.OFFICIAL, _DOUBTFUL, cut=True)
+    box = _within(shown, edge.page)
+    shape, turned = StampShape.OFFICIAL, edge.turned
+    return Stamp(number, _upright(box) if turned else box, StampKind.INK, shape, _DOUBTFUL, cut=True)
 
 
 def read_across(first: Edge, second: Edge, number: int, readers: Readers) -> tuple[Stamp, Stamp] | None:
-    """The seal of which half is on the right edge of page `number`, half on the left edge of the next one: read as one,
-    as a stamp of each page; None where the two don't make one.
+    """The seal of which half is on the right or bottom edge of page `number`, half on the left or top edge of the next
+    one: read as one, as a stamp of each page; None where the two don't make one.
     """
     if abs(first.dpi / second.dpi - 1) > 0.02:
         return None
@@ -104,15 +121,18 @@ def read_across(first: Edge, second: Edge, number: int, readers: Readers) -> tup
     joined[top : top + first.page[0], :seam] = first.strip
     joined[top + moved : top + moved + second.page[0], seam:] = second.strip
     share = seam / joined.shape[1]
-    for stamp in read_seals(joined, number, first.dpi, Dark.NOTHING, readers):
-        least = _HALF * (stamp.box[2] - stamp.box[0])
-        if stamp.is_clear and stamp.box[0] < share - least and stamp.box[2] > share + least:
-            left, upper, right, lower = (side * joined.shape[1 - at % 2] for at, side in enumerate(stamp.box))
+    upright = np.ascontiguousarray(np.rot90(joined, -1)) if first.turned else joined
+    for stamp in read_seals(upright, number, first.dpi, Dark.NOTHING, readers):
+        box = _turned(stamp.box) if first.turned else stamp.box
+        least = _HALF * (box[2] - box[0])
+        if stamp.is_clear and box[0] < share - least and box[2] > share + least:
+            left, upper, right, lower = (side * joined.shape[1 - at % 2] for at, side in enumerate(box))
             begins = first.page[1] - first.beyond - seam
             here = _within((left + begins, upper - top, seam + begins, lower - top), first.page)
             there = (second.beyond, upper - top - moved, second.beyond + right - seam, lower - top - moved)
-            next_ = replace(stamp, page=number + 1, box=_within(there, second.page))
-            return replace(stamp, box=here), next_
+            boxes = here, _within(there, second.page)
+            one, other = map(_upright, boxes) if first.turned else boxes
+            return replace(stamp, box=one), replace(stamp, page=number + 1, box=other)
     return None
 
 
@@ -130,6 +150,18 @@ def _moved(first: Edge, second: Edge) -> int:
     smooth = (1, 2 * wide + 1)
     fits = cv2.matchTemplate(cv2.blur(here[:, None], smooth), cv2.blur(there[:, None], smooth), cv2.TM_CCORR)
     return int(fits.ravel().argmax()) - most
+
+
+def _turned(box: Box) -> Box:
+    """A box in fractions as it lies once its picture is turned by a quarter counter-clockwise."""
+    left, upper, right, lower = box
+    return upper, 1 - right, lower, 1 - left
+
+
+def _upright(box: Box) -> Box:
+    """The other way round."""
+    left, upper, right, lower = box
+    return 1 - lower, left, 1 - upper, right
 
 
 def _within(box: tuple[float, float, float, float], page: tuple[int, int]) -> Box:

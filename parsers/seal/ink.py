@@ -14,13 +14,14 @@ _MAGENTA = 0.8  # of a bluish red's strength
 _BLUER = 0.6  # a bluish red still counts, blue itself doesn't
 
 
-def on_white(page: Pixels) -> Pixels:
+def on_white(page: Pixels, side: int | None = None) -> Pixels:
     """The page with its paper made white everywhere: lamp, shadow and the paper's own tint taken out. (h, w, 3) RGB.
 
     The paper's colour is the brightest in the neighbourhood, so that a large red picture turns pale and a seal doesn't.
+    side: of a page's part, the page's shorter side in its pixels.
     """
     high, wide = page.shape[:2]
-    scale = _COARSE / min(high, wide)
+    scale = min(1.0, _COARSE / (side or min(high, wide)))
     size = (max(1, round(wide * scale)), max(1, round(high * scale)))
     coarse = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
     brightest = cv2.dilate(coarse, np.ones((_AROUND, _AROUND), np.uint8))

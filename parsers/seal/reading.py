@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from parsers.facts import Place, Stamp, StampShape
 from parsers.seal.ellipse import Ellipse
-from parsers.seal.finding import MM_PER_INCH, Found, find_dark_rings, find_seals, view_of
+from parsers.seal.finding import MM_PER_INCH, Found, View, find_dark_rings, find_seals, view_of
 from parsers.seal.ink import Pixels
 from parsers.seal.ring import lines, lower_line, unroll
 
@@ -71,20 +71,35 @@ class Readers:
     quick: Callable[[Pixels], Read]
 
 
-def read_seals(picture: Pixels, number: int, dpi: float, dark: Dark, readers: Readers) -> tuple[Stamp, ...]:
+def read_seals(
+    picture: Pixels, number: int, dpi: float, dark: Dark, readers: Readers, side: int | None = None
+) -> tuple[Stamp, ...]:
     """The seals of a page, read; of one without any, rings of dark ink that may be a seal's, where that is asked for.
 
-    picture: (h, w, 3) RGB uint8 at `dpi`.
+    picture: (h, w, 3) RGB uint8 at `dpi`; side: where it is a page's part, the page's shorter side in its pixels.
     """
-    if min(picture.shape[:2]) < max(_SMALLEST, _NARROW * dpi / MM_PER_INCH):
+    if _is_small(picture, dpi):
         return ()
-    view = view_of(picture, dpi)
+    view = view_of(picture, dpi, side)
     found = find_seals(view, number)
     stamps = tuple(_read(each, picture, dpi / MM_PER_INCH, readers) for each in found)
-    wanted = dark is Dark.RINGS or (dark is Dark.RINGS_WITHOUT_COLOUR and view.is_colourless)
-    if not wanted or any(stamp.shape.counts for stamp in stamps):
+    if any(stamp.shape.counts for stamp in stamps):
         return stamps
-    return (*stamps, *find_dark_rings(view, number))
+    return (*stamps, *_dark_rings(view, number, dark))
+
+
+def dark_rings(picture: Pixels, number: int, dpi: float, dark: Dark) -> tuple[Stamp, ...]:
+    """The rings of dark ink alone."""
+    return () if dark is Dark.NOTHING or _is_small(picture, dpi) else _dark_rings(view_of(picture, dpi), number, dark)
+
+
+def _is_small(picture: Pixels, dpi: float) -> bool:
+    return bool(min(picture.shape[:2]) < max(_SMALLEST, _NARROW * dpi / MM_PER_INCH))
+
+
+def _dark_rings(view: View, number: int, dark: Dark) -> tuple[Stamp, ...]:
+    wanted = dark is Dark.RINGS or (dark is Dark.RINGS_WITHOUT_COLOUR and view.is_colourless)
+    return find_dark_rings(view, number) if wanted else ()
 
 
 def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) -> Stamp:

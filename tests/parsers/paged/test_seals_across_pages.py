@@ -64,6 +64,26 @@ def test_halves_of_one_seal_are_one_on_both_pages(higher: float):
     assert (right.box[1] + right.box[3]) / 2 == pytest.approx(0.6 - higher, abs=0.01)
 
 
+@pytest.mark.parametrize("further", [0.0, 0.01], ids=["level", "one lies further right"])
+def test_halves_at_bottom_and_top_are_one_seal(further: float):
+    first, second = pages(sealed(0.3, y=1.0), sealed(0.3 - further, y=0.0))
+    (upper,), (lower,) = first.stamps, second.stamps
+    assert upper.is_clear
+    assert whose(upper, (ORGANISATION,), (ANOTHER,))
+    assert lower == replace(upper, page=2, box=lower.box)
+    assert upper.box[1] > 0.9
+    assert upper.box[3] == pytest.approx(1, abs=0.01)
+    assert lower.box[1] == pytest.approx(0, abs=0.01)
+    assert lower.box[3] < 0.1
+    assert (upper.box[0] + upper.box[2]) / 2 == pytest.approx(0.3, abs=0.01)
+    assert (lower.box[0] + lower.box[2]) / 2 == pytest.approx(0.3 - further, abs=0.01)
+
+
+def test_halves_at_top_and_bottom_in_the_wrong_order_are_cut_off():
+    for page in pages(sealed(0.3, y=0.0), sealed(0.3, y=1.0)):
+        assert [stamp.cut for stamp in page.stamps] == [True]
+
+
 def test_halves_of_two_seals_are_nobodys():
     first, second = pages(sealed(1.0), sealed(0.0, ANOTHER))
     for name in (ORGANISATION, ANOTHER):
@@ -81,25 +101,30 @@ def test_halves_in_the_wrong_order_are_cut_off():
         assert [stamp.cut for stamp in page.stamps] == [True]
 
 
-def fanned(count: int) -> list[Image.Image]:
-    """Pages that lay fanned under one seal: each bears a piece of it at its right edge, as wide as it stuck out."""
+def fanned(count: int, down: bool) -> list[Image.Image]:
+    """Pages that lay fanned under one seal: each bears a piece of it at its right or lower edge, as wide as it stuck out."""
     ink = pressed(draw(Seal(ORGANISATION), DPI), random.Random(1), 4)
-    wide = ink.width // count
+    wide, high = ink.width // count, ink.height // count
     sheets = []
     for index in range(count):
         page = paper()
-        piece = ink.crop((index * wide, 0, (index + 1) * wide, ink.height))
-        sheets.append(scanned(press(page, piece, 1 - wide / page.width / 2, 0.6)))
+        if down:
+            piece = ink.crop((0, index * high, ink.width, (index + 1) * high))
+            pressed_on = press(page, piece, 0.4, 1 - high / page.height / 2)
+        else:
+            piece = ink.crop((index * wide, 0, (index + 1) * wide, ink.height))
+            pressed_on = press(page, piece, 1 - wide / page.width / 2, 0.6)
+        sheets.append(scanned(pressed_on))
     return sheets
 
 
-def test_pieces_of_a_seal_on_fanned_pages_go_to_a_person():
-    document, _ = read_pdf(pdf(*map(full, fanned(5))))
-    assert document.stamps
-    assert not any(stamp.is_clear for stamp in document.stamps)
-    assert all(
-        stamp.cut and stamp.shape.counts and stamp.box[2] == pytest.approx(1, abs=0.01) for stamp in document.stamps
-    )
+@pytest.mark.parametrize("down", [False, True], ids=["at the right", "at the bottom"])
+def test_pieces_of_a_seal_on_fanned_pages_go_to_a_person(down: bool):
+    stamps = [stamp for page in pages(*fanned(5, down)) for stamp in page.stamps]
+    assert stamps
+    assert not any(stamp.is_clear for stamp in stamps)
+    side = 3 if down else 2
+    assert all(stamp.cut and stamp.shape.counts and stamp.box[side] == pytest.approx(1, abs=0.01) for stamp in stamps)
 
 
 RED = (205, 24, 30)
@@ -118,7 +143,15 @@ def wave(pen: ImageDraw.ImageDraw, width: int) -> None:
     pen.polygon([(0, 120), (width, 120), *reversed(under)], fill=RED)
 
 
-@pytest.mark.parametrize("decorate", [band, tab, wave])
+def column(pen: ImageDraw.ImageDraw, width: int) -> None:
+    pen.rectangle((300, 0, 380, 2000), fill=RED)
+
+
+def flag(pen: ImageDraw.ImageDraw, width: int) -> None:
+    pen.rectangle((500, 0, 724, 60), fill=RED)
+
+
+@pytest.mark.parametrize("decorate", [band, tab, wave, column, flag])
 def test_what_decorates_each_page_s_edge_is_no_seal(decorate: Callable[[ImageDraw.ImageDraw, int], None]):
     sheets = []
     for _ in range(2):

@@ -21,6 +21,7 @@ _SMALLEST, _LARGEST = 8.0, 105.0  # mm of a pasted picture's sides; its seal may
 _MARGIN = 8.0  # mm around a thing
 _MOST, _MOST_PLACES = 4000, 6  # objects that are looked through, and places
 _CURVES, _PIECES = 4, 24  # of a circle
+_MOST_LINES = 60  # in colour, of a page's tables: more may be a circle in pieces
 _GREY = 24  # of 255 by which the colours of grey differ at most
 _UNSEEN = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 
@@ -54,13 +55,14 @@ def pasted_on(page: pypdfium2.PdfPage) -> Pasted:
         return Pasted((), True)
     millimetre = max(page.get_size()) / _A4_LONG
     around = _MARGIN * millimetre
-    elsewhere, found = False, []
+    found, rest = [], []
     for index, each in enumerate(_objects(page)):
         rectangle = _as_seals_are(each, millimetre)
         if rectangle is not None:
             found.append(Place(_grown(page, rectangle, around), (index,)))
         else:
-            elsewhere = elsewhere or _may_hold_one(each)
+            rest.append(each)
+    elsewhere = _may_hold_one(rest)
     for rectangle in _annotations(page):
         longer, shorter = _sides(rectangle, millimetre)
         elsewhere = elsewhere or longer > _LARGEST
@@ -110,13 +112,13 @@ def _sides(rectangle: Rectangle, millimetre: float) -> tuple[float, float]:
     return max(sides), min(sides)
 
 
-def _may_hold_one(thing: Object) -> bool:
-    match pdfium.FPDFPageObj_GetType(thing):
-        case pdfium.FPDF_PAGEOBJ_IMAGE | pdfium.FPDF_PAGEOBJ_FORM | pdfium.FPDF_PAGEOBJ_SHADING:
-            return True
-        case pdfium.FPDF_PAGEOBJ_PATH:
-            return _is_coloured(thing) and _is_round(thing)
-    return False
+def _may_hold_one(things: list[Object]) -> bool:
+    """Whether a seal may be among a page's objects: in a picture, in another page, drawn by a round line or many straight ones."""
+    kinds = [(each, pdfium.FPDFPageObj_GetType(each)) for each in things]
+    if any(kind not in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH) for _, kind in kinds):
+        return True
+    coloured = [each for each, kind in kinds if kind == pdfium.FPDF_PAGEOBJ_PATH and _is_coloured(each)]
+    return len(coloured) > _MOST_LINES or any(_is_round(each) for each in coloured)
 
 
 def _is_round(path: Object) -> bool:
@@ -140,7 +142,7 @@ def _has_colour(path: Object, colour: Callable[..., int]) -> bool:
     red, green, blue, alpha = (c_uint() for _ in range(4))
     known = colour(path, byref(red), byref(green), byref(blue), byref(alpha))
     values = red.value, green.value, blue.value
-    return bool(known) and max(values) - min(values) > _GREY
+    return not known or max(values) - min(values) > _GREY
 
 
 def _annotations(page: pypdfium2.PdfPage) -> Iterator[Rectangle]:

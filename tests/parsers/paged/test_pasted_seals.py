@@ -1,9 +1,11 @@
 """Seals pasted on drawn pages: looked at without the print that runs through them, if the page shows them at all."""
 
 import io
+import math
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2
@@ -80,6 +82,13 @@ def circle(canvas: Canvas) -> None:
     canvas.circle(200, 200, 60)
 
 
+def pieces(canvas: Canvas) -> None:
+    canvas.setStrokeColorRGB(*RED)
+    ends = [(200 + 60 * math.cos(turn / 36 * math.pi), 200 + 60 * math.sin(turn / 36 * math.pi)) for turn in range(73)]
+    for start, end in pairwise(ends):
+        canvas.line(*start, *end)
+
+
 def black_circle(canvas: Canvas) -> None:
     canvas.setStrokeColorRGB(0, 0, 0)
     canvas.circle(200, 200, 60)
@@ -152,20 +161,25 @@ def test_what_text_and_straight_lines_alone_draw_is_not_looked_at():
 
 
 @pytest.mark.parametrize(
-    ("data", "places", "elsewhere"),
+    ("steps", "places", "elsewhere"),
     [
-        (drawn(words, frame), 0, False),
-        (drawn(circle), 0, True),
-        (drawn(seal, words), 1, False),
-        (drawn(seal, circle), 1, True),
-        (pdf(full(Image.new("RGB", (100, 140)))), 0, True),
+        ((words, frame), 0, False),
+        ((circle,), 0, True),
+        ((pieces,), 0, True),
+        ((seal, words), 1, False),
+        ((seal, circle), 1, True),
     ],
-    ids=["text", "a round line", "a seal", "both", "a scan"],
+    ids=["text", "a round line", "pieces of one", "a seal", "both"],
 )
-def test_where_a_seal_may_be(data: bytes, places: int, elsewhere: bool):
-    with opened(data) as sheet:
+def test_where_a_seal_may_be(steps: tuple[Draw, ...], places: int, elsewhere: bool):
+    with opened(drawn(*steps)) as sheet:
         found = pasted_on(sheet.page)
     assert (len(found.places), found.elsewhere) == (places, elsewhere)
+
+
+def test_in_a_scan_a_seal_may_be_anywhere():
+    with opened(pdf(full(Image.new("RGB", (100, 140))))) as sheet:
+        assert pasted_on(sheet.page) == Pasted((), True)
 
 
 def test_two_things_that_touch_are_one_place():

@@ -39,6 +39,9 @@ def serving(database: Path, folder: Path) -> Iterator[House]:
 
 def signed_in(house: House, browser: Browser, name: str, **options: Any) -> tuple[BrowserContext, Watched]:
     context = browser.new_context(base_url=house.address, **{"locale": "zh-CN", **options})
+    context.set_default_navigation_timeout(
+        120_000
+    )  # the first picture of a page waits for a process to begin: long on a busy machine
     watched = Watched(context.new_page())
     watched.page.goto("/login")
     watched.page.fill("[name=name]", name)

@@ -19,6 +19,7 @@ from tests.review_export.web.test_pages import BASE, HOSTILE
 pytestmark = pytest.mark.parts
 NO_PAGES = ("/mine", "/ranking", "/roster", "/news", "{letter}/page")  # files, news, and what stands in a frame
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+TOO_WIDE = "region => region.scrollWidth > region.clientWidth"
 LOOKS = (
     (WIDE, "light", "zh-CN"),
     (PHONE, "dark", "en-GB"),
@@ -81,6 +82,10 @@ def test_long_names_are_broken_and_nothing_is_wider_than_the_window(house: House
         for path in paths:
             watched.page.goto(f"{BASE}/{path}")
             wider += [f"{path} at {size['width']}"] if watched.is_wider_than_its_window() else []
+            if size is WIDE:
+                wider += [
+                    f"a table of {path}" for each in watched.page.locator(".scroll").all() if each.evaluate(TOO_WIDE)
+                ]
             watched.picture(f"long-{path.partition('?')[0].replace('/', '-')}-{size['width']}")
         context.close()
     assert wider == []

@@ -1,10 +1,13 @@
 """From paper to what offices send: PDFs by LibreOffice, scans and photographs of them with a seal pressed on."""
 
 import io
+import os
 import random
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,15 +24,37 @@ def to_pdf(docx: bytes) -> bytes:
 
 
 def to_pdfs(documents: Sequence[bytes]) -> list[bytes]:
-    """Each of the documents as LibreOffice prints it, which is started once: a start costs more than a dozen pages."""
+    """Each of the documents as LibreOffice prints it, which is started once: a start costs more than a dozen pages.
+
+    Raises FileNotFoundError where it isn't installed, RuntimeError with its own words where it didn't print one of them.
+    """
     with tempfile.TemporaryDirectory(prefix="baosong-office-") as folder:
         sources = [Path(folder, f"{number:04d}.docx") for number in range(len(documents))]
         for source, docx in zip(sources, documents, strict=True):
             source.write_bytes(docx)
         command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
-        seconds = 120 + 5 * len(documents)
-        subprocess.run([*command, "--outdir", folder, *sources], check=True, capture_output=True, timeout=seconds)  # noqa: S603  fixed words and our own paths
-        return [source.with_suffix(".pdf").read_bytes() for source in sources]
+        code, said = _to_its_end([*command, "--outdir", folder, *map(str, sources)], max(900, 20 * len(documents)))
+        printed = [source.with_suffix(".pdf") for source in sources]
+        missing = [each.name for each in printed if not each.exists()]
+        if code or missing:
+            raise RuntimeError(
+                f"LibreOffice ended with {code}, not printed: {', '.join(missing) or 'none'}; it said: {said}"
+            )
+        return [each.read_bytes() for each in printed]
+
+
+def _to_its_end(command: Sequence[str], seconds: float) -> tuple[int, str]:
+    """The command's code, and what it says. `soffice` is a script: where it takes longer, what it has started is killed with it."""
+    with subprocess.Popen(  # noqa: S603  fixed words and our own paths
+        command, start_new_session=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            said = process.communicate(timeout=seconds)[0]
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return process.returncode, said
 
 
 def pages(pdf: bytes, dpi: int = 150) -> list[Image.Image]:

@@ -22,7 +22,7 @@ def load(text: str) -> Document:
     return _READ(text)
 
 
-_READ: Weighed[Document] = Weighed(_ADAPTER.validate_json, _MOST)
+_READ: Weighed[str, Document] = Weighed(_ADAPTER.validate_json, _MOST, lambda text, _: len(text))
 
 
 def page_count(text: str) -> int:

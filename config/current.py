@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Generic, TypeVar, overload
 
 import structlog
@@ -20,7 +21,7 @@ from intake.call import Call
 from intake.errors import StoreError
 from intake.letters.trial import faults_of
 from intake.letters.wording import Wording
-from intake.roster import from_text
+from intake.roster import Roster, from_text
 
 log = structlog.get_logger()
 _PAUSE = 1.0  # seconds between looks at the records
@@ -51,7 +52,13 @@ class _Fresh(Generic[_Made]):
 def rostered(calls: Sequence[Call], records: SqlRecords) -> tuple[Call, ...]:
     """The calls, with the rosters that people have imported. Raises StoreError."""
     kept = standing(records, Edited.ROSTER)
-    return tuple(replace(call, roster=from_text(kept[call.name])) if call.name in kept else call for call in calls)
+    return tuple(replace(call, roster=_roster(kept[call.name])) if call.name in kept else call for call in calls)
+
+
+@lru_cache(maxsize=16)
+def _roster(written: str) -> Roster:
+    """The same object for the same text: what is remembered of a roster is so by this very one."""
+    return from_text(written)
 
 
 class CurrentCalls(Sequence[Call]):

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -93,8 +94,9 @@ class Gate:
         token = cookie or secrets.token_urlsafe(32)
         language = chosen(request.cookies, request.headers.get("accept-language", ""))
         visit = Visit(self.parts, request, person, token, language, now, Form([]))
-        visit.navigation = self._navigation(visit, person, visit.named_call or next(iter(visit.calls), None))
-        visit.landing = lambda call: self._landing(visit, person, call)
+        here = request.url.path
+        visit.navigation = self._navigation(here, person, visit.named_call or next(iter(visit.calls), None))
+        visit.landing = partial(self._landing, here, person)  # not of the visit itself, which ends with its request
         return visit
 
     def _refused(self, visit: Visit, entry: Entry) -> Response | None:
@@ -114,15 +116,15 @@ class Gate:
             return RedirectResponse(ACCOUNT, HTTPStatus.SEE_OTHER)
         return None
 
-    def _landing(self, visit: Visit, person: Person | None, call: Call) -> str:
+    def _landing(self, here: str, person: Person | None, call: Call) -> str:
         """The first page that this person may see at a call."""
-        return next((path for _, path, _ in self._navigation(visit, person, call)), ACCOUNT)
+        return next((path for _, path, _ in self._navigation(here, person, call)), ACCOUNT)
 
-    def _navigation(self, visit: Visit, person: Person | None, call: Call | None) -> tuple[tuple[str, str, bool], ...]:
+    def _navigation(self, here: str, person: Person | None, call: Call | None) -> tuple[tuple[str, str, bool], ...]:
         """What this person may see, as (title, path, whether it is here)."""
         if person is None or person.must_change:
             return ()
-        here, found = visit.request.url.path, []
+        found = []
         for entry in self.menu:
             if entry.of_a_call and call is None:
                 continue

@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from archive.weighed import Weighed
 from intake.codes import CODES, Code, Verdict
 from review_export.web.language import CHINESE, LANGUAGES, translations
 from review_export.web.static import address_of
@@ -24,7 +25,7 @@ _HIT = re.compile("【([^【】]*)】")
 _BROWSERS = tuple(re.compile(rf"({name})/(\d+)") for name in ("MicroMessenger", "Edg", "Firefox", "Chrome", "Version"))
 _SYSTEMS = tuple(map(re.compile, ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")))
 _CALLED = {"MicroMessenger": "WeChat", "Edg": "Edge", "Version": "Safari", "Macintosh": "macOS"}
-_PIECES = 8192  # rows of lists, some 1 KB each
+_PIECES, _BESIDE = 8_000_000, 1_000  # characters of rows that are kept, each some 1,700; what else one takes
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -74,12 +75,13 @@ def _kept_of(made: Environment) -> Callable[..., Markup]:
     A macro sees its values and nothing of the page: what it says is as new as they are, and meant for whoever may see them.
     """
 
-    @lru_cache(maxsize=_PIECES)
-    def kept(template: str, macro: str, *values: Hashable) -> Markup:
+    def make(asked: tuple[str, str, *tuple[Hashable, ...]]) -> Markup:
+        template, macro, *values = asked
         said: Markup = getattr(made.get_template(template).module, macro)(*values)
         return said
 
-    return kept
+    pieces = Weighed(make, _PIECES, lambda _, said: len(said) + _BESIDE)
+    return lambda *asked: pieces(asked)
 
 
 @lru_cache(maxsize=16_384)

@@ -11,7 +11,6 @@ from intake.call import Organisation
 from intake.coverage import Covered, Standing
 from review_export.web.pages.organisation import unit_of
 from review_export.web.pages.scope import covered, in_brief, names_of
-from review_export.web.remembered import Same
 from review_export.web.visit import Visit
 
 _MOST = 3  # submissions that are named of an organisation at a stage
@@ -65,8 +64,8 @@ def _shown(visit: Visit, chosen: Sequence[Sequence[Covered]]) -> tuple[Row, ...]
             for several in zip(*of_stage, strict=True)
         )
 
-    about = (tuple(row[0].name for row in chosen), names_of(here))  # what else than the records it is read by
-    return visit.remembered(("organisations", call.name, Same(call.roster), about), read)
+    about = (tuple(row[0].organisation for row in chosen), names_of(here))  # what else than the records it is read by
+    return visit.remembered(("organisations", call.name, about), read)
 
 
 def _is_wanted(row: Sequence[Covered], category: str, standing: str, words: str) -> bool:

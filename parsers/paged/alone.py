@@ -1,84 +1,82 @@
-"""Seals on a PDF's page as it shows them: first what is pasted on it, each thing without what else is there (`pasted`); the
-whole page's picture only where more of the page may bear one.
+"""Seals on a PDF's page as it shows them: first what is pasted on it, each thing without what else is there (`pasted`), then
+all that is left.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pypdfium2
 
 from parsers.facts import Box, Stamp
-from parsers.paged.looking import Pixels, dpi_of, readers, resolution, sealed_page
-from parsers.paged.pasted import Place, pasted_on, shown_alone
-from parsers.paged.rendering import Part, render_part
-from parsers.seal import Dark, dark_rings, is_coloured, read_seals, share_seen
+from parsers.paged.looking import Pixels, readers, resolution, sealed_page
+from parsers.paged.pasted import Place, all_but, hidden, pasted_on
+from parsers.paged.rendering import Part, render, render_part
+from parsers.seal import Dark, read_seals, share_seen
 
 _ALONE, _BESIDE_PAGE = 150, 50  # dpi: a place without what else is there, and with it
 _MOST_THINGS = 4  # that lie on one another and are looked at each alone
 _WELL_READ = 0.97  # the recogniser's confidence from which nothing is looked at again
 _GOOD_PART = 0.25  # of a ring's box
 _SAME = 0.01  # of the page, by which the boxes of one seal differ at most
-_SEEN = 0.5  # of a pasted seal's ink that the whole page must show
+_RED, _NOT_COVERED = 0.5, 0.85  # of a pasted seal's ink the page must show in red, and in red or under print
 
 
 def stamps_on(
     page: pypdfium2.PdfPage, number: int, picture: Callable[[], Pixels], dark: Callable[[], Dark]
 ) -> tuple[Stamp, ...]:
-    """The seals that page `number` shows, read. picture: gives it as displayed, (h, w, 3) RGB; dark: what may be one in dark ink."""
-    pasted, size = pasted_on(page), page.get_size()
-    places = [_in_place(page, number, place) for place in pasted.places]
-    alone = tuple(stamp for place in places for stamp in place.stamps)
-    if pasted.elsewhere:  # a clear one may be another's, and the sender's be there
-        return _merged(alone, sealed_page(picture(), number, dark(), size))
-    if any(stamp.shape.counts for stamp in alone) or any(place.coloured for place in places):
-        return alone
-    kind = dark()
-    return alone if kind is Dark.NOTHING else (*alone, *dark_rings(picture(), number, dpi_of(picture(), size), kind))
+    """The seals that page `number` shows, read. picture: gives it as displayed, (h, w, 3) RGB; dark: what may be one in dark ink.
+
+    What was seen alone and beyond doubt is hidden, and the page that is left is looked at: whatever else it shows is a seal
+    of its own.
+    """
+    seen = [(place, stamps) for place in pasted_on(page) if (stamps := _in_place(page, number, place))]
+    alone = tuple(stamp for _, stamps in seen for stamp in stamps)
+    if not alone:
+        return sealed_page(picture(), number, dark(), page.get_size())
+    with hidden(page, [index for place, _ in seen for index in place.objects]):
+        rest = render(page, _ALONE)
+    left = sealed_page(rest, number, Dark.NOTHING, page.get_size())
+    return (*alone, *(stamp for stamp in left if not any(_is_on(stamp, other) for other in alone)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a place shows without what else is there: its seals, and whether it has colour."""
-
-    stamps: tuple[Stamp, ...]
-    coloured: bool
-
-
-def _in_place(page: pypdfium2.PdfPage, number: int, place: Place) -> _Seen:
-    """The seals in a place of the page; where those of several things that lie on one another aren't all clear and well
-    read, of each thing alone.
+def _in_place(page: pypdfium2.PdfPage, number: int, place: Place) -> tuple[Stamp, ...]:
+    """The seals that a place shows without what else is there, or each of several things that lie on one another; nothing
+    where one is in doubt: the page as a whole has the last word.
     """
     together = _alone(page, number, place)
-    doubted = [
-        stamp
-        for stamp in together.stamps
-        if stamp.shape.counts and not (stamp.is_clear and stamp.text_confidence >= _WELL_READ)
-    ]
-    on_it = [thing for thing in place.things if any(_lies_on(thing.box, stamp.box) for stamp in doubted)]
-    if not 1 < len(on_it) <= _MOST_THINGS:
+    if _are_clear(together, _WELL_READ):
         return together
-    stamps = _each_once(stamp for thing in on_it for stamp in _alone(page, number, thing).stamps)
-    if not any(stamp.is_clear for stamp in stamps):
-        return together
-    return _Seen((*stamps, *(each for each in together.stamps if not any(_overlap(each, o) for o in stamps))), True)
+    things = [thing for thing in place.things if any(_lies_on(thing.box, stamp.box) for stamp in together)]
+    if 1 < len(things) <= _MOST_THINGS and len(things) == len(place.things):
+        each = [_alone(page, number, thing) for thing in things]
+        if all(map(_are_clear, each)):
+            return _each_once(stamp for stamps in each for stamp in stamps)
+    return together if _are_clear(together) else ()
 
 
-def _alone(page: pypdfium2.PdfPage, number: int, place: Place) -> _Seen:
-    """The seals that a place shows without what else is there, found and read, if the page shows them, too."""
-    with shown_alone(page, place.objects):
+def _are_clear(stamps: tuple[Stamp, ...], read: float = 0.0) -> bool:
+    """Whether there are seals that count, all clear and read with that confidence."""
+    counting = [stamp for stamp in stamps if stamp.shape.counts]
+    return bool(counting) and all(stamp.is_clear and stamp.text_confidence >= read for stamp in counting)
+
+
+def _alone(page: pypdfium2.PdfPage, number: int, place: Place) -> tuple[Stamp, ...]:
+    """The seals that a place shows without what else is there, found and read; nothing where the page shows less of one."""
+    with hidden(page, all_but(page, place.objects)):
         part = render_part(page, place.box, _ALONE, place.annotated)
     dpi = resolution(max(part.page), page.get_size())
     stamps = read_seals(part.picture, number, dpi, Dark.NOTHING, readers(), min(part.page))
     if not stamps:
-        share = part.picture.size / (3 * part.page[0] * part.page[1])
-        return _Seen((), is_coloured(part.picture, share))
+        return ()
     whole = render_part(page, part.box, _BESIDE_PAGE).picture
-    shown = [
-        stamp
-        for stamp in stamps
-        if _ends_within(stamp.box, part.box) and share_seen(part.picture, whole, stamp.box) >= _SEEN
-    ]
-    return _Seen(tuple(replace(stamp, box=_on_page(stamp.box, part)) for stamp in shown), coloured=True)
+    if not all(_ends_within(stamp.box, part.box) and _is_seen(part.picture, whole, stamp.box) for stamp in stamps):
+        return ()
+    return tuple(replace(stamp, box=_on_page(stamp.box, part)) for stamp in stamps)
+
+
+def _is_seen(alone: Pixels, page: Pixels, box: Box) -> bool:
+    red, printed = share_seen(alone, page, box)
+    return red >= _RED and printed >= _NOT_COVERED
 
 
 def _lies_on(thing: Box, ring: Box) -> bool:
@@ -122,13 +120,8 @@ def _on_page(box: Box, part: Part) -> Box:
     )
 
 
-def _merged(alone: tuple[Stamp, ...], whole: tuple[Stamp, ...]) -> tuple[Stamp, ...]:
-    """What was seen alone and what the whole page shows, each seal once: as it looked alone, unless it was doubtful then."""
-    doubted = [each for each in alone if each.shape.counts and any(o.is_clear and _overlap(each, o) for o in whole)]
-    kept = [each for each in alone if each not in doubted]
-    return (*kept, *(each for each in whole if not any(_overlap(each, other) for other in kept)))
-
-
-def _overlap(one: Stamp, other: Stamp) -> bool:
-    a, b = one.box, other.box
-    return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
+def _is_on(stamp: Stamp, other: Stamp) -> bool:
+    """Whether a ring's middle lies within another's: what an annotation shows can't be hidden, and is seen again."""
+    x, y = (stamp.box[0] + stamp.box[2]) / 2, (stamp.box[1] + stamp.box[3]) / 2
+    left, top, right, bottom = other.box
+    return other.shape.counts and left <= x <= right and top <= y <= bottom

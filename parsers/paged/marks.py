@@ -52,5 +52,7 @@ def _mark(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, annotation: 
     rectangle = pdfium.FS_RECTF()
     if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle)):
         return None
-    box = page_box(page, rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+    left, right = sorted((rectangle.left, rectangle.right))  # any two opposite corners may be named
+    bottom, top = sorted((rectangle.bottom, rectangle.top))
+    box = page_box(page, left, bottom, right, top)
     return Mark(box, is_signature, field_name(document, annotation) if is_signature else "")

@@ -139,7 +139,7 @@ class _Frame:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self.rotation = page.get_rotation()
-        self.left, self.bottom, right, top = page.get_cropbox()
+        self.left, self.bottom, right, top = page.get_bbox()  # inherited, cropped, whatever corners are named
         self.width, self.height = max(right - self.left, 1.0), max(top - self.bottom, 1.0)
 
     def line(self, run: list[_Glyph]) -> Line:

@@ -53,7 +53,7 @@ def _covers(image: pypdfium2.PdfImage, page: pypdfium2.PdfPage) -> bool:
     if clip and pdfium.FPDFClipPath_CountPaths(clip) > 0:
         return False
     a, b, c, d, e, f = image.get_matrix().get()
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()
     edges = zip((e, f, e + a, f + d), (left, bottom, right, top), strict=True)
     return b == c == 0 and a > 0 and d > 0 and all(abs(one - other) < _NEAR for one, other in edges)
 

@@ -1,12 +1,11 @@
 """What is pasted on a page that is drawn: pictures and forms as large as seals, and annotations, each shown alone.
 
-A PDF's objects say what colours can't: the print over a seal, a letterhead under it, is another object. Text and
-straight lines bear no seal and needn't be looked at.
+A PDF's objects say what colours can't: the print over a seal, a letterhead under it, is another object.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from ctypes import byref, c_float, c_int, c_uint
+from ctypes import byref, c_float
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +19,6 @@ _A4_LONG = 297.0  # mm, for which a page's longer side is taken
 _SMALLEST, _LARGEST = 8.0, 105.0  # mm of a pasted picture's sides; its seal may be turned, with white around
 _MARGIN = 8.0  # mm around a thing
 _MOST, _MOST_PLACES = 4000, 6  # objects that are looked through, and places
-_CURVES, _PIECES = 4, 24  # of a circle
-_MOST_LINES = 60  # in colour, of a page's tables: more may be a circle in pieces
-_GREY = 24  # of 255 by which the colours of grey differ at most
 _UNSEEN = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 
 Object = Any  # a pointer of PDFium
@@ -41,52 +37,49 @@ class Place:
     things: "tuple[Place, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
-    """A page's places; `elsewhere`: a seal may be in something else, too: a larger picture, a round line in colour."""
-
-    places: tuple[Place, ...]
-    elsewhere: bool
-
-
-def pasted_on(page: pypdfium2.PdfPage) -> Pasted:
-    """What an open page's own objects say."""
+def pasted_on(page: pypdfium2.PdfPage) -> tuple[Place, ...]:
+    """An open page's places, as its own objects say; none where there are more than can be looked at one by one."""
     if pdfium.FPDFPage_CountObjects(page.raw) > _MOST:
-        return Pasted((), True)
+        return ()
     millimetre = max(page.get_size()) / _A4_LONG
-    around = _MARGIN * millimetre
-    found, rest = [], []
-    for index, each in enumerate(_objects(page)):
-        rectangle = _as_seals_are(each, millimetre)
-        if rectangle is not None:
-            found.append(Place(_grown(page, rectangle, around), (index,)))
-        else:
-            rest.append(each)
-    elsewhere = _may_hold_one(rest)
-    for rectangle in _annotations(page):
-        longer, shorter = _sides(rectangle, millimetre)
-        elsewhere = elsewhere or longer > _LARGEST
-        if longer <= _LARGEST and shorter >= _SMALLEST:
-            found.append(Place(_grown(page, rectangle, around), annotated=True))
-    places = _together(found)
-    return Pasted(places, elsewhere) if len(places) <= _MOST_PLACES else Pasted((), True)
+    found = [
+        Place(box, (index,))
+        for index, each in enumerate(_objects(page))
+        if (box := _place(page, _bounds(each), millimetre)) is not None
+    ]
+    annotated = (_place(page, rectangle, millimetre) for rectangle in _annotations(page))
+    places = _together([*found, *(Place(box, annotated=True) for box in annotated if box is not None)])
+    return places if len(places) <= _MOST_PLACES else ()
 
 
 @contextmanager
-def shown_alone(page: pypdfium2.PdfPage, objects: Collection[int]) -> Iterator[None]:
-    """Within, the page shows those of its objects only (and its annotations); afterwards all again. No file is changed."""
-    hidden = [each for index, each in enumerate(_objects(page)) if index not in objects]
-    for each in hidden:
-        pdfium.FPDFPageObj_SetIsActive(each, False)
+def hidden(page: pypdfium2.PdfPage, objects: Collection[int]) -> Iterator[None]:
+    """Within, the page is shown without those of its objects; afterwards with all again. No file is changed."""
+    found = _objects(page)
+    for index in objects:
+        pdfium.FPDFPageObj_SetIsActive(found[index], False)
     try:
         yield
     finally:
-        for each in hidden:
-            pdfium.FPDFPageObj_SetIsActive(each, True)
+        for index in objects:
+            pdfium.FPDFPageObj_SetIsActive(found[index], True)
 
 
-def _grown(page: pypdfium2.PdfPage, rectangle: Rectangle, around: float) -> Box:
+def all_but(page: pypdfium2.PdfPage, objects: Collection[int]) -> list[int]:
+    """The page's other objects, by index."""
+    return [index for index in range(pdfium.FPDFPage_CountObjects(page.raw)) if index not in objects]
+
+
+def _place(page: pypdfium2.PdfPage, rectangle: Rectangle | None, millimetre: float) -> Box | None:
+    """The box of a thing as large as seals are, with a little around it; None of another, and of one beside the page."""
+    if rectangle is None:
+        return None
     left, bottom, right, top = rectangle
+    longer, shorter = max(right - left, top - bottom) / millimetre, min(right - left, top - bottom) / millimetre
+    own = page_box(page, *rectangle)
+    if longer > _LARGEST or shorter < _SMALLEST or own[0] >= own[2] or own[1] >= own[3]:
+        return None
+    around = _MARGIN * millimetre
     return page_box(page, left - around, bottom - around, right + around, top + around)
 
 
@@ -94,55 +87,13 @@ def _objects(page: pypdfium2.PdfPage) -> list[Object]:
     return [pdfium.FPDFPage_GetObject(page.raw, index) for index in range(pdfium.FPDFPage_CountObjects(page.raw))]
 
 
-def _as_seals_are(thing: Object, millimetre: float) -> Rectangle | None:
-    """Where a picture or a form lies that is as large as seals are; None for anything else."""
+def _bounds(thing: Object) -> Rectangle | None:
+    """Where a picture or a form lies; None of anything else."""
     if pdfium.FPDFPageObj_GetType(thing) not in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
         return None
     left, bottom, right, top = (c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top)):
-        return None
-    rectangle = (left.value, bottom.value, right.value, top.value)
-    longer, shorter = _sides(rectangle, millimetre)
-    return rectangle if longer <= _LARGEST and shorter >= _SMALLEST else None
-
-
-def _sides(rectangle: Rectangle, millimetre: float) -> tuple[float, float]:
-    left, bottom, right, top = rectangle
-    sides = (right - left) / millimetre, (top - bottom) / millimetre
-    return max(sides), min(sides)
-
-
-def _may_hold_one(things: list[Object]) -> bool:
-    """Whether a seal may be among a page's objects: in a picture, in another page, drawn by a round line or many straight ones."""
-    kinds = [(each, pdfium.FPDFPageObj_GetType(each)) for each in things]
-    if any(kind not in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH) for _, kind in kinds):
-        return True
-    coloured = [each for each, kind in kinds if kind == pdfium.FPDF_PAGEOBJ_PATH and _is_coloured(each)]
-    return len(coloured) > _MOST_LINES or any(_is_round(each) for each in coloured)
-
-
-def _is_round(path: Object) -> bool:
-    """Whether it has curves enough for a circle, or as many straight pieces as stand for one."""
-    count = pdfium.FPDFPath_CountSegments(path)
-    segments = (pdfium.FPDFPath_GetPathSegment(path, index) for index in range(min(count, _PIECES)))
-    curves = sum(pdfium.FPDFPathSegment_GetType(each) == pdfium.FPDF_SEGMENT_BEZIERTO for each in segments)
-    return bool(count >= _PIECES or curves >= _CURVES)
-
-
-def _is_coloured(path: Object) -> bool:
-    fill, stroke = c_int(), pdfium.FPDF_BOOL()
-    if not pdfium.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke)):
-        return False
-    return (bool(stroke.value) and _has_colour(path, pdfium.FPDFPageObj_GetStrokeColor)) or (
-        fill.value != pdfium.FPDF_FILLMODE_NONE and _has_colour(path, pdfium.FPDFPageObj_GetFillColor)
-    )
-
-
-def _has_colour(path: Object, colour: Callable[..., int]) -> bool:
-    red, green, blue, alpha = (c_uint() for _ in range(4))
-    known = colour(path, byref(red), byref(green), byref(blue), byref(alpha))
-    values = red.value, green.value, blue.value
-    return not known or max(values) - min(values) > _GREY
+    known = pdfium.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top))
+    return (left.value, bottom.value, right.value, top.value) if known else None
 
 
 def _annotations(page: pypdfium2.PdfPage) -> Iterator[Rectangle]:
@@ -156,7 +107,11 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[Rectangle]:
         known = pdfium.FPDFAnnot_GetRect(annotation, byref(rectangle))
         pdfium.FPDFPage_CloseAnnot(annotation)
         if seen and known:
-            yield rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+            (left, right), (bottom, top) = (
+                sorted((rectangle.left, rectangle.right)),
+                sorted((rectangle.bottom, rectangle.top)),
+            )
+            yield left, bottom, right, top
 
 
 def _together(places: list[Place]) -> tuple[Place, ...]:

@@ -35,8 +35,9 @@ def render_part(page: pypdfium2.PdfPage, box: Box, dpi: int, annotated: bool = T
     """What lies in a box of the page, given and returned in fractions of it as displayed. annotated: annotations, too."""
     scale = _scale(page, dpi)
     width, height = _pixels(page, scale)
-    left, top = int(box[0] * width), int(box[1] * height)
-    right, bottom = max(left + 1, math.ceil(box[2] * width)), max(top + 1, math.ceil(box[3] * height))
+    left, top = min(int(box[0] * width), width - 1), min(int(box[1] * height), height - 1)
+    right = min(max(left + 1, math.ceil(box[2] * width)), width)
+    bottom = min(max(top + 1, math.ceil(box[3] * height)), height)
     away = (left, height - bottom, width - right, top)
     picture = _rendered(page, scale, tuple(max(0.0, each - 0.5) / scale for each in away), annotated)
     exact = (left / width, top / height, right / width, bottom / height)

@@ -1,19 +1,17 @@
 """Seals in a page's picture: where, what shape, how sure, and what stands around the ring."""
 
-from parsers.seal.finding import find_dark_rings, find_stamps, is_coloured, share_seen, view_of
+from parsers.seal.finding import find_dark_rings, find_stamps, share_seen, view_of
 from parsers.seal.halves import Edge, bottom_edge, edge_piece, left_edge, read_across, right_edge, top_edge
-from parsers.seal.reading import Dark, Readers, dark_rings, is_printed, read_seals
+from parsers.seal.reading import Dark, Readers, is_printed, read_seals
 
 __all__ = [
     "Dark",
     "Edge",
     "Readers",
     "bottom_edge",
-    "dark_rings",
     "edge_piece",
     "find_dark_rings",
     "find_stamps",
-    "is_coloured",
     "is_printed",
     "left_edge",
     "read_across",

@@ -89,23 +89,21 @@ def find_dark_rings(view: View, number: int) -> tuple[Stamp, ...]:
     return tuple(found.stamp for found in _apart(_rings(strength, view.millimetre, number, coloured=False)))
 
 
-def is_coloured(part: Pixels, share: float) -> bool:
-    """Whether a part of a page, which is such a share of it, has so much red that the page isn't without colour."""
-    return float((redness_on_white(part) > _RED).mean()) * share >= _COLOURED
-
-
-def share_seen(alone: Pixels, page: Pixels, box: Box) -> float:
-    """How much of the red that a part of a page has in a box, drawn alone, is there on the page as displayed: 0..1.
+def share_seen(alone: Pixels, page: Pixels, box: Box) -> tuple[float, float]:
+    """How much of the red that a part of a page has in a box, drawn alone, is red on the page as displayed, and how much is
+    red or has print on it: 0..1. What is neither is covered.
 
     alone, page: (h, w, 3) RGB of that part, at any two resolutions; box in fractions of it.
     """
     high, wide = page.shape[:2]
     as_fine = cv2.resize(alone, (wide, high), interpolation=cv2.INTER_AREA)
     rows, columns = slice(int(box[1] * high), int(box[3] * high) + 1), slice(int(box[0] * wide), int(box[2] * wide) + 1)
-    pair = (np.ascontiguousarray(each[rows, columns], dtype=np.uint8) for each in (as_fine, page))
-    here, there = map(redness_on_white, pair)
+    own, shown = (np.ascontiguousarray(each[rows, columns], dtype=np.uint8) for each in (as_fine, page))
+    here, there = redness_on_white(own), redness_on_white(shown)
     ink = here > _NO_RED
-    return float(np.minimum(here, there)[ink].sum() / max(1.0, here[ink].sum()))
+    whole = max(1.0, float(here[ink].sum()))
+    printed = np.maximum(there, darkness_on_white(shown))
+    return float(np.minimum(here, there)[ink].sum() / whole), float(np.minimum(here, printed)[ink].sum() / whole)
 
 
 def _rings(strength: Strength, millimetre: float, number: int, coloured: bool = True) -> list[Found]:

@@ -88,11 +88,6 @@ def read_seals(
     return (*stamps, *_dark_rings(view, number, dark))
 
 
-def dark_rings(picture: Pixels, number: int, dpi: float, dark: Dark) -> tuple[Stamp, ...]:
-    """The rings of dark ink alone."""
-    return () if dark is Dark.NOTHING or _is_small(picture, dpi) else _dark_rings(view_of(picture, dpi), number, dark)
-
-
 def _is_small(picture: Pixels, dpi: float) -> bool:
     return bool(min(picture.shape[:2]) < max(_SMALLEST, _NARROW * dpi / MM_PER_INCH))
 

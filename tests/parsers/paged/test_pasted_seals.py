@@ -8,21 +8,22 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import numpy as np
+import pypdf
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
+from pypdf.generic import ArrayObject, FloatObject, NameObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from config.demo.generator.seals import Seal, draw, pressed
 from parsers.facts import Stamp
-from parsers.paged.looking import Pixels
-from parsers.paged.pasted import Pasted, pasted_on, shown_alone
+from parsers.paged.pasted import all_but, hidden, pasted_on
 from parsers.paged.rendering import render, render_part
 from parsers.paged.sealed import Sheet, page_stamps
 from parsers.seal import Dark
-from tests.pages import DPI, ORGANISATION, TEXT, full, overlap, paper, pdf, register, scanned
+from tests.pages import DPI, ORGANISATION, TEXT, full, overlap, paper, pdf, register, scanned, with_stamp_annotation
 
 RED = (0.8, 0.1, 0.12)
 ANOTHER = "青岭大学林学院"
@@ -104,18 +105,14 @@ def opened(data: bytes) -> Iterator[Sheet]:
         document.close()
 
 
-def unasked() -> Pixels:
-    raise AssertionError("the whole page was looked at")
-
-
-def stamps(data: bytes, whole: Callable[[], Pixels] | None = None) -> tuple[Stamp, ...]:
+def stamps(data: bytes) -> tuple[Stamp, ...]:
     with opened(data) as sheet:
-        return page_stamps(sheet, whole or (lambda: render(sheet.page, DPI)), lambda: Dark.NOTHING)
+        return page_stamps(sheet, lambda: render(sheet.page, DPI), lambda: Dark.NOTHING)
 
 
 @pytest.mark.parametrize("print_", [words, red_words])
 def test_a_pasted_seal_is_read_without_the_print_through_it(print_: Draw):
-    (stamp,) = stamps(drawn(seal, print_), unasked)
+    (stamp,) = stamps(drawn(seal, print_))
     assert stamp.is_clear
     assert stamp.text == ORGANISATION
 
@@ -153,53 +150,33 @@ def test_a_seal_in_two_pieces_is_one():
 
 
 def test_a_piece_of_a_seal_within_a_page_is_not_cut_by_its_edge():
-    assert stamps(drawn(lambda canvas: piece(canvas, 0, 0.45))) == ()
+    assert not any(stamp.is_clear for stamp in stamps(drawn(lambda canvas: piece(canvas, 0, 0.45))))
 
 
-def test_what_text_and_straight_lines_alone_draw_is_not_looked_at():
-    assert stamps(drawn(red_words, frame, black_circle), unasked) == ()
-
-
-@pytest.mark.parametrize(
-    ("steps", "places", "elsewhere"),
-    [
-        ((words, frame), 0, False),
-        ((circle,), 0, True),
-        ((pieces,), 0, True),
-        ((seal, words), 1, False),
-        ((seal, circle), 1, True),
-    ],
-    ids=["text", "a round line", "pieces of one", "a seal", "both"],
-)
-def test_where_a_seal_may_be(steps: tuple[Draw, ...], places: int, elsewhere: bool):
+@pytest.mark.parametrize(("steps", "places"), [((words, frame), 0), ((circle,), 0), ((seal, words), 1)])
+def test_where_something_is_pasted(steps: tuple[Draw, ...], places: int):
     with opened(drawn(*steps)) as sheet:
-        found = pasted_on(sheet.page)
-    assert (len(found.places), found.elsewhere) == (places, elsewhere)
+        assert len(pasted_on(sheet.page)) == places
 
 
-def test_in_a_scan_a_seal_may_be_anywhere():
+def test_a_scan_has_no_place():
     with opened(pdf(full(Image.new("RGB", (100, 140))))) as sheet:
-        assert pasted_on(sheet.page) == Pasted((), True)
+        assert pasted_on(sheet.page) == ()
 
 
 def test_two_things_that_touch_are_one_place():
     with opened(drawn(seal, lambda canvas: canvas.translate(60, 10), seal)) as sheet:
-        (place,) = pasted_on(sheet.page).places
+        (place,) = pasted_on(sheet.page)
     left, top, right, bottom = place.box
     assert len(place.things) == 2
     assert (right - left) * A4[0] > 180
     assert (bottom - top) * A4[1] > 130
 
 
-def test_a_page_without_things_has_no_place():
-    with opened(drawn()) as sheet:
-        assert pasted_on(sheet.page) == Pasted((), False)
-
-
 def test_afterwards_the_page_shows_everything_again():
     with opened(drawn(seal, words)) as sheet:
         before = render(sheet.page, 50)
-        with shown_alone(sheet.page, pasted_on(sheet.page).places[0].objects):
+        with hidden(sheet.page, all_but(sheet.page, pasted_on(sheet.page)[0].objects)):
             alone = render(sheet.page, 50)
         after = render(sheet.page, 50)
     assert (before == after).all()
@@ -224,3 +201,113 @@ def test_on_a_scan_the_whole_page_is_looked_at():
     page.paste(ink, (700, 1200), ink)
     (stamp,) = stamps(pdf(full(scanned(page))))
     assert stamp.is_clear
+
+
+def rim(canvas: Canvas, pieces: int) -> None:
+    """A seal of many objects: its rim in straight or quarter pieces, its name as text, its star as a path."""
+    x, y, radius = 360, 360, 58
+    canvas.setStrokeColorRGB(*RED)
+    canvas.setFillColorRGB(*RED)
+    canvas.setLineWidth(3.2)
+    canvas.setLineCap(1)
+    ends = [
+        (x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in np.linspace(0, 2 * math.pi, pieces + 1)
+    ]
+    for at, (start, end) in enumerate(pairwise(ends)):
+        if pieces > 4:
+            canvas.line(*start, *end)
+        else:
+            canvas.arc(x - radius, y - radius, x + radius, y + radius, at * 360 / pieces, 360 / pieces)
+    inside(canvas)
+
+
+def inside(canvas: Canvas) -> None:
+    """What stands within a rim."""
+    register("hei")
+    canvas.setFillColorRGB(*RED)
+    canvas.setFont("hei", 15)
+    for at, character in enumerate(ORGANISATION):
+        turn = math.radians(210 - 240 * at / (len(ORGANISATION) - 1))
+        canvas.saveState()
+        canvas.translate(360 + 43 * math.cos(turn), 360 + 43 * math.sin(turn))
+        canvas.rotate(math.degrees(turn) - 90)
+        canvas.drawCentredString(0, -6, character)
+        canvas.restoreState()
+    star = canvas.beginPath()
+    for at in range(10):
+        far, turn = (20, 8)[at % 2], math.pi / 2 + at * math.pi / 5
+        (star.lineTo if at else star.moveTo)(360 + far * math.cos(turn), 360 + far * math.sin(turn))
+    star.close()
+    canvas.drawPath(star, stroke=0, fill=1)
+
+
+def pasted_rim(canvas: Canvas) -> None:
+    """A rim alone as a picture, around what is drawn."""
+    picture = Image.new("RGBA", (400, 400))
+    ImageDraw.Draw(picture).ellipse((10, 10, 390, 390), outline=(205, 25, 30, 255), width=11)
+    canvas.drawImage(ImageReader(picture), 299, 299, 122, 122, mask="auto")
+    inside(canvas)
+
+
+def pasted_chop(canvas: Canvas) -> None:
+    """A name chop that touches the seal's box."""
+    picture = Image.new("RGBA", (118, 118))
+    ImageDraw.Draw(picture).rectangle((3, 3, 114, 114), outline=(205, 25, 30, 255), width=7)
+    canvas.drawImage(ImageReader(picture), 410, 290, 57, 57, mask="auto")
+
+
+def beside(canvas: Canvas) -> None:
+    """The same seal beyond the page's right edge, where nobody sees it."""
+    canvas.translate(400, 0)
+    seal(canvas, ANOTHER)
+
+
+def boxed(data: bytes, inherited: bool = False, **boxes: tuple[float, ...]) -> bytes:
+    """The page with other boxes, or with its own on the node above it alone."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    page = writer.pages[0]
+    for name, sides in boxes.items():
+        page[NameObject(f"/{name}")] = ArrayObject([FloatObject(each) for each in sides])
+    if inherited:
+        page["/Parent"][NameObject("/MediaBox")] = page.pop("/MediaBox")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def high(canvas: Canvas) -> None:
+    canvas.translate(0, 380)
+    seal(canvas)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        lambda: boxed(drawn(high), inherited=True),
+        lambda: boxed(drawn(seal, words), CropBox=(-150, -150, 900, 1100)),
+        lambda: boxed(drawn(seal, words), MediaBox=(595, 842, 0, 0)),
+        lambda: drawn(seal, words, beside),
+        lambda: with_stamp_annotation(drawn(seal), Image.new("RGBA", (100, 100), (200, 20, 30, 255)), (700, 300, 820, 420)),
+        lambda: with_stamp_annotation(drawn(words), pressed(draw(Seal(ORGANISATION), DPI), random.Random(1), 4), (420, 420, 300, 300)),
+        lambda: drawn(words, lambda canvas: rim(canvas, 4)),
+        lambda: drawn(words, lambda canvas: rim(canvas, 36)),
+        lambda: drawn(words, pasted_rim),
+        lambda: drawn(lambda canvas: rim(canvas, 4), pasted_chop),
+    ],
+    ids=[
+        "inherited box", "crop larger than the sheet", "corners named in another order", "a seal beside the page",
+        "an annotation beside the page", "an annotation's corners in another order", "quarters", "straight pieces",
+        "a pasted rim around text", "a chop that touches it",
+    ],
+)  # fmt: skip
+def test_what_the_page_shows_is_found_however_it_is_made(data: Callable[[], bytes]):
+    clear = [stamp for stamp in stamps(data()) if stamp.is_clear]
+    assert [stamp.text for stamp in clear] == [ORGANISATION]
+
+
+def test_a_seal_that_is_covered_by_half_is_not_clear():
+    def half(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.rect(AT[0] - 5, AT[1] - 5, 140, 62, stroke=0, fill=1)
+
+    assert not any(stamp.is_clear for stamp in stamps(drawn(seal, half)))

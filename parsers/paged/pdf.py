@@ -76,10 +76,10 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
+        if is_pageless(data):  # PDFium opens no document without a page, and leaves its last error as it was
+            raise DocumentTrouble(TroubleKind.EMPTY, "PDF没有任何页面") from error
         if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise DocumentTrouble(TroubleKind.ENCRYPTED, "PDF设有打开密码") from error
-        if is_pageless(data):  # PDFium opens no document without a page
-            raise DocumentTrouble(TroubleKind.EMPTY, "PDF没有任何页面") from error
         raise DocumentTrouble(TroubleKind.UNREADABLE, "PDF已损坏，无法打开") from error
 
 
@@ -108,7 +108,7 @@ def _page(
         lines = put_among(text.lines, filled_lines(document, page)) if text.source is not TextSource.OCR else text.lines
         source = TextSource.NATIVE if lines and text.source is TextSource.NONE else text.source
         dark = Dark.NOTHING if sealed else dark_on(page, source is not TextSource.NATIVE or text.hidden)
-        stamps = page_stamps(Sheet(document, page, index + 1, signed), lambda: picture, lambda: dark)
+        stamps = page_stamps(Sheet(document, page, index + 1, signed), picture, dark)
         seen = Page(
             index + 1,
             float(width),

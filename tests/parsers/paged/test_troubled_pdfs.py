@@ -65,6 +65,8 @@ def test_an_empty_user_password_opens():
 
 def test_no_pages_at_all_are_empty():
     assert trouble(pageless()) is TroubleKind.EMPTY
+    assert trouble(pdf(letter(), password="spruce")) is TroubleKind.ENCRYPTED
+    assert trouble(pageless()) is TroubleKind.EMPTY
 
 
 def test_of_a_thousand_pages_some_are_looked_at_and_all_counted():

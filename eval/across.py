@@ -88,7 +88,7 @@ def _seen(data: bytes) -> PagedDocument:
 def _looked(document: pypdfium2.PdfDocument, index: int) -> Looked:
     sheet = document[index]
     picture, size = render(sheet, _DPI), sheet.get_size()
-    stamps = page_stamps(Sheet(document, sheet, index + 1), lambda: picture, lambda: Dark.NOTHING)
+    stamps = page_stamps(Sheet(document, sheet, index + 1), picture, Dark.NOTHING)
     return looked(Page(index + 1, *size, (), TextSource.NONE, stamps), picture, size)
 
 

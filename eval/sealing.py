@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -73,8 +72,8 @@ def _stamps(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: in
     signed = signatures(data) if pypdfium2.raw.FPDF_GetSignatureCount(document.raw) > 0 else ()
     return page_stamps(
         Sheet(document, page, number, signed),
-        cache(lambda: render(page, _DPI, is_plain(data))),
-        lambda: dark_on(page, is_picture=not native_lines(page)),
+        render(page, _DPI, is_plain(data)),
+        dark_on(page, is_picture=not native_lines(page)),
     )
 
 

@@ -45,10 +45,8 @@ _BLOCKS = Prepared(
 WITHIN = 33  # bits of a number: how many are drawn before one comes again. Times reach the year 2225 so
 _TOGETHER = (2, 8)  # segments asked at first and then; the others all at once
 _REMEMBERED = 2_000_000  # entries' numbers, eight bytes each
-_PLACES, _BESIDE = (
-    4_000_000,
-    100,
-)  # that are remembered, two bytes each, and what lies beside those of a token weighs as
+_PLACES = 4_000_000  # that are remembered, two bytes each
+_BESIDE = 100  # places: as much weighs what lies beside those of a token
 _LOOKED_INTO = 1  # lines of entries are looked into as soon as one more token's block is read in a segment
 _LEAST_SHARE = 0.005  # of older entries that a token is reckoned to be in: those of another year have other words
 NOTHING = -(1 << 62)  # below all numbers

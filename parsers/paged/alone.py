@@ -2,7 +2,7 @@
 all that is left.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pypdfium2
@@ -21,10 +21,8 @@ _SAME = 0.01  # of the page, by which the boxes of one seal differ at most
 _RED, _NOT_COVERED = 0.5, 0.85  # of a pasted seal's ink the page must show in red, and in red or under print
 
 
-def stamps_on(
-    page: pypdfium2.PdfPage, number: int, picture: Callable[[], Pixels], dark: Callable[[], Dark]
-) -> tuple[Stamp, ...]:
-    """The seals that page `number` shows, read. picture: gives it as displayed, (h, w, 3) RGB; dark: what may be one in dark ink.
+def stamps_on(page: pypdfium2.PdfPage, number: int, picture: Pixels, dark: Dark) -> tuple[Stamp, ...]:
+    """The seals that page `number` shows, read. picture: it as displayed, (h, w, 3) RGB; dark: what may be one in dark ink.
 
     What was seen alone and beyond doubt is hidden, and the page that is left is looked at: whatever else it shows is a seal
     of its own.
@@ -32,10 +30,11 @@ def stamps_on(
     seen = [(place, stamps) for place in pasted_on(page) if (stamps := _in_place(page, number, place))]
     alone = tuple(stamp for _, stamps in seen for stamp in stamps)
     if not alone:
-        return sealed_page(picture(), number, dark(), page.get_size())
-    with hidden(page, [index for place, _ in seen for index in place.objects]):
-        rest = render(page, _ALONE)
-    left = sealed_page(rest, number, Dark.NOTHING, page.get_size())
+        return sealed_page(picture, number, dark, page.get_size())
+    if objects := [index for place, _ in seen for index in place.objects]:
+        with hidden(page, objects):
+            picture = render(page, _ALONE)
+    left = sealed_page(picture, number, Dark.NOTHING, page.get_size())
     return (*alone, *(stamp for stamp in left if not any(_is_on(stamp, other) for other in alone)))
 
 

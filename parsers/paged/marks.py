@@ -11,6 +11,7 @@ from parsers.facts import Box
 from parsers.paged.filled import field_name
 from parsers.paged.native import page_box
 
+Rectangle = tuple[float, float, float, float]  # left, bottom, right, top of page space
 _SIGNATURE_FIELD = 7  # FPDF_FORMFIELD_SIGNATURE
 
 
@@ -49,10 +50,18 @@ def _mark(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, annotation: 
     )
     if subtype != pdfium.FPDF_ANNOT_STAMP and not is_signature:
         return None
-    rectangle = pdfium.FS_RECTF()
-    if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle)):
+    rectangle = rectangle_of(annotation)
+    if rectangle is None:
         return None
-    left, right = sorted((rectangle.left, rectangle.right))  # any two opposite corners may be named
-    bottom, top = sorted((rectangle.bottom, rectangle.top))
-    box = page_box(page, left, bottom, right, top)
+    box = page_box(page, *rectangle)
     return Mark(box, is_signature, field_name(document, annotation) if is_signature else "")
+
+
+def rectangle_of(annotation: object) -> Rectangle | None:
+    """Where an annotation lies, whichever two opposite corners it names (ISO 32000-1 §7.9.5)."""
+    found = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(found)):
+        return None
+    left, right = sorted((found.left, found.right))
+    bottom, top = sorted((found.bottom, found.top))
+    return left, bottom, right, top

@@ -36,10 +36,7 @@ from parsers.trouble import DocumentTrouble
 _POINTS = 72 / 25.4  # a millimetre
 _A4, _SIDES = (210.0, 297.0), (10.0, 5_000.0)  # mm
 _SAME = 0.7  # of a found seal lies where the signature's stands
-_READ, _ALIKE = (
-    0.8,
-    0.5,
-)  # of the seal's text: how sure it must be to speak against a name, and how like one it must not be
+_READ, _ALIKE = 0.8, 0.5  # of a seal's text: as sure it must be to speak against a name, and less like it
 
 
 @dataclass(frozen=True, slots=True)

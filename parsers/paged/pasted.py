@@ -13,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from parsers.facts import Box
+from parsers.paged.marks import Rectangle, rectangle_of
 from parsers.paged.native import page_box
 
 _A4_LONG = 297.0  # mm, for which a page's longer side is taken
@@ -22,7 +23,6 @@ _MOST, _MOST_PLACES = 4000, 6  # objects that are looked through, and places
 _UNSEEN = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 
 Object = Any  # a pointer of PDFium
-Rectangle = tuple[float, float, float, float]  # left, bottom, right, top of page space
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +102,11 @@ def _annotations(page: pypdfium2.PdfPage) -> Iterator[Rectangle]:
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
             continue
-        rectangle = pdfium.FS_RECTF()
         seen = pdfium.FPDFAnnot_GetSubtype(annotation) not in _UNSEEN
-        known = pdfium.FPDFAnnot_GetRect(annotation, byref(rectangle))
+        rectangle = rectangle_of(annotation)
         pdfium.FPDFPage_CloseAnnot(annotation)
-        if seen and known:
-            (left, right), (bottom, top) = (
-                sorted((rectangle.left, rectangle.right)),
-                sorted((rectangle.bottom, rectangle.top)),
-            )
-            yield left, bottom, right, top
+        if seen and rectangle is not None:
+            yield rectangle
 
 
 def _together(places: list[Place]) -> tuple[Place, ...]:

@@ -1,6 +1,5 @@
 """The seals of a PDF's page: those it shows (`alone`), and what the PDF itself says of annotations and signatures."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -25,8 +24,8 @@ class Sheet:
     signatures: tuple[Signature, ...] = ()
 
 
-def page_stamps(sheet: Sheet, picture: Callable[[], Pixels], dark: Callable[[], Dark]) -> tuple[Stamp, ...]:
-    """The page's seals, read. picture: gives the page as displayed, (h, w, 3) RGB; dark: what may be one in dark ink."""
+def page_stamps(sheet: Sheet, picture: Pixels, dark: Dark) -> tuple[Stamp, ...]:
+    """The page's seals, read. picture: the page as displayed, (h, w, 3) RGB; dark: what may be one in dark ink."""
     found = list(marks(sheet.document, sheet.page))
     stamps = stamps_on(sheet.page, sheet.number, picture, dark)
     return with_marks(stamps, found, sheet.number, sheet.signatures)

@@ -107,7 +107,7 @@ def opened(data: bytes) -> Iterator[Sheet]:
 
 def stamps(data: bytes) -> tuple[Stamp, ...]:
     with opened(data) as sheet:
-        return page_stamps(sheet, lambda: render(sheet.page, DPI), lambda: Dark.NOTHING)
+        return page_stamps(sheet, render(sheet.page, DPI), Dark.NOTHING)
 
 
 @pytest.mark.parametrize("print_", [words, red_words])

@@ -1,7 +1,7 @@
 """Seals on the evaluation's pages: found, missed, false; how sure, where, and read; beside a plain red mask."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -26,6 +26,7 @@ from parsers.paged.signatures import signatures
 
 _DPI = 150
 _MOST_PAGES = 3  # of each public PDF
+_RED = 8  # levels by which red is above green and blue where a person sees any
 _READ = 80  # of 100: as near as this, an organisation's name is read
 
 
@@ -61,11 +62,25 @@ def _look(done: Run, made: Made, document: pypdfium2.PdfDocument) -> None:
     start = process_time()
     stamps = _stamps(document, page, 1, made.pdf)
     done.took(f"seal decision, {way}", start)
-    done.outcomes.append(Outcome(made, stamps))
     picture = render(page, _DPI)
+    done.outcomes.append(Outcome(as_shown(made, picture), stamps))
     start = process_time()
     done.circles.append(hsv_circles(picture))
     done.took(f"HSV mask, {way}", start)
+
+
+def as_shown(made: Made, picture: np.ndarray) -> Made:
+    """The page with those seals called colourless whose red the picture lost: a palette of few colours paints them dark."""
+    shown = (replace(each, coloured=each.coloured and _shows_red(picture, each.box)) for each in made.truths)
+    return replace(made, truths=tuple(shown))
+
+
+def _shows_red(picture: np.ndarray, box: tuple[float, float, float, float]) -> bool:
+    high, wide = picture.shape[:2]
+    left, top, right, bottom = (round(at * side) for at, side in zip(box, (wide, high, wide, high), strict=True))
+    part = picture[top : max(top + 1, bottom), left : max(left + 1, right)].astype(np.int16)
+    redness = part[..., 0] - part[..., 1:].max(axis=2)
+    return bool(np.quantile(redness, 0.98) > _RED)
 
 
 def _stamps(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, data: bytes) -> tuple[Stamp, ...]:

@@ -70,7 +70,7 @@ def find_seals(view: View, number: int) -> tuple[Found, ...]:
         return ()
     found = _rings(strength, view.millimetre, number)
     for box in chops(strength, view.millimetre):
-        stamp = Stamp(number, _fractions(box, strength.shape), StampKind.INK, StampShape.CHOP, _CHOP)
+        stamp = Stamp(number, fractions(box, strength.shape), StampKind.INK, StampShape.CHOP, _CHOP)
         found.append(Found(stamp))
     return tuple(
         Found(_on_ground(view.white, each), each.ellipse and each.ellipse.scaled(view.factor))
@@ -147,11 +147,11 @@ def _on_ground(white: Pixels, found: Found) -> Stamp:
 
 def _stamp(ellipse: Ellipse, sure: float, shape: tuple[int, ...], number: int, coloured: bool) -> Stamp:
     cut = _share_on_page(ellipse, shape) < _WHOLE
-    box = _fractions(ellipse.box, shape)
+    box = fractions(ellipse.box, shape)
     return Stamp(number, box, StampKind.INK, StampShape.OFFICIAL, round(sure, 3), coloured=coloured, cut=cut)
 
 
-def _fractions(box: tuple[float, float, float, float], shape: tuple[int, ...]) -> Box:
+def fractions(box: tuple[float, float, float, float], shape: tuple[int, ...]) -> Box:
     """Pixels to fractions of the page, what lies outside cut off."""
     high, wide = shape[:2]
     return (

@@ -20,6 +20,10 @@ _LEAST_BAND, _MOST_BAND = 0.15, 0.42  # of the radius that characters have
 _SQUARE = 0.9  # a character's width to its height, as engravers squeeze them
 _USUAL_BAND = (40, 100)  # rows: 0.62 to 0.92 of the radius
 _STRONGER = 0.6  # power
+_RIM_ROWS = (0.9, 1.02)  # of the radius: where the rim is found
+_OTHER_INK = 1.18  # times the rim's redness: as red as this, so much is another ink's, a letterhead's across the seal
+_WEAKEST = 12.0  # redness of a rim
+_DEEPER = (1.15, 0.3)  # times the rim's depth: from here on it is the other ink, and wholly so much further
 _CODE = 0.45  # of the band, outermost: where the number along the lower arc stands
 
 Floats = NDArray[np.float32]
@@ -46,7 +50,7 @@ def unroll(page: Pixels, ellipse: Ellipse) -> Unrolled:
     c, s = np.cos(ellipse.turn), np.sin(ellipse.turn)
     x, y = (ellipse.x + u * c - v * s).astype(np.float32), (ellipse.y + u * s + v * c).astype(np.float32)
     polar = cv2.remap(page, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
-    return Unrolled(*_inks(polar.astype(np.uint8)), 2 * np.pi * radius)
+    return Unrolled(*_inks(polar.astype(np.uint8), _rows(_RIM_ROWS)), 2 * np.pi * radius)
 
 
 def _evenly(ellipse: Ellipse, count: int) -> Floats:
@@ -58,10 +62,16 @@ def _evenly(ellipse: Ellipse, count: int) -> Floats:
     return np.asarray(np.interp(np.arange(count) / count * along[-1], along, fine), dtype=np.float32)
 
 
-def _inks(polar: Pixels) -> tuple[Floats, Floats]:
-    """Red ink, sharp, and black print: where it is red tells the colour, how dark the green channel.
+def _rows(radii: tuple[float, float]) -> slice:
+    first, last = (round((radius - _INNER) / (_OUTER - _INNER) * _RADII) for radius in radii)
+    return slice(first, last)
 
-    JPEG keeps brightness at full resolution and colour at half, so thin strokes blur in the colour alone.
+
+def _inks(polar: Pixels, rim: slice | None = None) -> tuple[Floats, Floats]:
+    """Red ink, sharp, and print: where it is red tells the colour, how dark the green channel.
+
+    JPEG keeps brightness at full resolution and colour at half, so thin strokes blur in the colour alone. rim: the rows in
+    which a seal's rim lies, whose ink tells it from a darker red that is printed across.
     """
     paper = np.array([[ranked(polar[..., channel].ravel(), 0.75)] for channel in range(3)]).reshape(1, 1, 3)
     white = cv2.divide(
@@ -69,15 +79,30 @@ def _inks(polar: Pixels) -> tuple[Floats, Floats]:
     )
     on_white = np.asarray(np.clip(white, 0, 255), dtype=np.uint8)
     strength = redness_on_white(on_white)
-    full = max(12.0, ranked(strength.ravel(), 0.95))
-    red = cv2.dilate(np.clip(strength / (0.5 * full), 0, 1), np.ones((3, 3), np.uint8))
     depth = 255 - on_white[..., 1].astype(np.float32)
+    full = max(12.0, ranked(strength.ravel(), 0.95))
+    own = _of_the_rim(strength, depth, rim, full) if rim is not None else None
+    full = own[0] if own else full
+    red = cv2.dilate(np.clip(strength / (0.5 * full), 0, 1), np.ones((3, 3), np.uint8))
     ink = depth[strength > 0.5 * full]
-    deepest = max(24.0, ranked(ink, 0.8)) if ink.size else 255.0
+    deepest = own[1] if own else max(24.0, ranked(ink, 0.8)) if ink.size else 255.0
     bright = on_white[..., 0].astype(np.float32) / 255  # black print is dark in red light too
     usual = ranked(bright[strength > 0.5 * full], 0.3) if ink.size else 1.0
     print_ = np.clip((usual - 0.12 - bright) / 0.2, 0, 1)
-    return np.clip(red * depth / deepest, 0, 1).astype(np.float32), print_.astype(np.float32)
+    inked = np.clip(red * depth / deepest, 0, 1)
+    if own:
+        other = np.clip((depth / own[1] - _DEEPER[0]) / _DEEPER[1], 0, 1)
+        inked *= 1 - cv2.dilate(other.astype(np.float32), np.ones((3, 5), np.uint8))
+    return inked.astype(np.float32), print_.astype(np.float32)
+
+
+def _of_the_rim(strength: Floats, depth: Floats, rim: slice, full: float) -> tuple[float, float] | None:
+    """How red and how deep the rim is, where something much redder lies across the seal."""
+    strongest = strength[rim].argmax(axis=0)[None]
+    red = ranked(np.take_along_axis(strength[rim], strongest, axis=0)[0], 0.5)
+    if red < _WEAKEST or full < _OTHER_INK * red:
+        return None
+    return red, max(24.0, ranked(np.take_along_axis(depth[rim], strongest, axis=0)[0], 0.5))
 
 
 def lines(ring: Unrolled) -> Iterator[Pixels]:

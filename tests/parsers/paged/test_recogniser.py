@@ -7,7 +7,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from config.demo.generator.fonts import font
-from parsers.paged.recogniser import Recogniser, small, tiny
+from config.demo.generator.seals import Seal
+from parsers.paged.recogniser import Recogniser, ring, small, tiny
+from parsers.seal.ellipse import Ellipse
+from parsers.seal.ring import lines, unroll
+from tests.pages import paper, seal_at
 
 
 def line(text: str) -> np.ndarray:
@@ -26,6 +30,16 @@ def test_a_line_is_read_and_its_places_say_the_same(recogniser: Recogniser, text
         assert len(place.characters) == len(place.probabilities) <= 20
         assert list(place.probabilities) == sorted(place.probabilities, reverse=True)
         assert 0 < place.nothing <= 1
+
+
+@pytest.mark.parametrize("number", list("一二三"))
+def test_rings_are_read_by_the_network_taught_them(number: str) -> None:
+    name = f"青岭市第{number}中学"
+    page, box = seal_at(paper(()), Seal(name), 0.5, 0.5)
+    left, top, right, bottom = (at * side for at, side in zip(box, page.size * 2, strict=True))
+    rim = Ellipse((left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2)
+    reading = ring().read(next(lines(unroll(np.asarray(page), rim))))
+    assert (reading.text, reading.confidence > 0.9) == (name, True)
 
 
 def test_what_is_skimmed_is_what_is_read_without_its_places() -> None:

@@ -31,11 +31,11 @@ class Script:
 
 
 def read_by(reader: Script, page: Pixels = PAGE) -> Stamp:
-    (stamp,) = read_seals(page, 1, DPI, Dark.NOTHING, Readers(reader, reader))
+    (stamp,) = read_seals(page, 1, DPI, Dark.NOTHING, Readers(reader, reader, reader))
     return stamp
 
 
-WELL, BADLY, SHORT = Reading("云杉学会", 0.97), Reading("云彩字会", 0.7), Reading("会", 0.99)
+WELL, BADLY, SHORT = Reading("云杉学会", 0.99), Reading("云彩字会", 0.7), Reading("会", 0.99)
 WORSE, TURNED = Reading("云彩", 0.6), Reading("学会中国云杉工程", 0.9)
 
 
@@ -45,8 +45,8 @@ WORSE, TURNED = Reading("云彩", 0.6), Reading("学会中国云杉工程", 0.9)
         ((WELL,), WELL.text, 1),
         ((BADLY, WELL), WELL.text, 2),
         ((SHORT, WORSE, WELL), WELL.text, 3),
-        ((BADLY, WORSE, WORSE, WORSE, WORSE), BADLY.text, 6),
-        ((WORSE, BADLY, SHORT, WORSE, TURNED), "中国云杉工程学会", 6),
+        ((BADLY, WORSE, WORSE, WORSE, WORSE), BADLY.text, 7),
+        ((WORSE, BADLY, SHORT, WORSE, TURNED), "中国云杉工程学会", 7),
     ],
     ids=["at once", "the second time", "one character is no name", "none well", "cut within the name"],
 )
@@ -81,10 +81,24 @@ def test_an_invoices_printed_oval_is_no_seal_however_badly_it_is_read() -> None:
     assert stamp.shape is StampShape.OTHER
 
 
-def test_other_ways_are_read_quickly() -> None:
-    thorough, quick = Script((BADLY,)), Script((WORSE,))
-    (stamp,) = read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(thorough, quick))
-    assert (stamp.text, len(thorough.shown), len(quick.shown)) == (BADLY.text, 2, 4)
+def test_the_thorough_reader_is_asked_twice_where_the_one_for_rings_is_not_sure() -> None:
+    ring, thorough, quick = Script((WORSE,)), Script((BADLY,)), Script((WORSE,))
+    (stamp,) = read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(ring, thorough, quick))
+    assert (stamp.text, len(ring.shown), len(thorough.shown), len(quick.shown)) == (BADLY.text, 5, 2, 0)
+
+
+@pytest.mark.parametrize(("confidence", "looks"), [(0.99, 0), (0.96, 1)])
+def test_the_reader_of_rings_must_be_surer_to_be_believed_alone(confidence: float, looks: int) -> None:
+    ring, thorough = Script((Reading("云杉学会", confidence),)), Script((WELL,))
+    read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(ring, thorough, ring))
+    assert len(thorough.shown) == looks
+
+
+@pytest.mark.parametrize(("confidence", "said"), [(0.99, 0.99), (0.97, 0.89)])
+def test_what_no_way_reads_well_is_not_said_to_be(confidence: float, said: float) -> None:
+    ring, other = Script((Reading("化传播司", confidence),)), Script((Reading("播", 0.5),))
+    (stamp,) = read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(ring, other, other))
+    assert (stamp.text, stamp.text_confidence) == ("化传播司", said)
 
 
 def test_each_way_shows_something_else() -> None:
@@ -117,5 +131,5 @@ def test_a_seal_with_almost_no_ring_is_shown_no_wider_than_the_recogniser_takes(
 def test_dark_rings_are_looked_for_where_that_is_asked_for(dark: Dark, head: tuple[int, int, int], found: int) -> None:
     page, _ = seal_at(paper(), Seal(ORGANISATION, colour=(40, 40, 45)), 0.7, 0.6)
     page.paste(head, (200, 80, 1000, 100))
-    stamps = read_seals(np.asarray(page), 1, DPI, dark, Readers(Script((WELL,)), Script((WELL,))))
+    stamps = read_seals(np.asarray(page), 1, DPI, dark, Readers(*(Script((WELL,)) for _ in range(3))))
     assert [stamp.coloured for stamp in stamps] == [False] * found

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from parsers.facts import Box, Stamp, StampKind, StampShape
+from parsers.seal.beneath import beneath
 from parsers.seal.beside import beside_print
 from parsers.seal.candidates import candidates
 from parsers.seal.chops import chops
@@ -26,6 +27,7 @@ _SURE_BESIDE = 0.95  # of a ring with red print through it: so sure are hardly a
 _WITHOUT_PAPER = 0.45  # the most that is said of a ring on anything else: a person looks
 _COLOURLESS = 0.45  # the most that is said of a seal's shape without its colour
 _CHOP = 0.8
+_LARGER = 2.0  # times a chop's area, from which a ring about it is no piece of it: a seal with a chop over it
 _WHOLE = 0.94  # of the ellipse's box on the page: less is cut off
 _SHARED = 0.3  # of the smaller of two boxes
 _APART = 0.4  # of the larger one's longer side: seals that overlap on the page have middles further apart
@@ -68,13 +70,12 @@ def find_seals(view: View, number: int) -> tuple[Found, ...]:
     strength = view.strength
     if float(strength.max()) < _NO_RED:
         return ()
-    found = _rings(strength, view.millimetre, number)
-    for box in chops(strength, view.millimetre):
-        stamp = Stamp(number, fractions(box, strength.shape), StampKind.INK, StampShape.CHOP, _CHOP)
-        found.append(Found(stamp))
+    found = _with_one_beneath(_apart(_rings(strength, view.millimetre, number)), view, number)
+    boxes = (fractions(box, strength.shape) for box in chops(strength, view.millimetre))
+    found = _with_chops(found, [Stamp(number, box, StampKind.INK, StampShape.CHOP, _CHOP) for box in boxes])
     return tuple(
         Found(_on_ground(view.white, each), each.ellipse and each.ellipse.scaled(view.factor))
-        for each in sorted(_apart(found), key=lambda each: (each.stamp.box[1], each.stamp.box[0]))
+        for each in sorted(found, key=lambda each: (each.stamp.box[1], each.stamp.box[0]))
     )
 
 
@@ -112,8 +113,9 @@ def _rings(strength: Strength, millimetre: float, number: int, coloured: bool = 
     if not rings:
         return []
     figures = np.stack([ring.figures for ring in rings])
-    nothing_along = bare(figures)
-    sure = np.where(nothing_along, 0, confidences(figures, coloured))
+    sure = confidences(figures, coloured)
+    nothing_along = bare(figures) & (sure < _SURE_BESIDE)  # of a short name little stands along it
+    sure[nothing_along] = 0
     for index in np.flatnonzero(~nothing_along & (sure < _LEAST)) if coloured else ():
         again = beside_print(strength, rings[index], millimetre)
         sure[index] = again if again >= _SURE_BESIDE else sure[index]
@@ -123,6 +125,18 @@ def _rings(strength: Strength, millimetre: float, number: int, coloured: bool = 
         for ring, each in zip(rings, sure, strict=True)
         if each >= least
     ]
+
+
+def _with_one_beneath(found: list[Found], view: View, number: int) -> list[Found]:
+    """The rings with one more that overlaps those that are surely seals: it is no part of them, however near."""
+    seals = [each for each in found if each.stamp.confidence >= _SURE_BESIDE]
+    ellipses = [each.ellipse for each in seals if each.ellipse]
+    more = beneath(view.strength, ellipses, view.millimetre) if ellipses else None
+    if more is None:
+        return found
+    one = Found(_stamp(more[0], more[1], view.strength.shape, number, coloured=True), more[0])
+    others = [each for each in found if each not in seals and not _is_part(each.stamp, one.stamp)]
+    return [*seals, one, *others]
 
 
 def reduced(page: Pixels, dpi: float) -> tuple[Pixels, float]:
@@ -176,6 +190,22 @@ def _apart(found: list[Found]) -> list[Found]:
         if not any(_is_part(each.stamp, other.stamp) for other in kept):
             kept.append(each)
     return kept
+
+
+def _with_chops(found: list[Found], chops_: list[Stamp]) -> list[Found]:
+    """The rings and the chops: of two that are one another's part a ring much larger than the chop, else the surer one."""
+    rings = [
+        each
+        for each in found
+        if each.stamp.confidence >= _CHOP
+        or not any(_is_part(each.stamp, chop) and _area(each.stamp) < _LARGER * _area(chop) for chop in chops_)
+    ]
+    return [*rings, *(Found(chop) for chop in chops_ if not any(_is_part(chop, each.stamp) for each in rings))]
+
+
+def _area(stamp: Stamp) -> float:
+    left, top, right, bottom = stamp.box
+    return (right - left) * (bottom - top)
 
 
 def _is_part(one: Stamp, other: Stamp) -> bool:

@@ -18,7 +18,6 @@ from eval.pages import Made
 from eval.scores import COUNTED, Outcome, PageScores, calibration, is_readable, overlaps, said_of, share
 from eval.whose import whose_table
 from parsers.facts import Stamp
-from parsers.paged.native import native_lines
 from parsers.paged.one_jpeg import is_plain
 from parsers.paged.rendering import render
 from parsers.paged.sealed import Sheet, dark_on, page_stamps
@@ -88,8 +87,17 @@ def _stamps(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: in
     return page_stamps(
         Sheet(document, page, number, signed),
         render(page, _DPI, is_plain(data)),
-        dark_on(page, is_picture=not native_lines(page)),
+        dark_on(page, is_picture=not _has_text(page)),
     )
+
+
+def _has_text(page: pypdfium2.PdfPage) -> bool:
+    """Whether it has any of its own; reading it in lines is no part of the decision."""
+    text_page = page.get_textpage()
+    try:
+        return bool(text_page.get_text_range().strip())
+    finally:
+        text_page.close()
 
 
 def tables(done: Run) -> list[Table]:

@@ -2,7 +2,7 @@
 all that is left.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pypdfium2
@@ -31,11 +31,22 @@ def stamps_on(page: pypdfium2.PdfPage, number: int, picture: Pixels, dark: Dark)
     alone = tuple(stamp for _, stamps in seen for stamp in stamps)
     if not alone:
         return sealed_page(picture, number, dark, page.get_size())
-    if objects := [index for place, _ in seen for index in place.objects]:
-        with hidden(page, objects):
-            picture = render(page, _ALONE)
-    left = sealed_page(picture, number, Dark.NOTHING, page.get_size())
+    left = sealed_page(_without(page, [place for place, _ in seen], picture), number, Dark.NOTHING, page.get_size())
     return (*alone, *(stamp for stamp in left if not any(_is_on(stamp, other) for other in alone)))
+
+
+def _without(page: pypdfium2.PdfPage, places: Sequence[Place], picture: Pixels) -> Pixels:
+    """The page's picture with what is in those places hidden: rendered again there alone."""
+    drawn = [place for place in places if place.objects]
+    left = picture.copy() if drawn else picture
+    with hidden(page, [index for place in drawn for index in place.objects]):
+        for place in drawn:
+            part = render_part(page, place.box, _ALONE)
+            if part.page != (picture.shape[1], picture.shape[0]):
+                return render(page, _ALONE)
+            top, across = round(part.box[1] * part.page[1]), round(part.box[0] * part.page[0])
+            left[top : top + part.picture.shape[0], across : across + part.picture.shape[1]] = part.picture
+    return left
 
 
 def _in_place(page: pypdfium2.PdfPage, number: int, place: Place) -> tuple[Stamp, ...]:

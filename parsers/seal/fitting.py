@@ -29,6 +29,10 @@ _COSINES, _SINES = np.cos(_TURNS), np.sin(_TURNS)
 
 Doubles = NDArray[np.float64]
 
+_PRIORS = np.zeros((6, 6))  # of the sums below: of the unknowns' products, and in the last column their sums
+_PRIORS[:5, :5] = _PRIOR * np.eye(5)
+_PRIORS[:5, 5] = _PRIOR * np.array([1.0, 0, 1.0, 0, 0])
+
 
 def fitted(strength: Strength, places: Many) -> tuple[Many, Doubles]:
     """Of n places those that have a rim, each once: the ellipse along it (k, 5), and how much of it there is (k,), 0..1.
@@ -46,17 +50,23 @@ def fitted(strength: Strength, places: Many) -> tuple[Many, Doubles]:
         share = there.sum(axis=1) / np.maximum(1, visible.sum(axis=1))
         bent, is_ellipse = _conics(best, place, there)
         good = (visible.mean(axis=1) >= _LEAST) & (share >= _LEAST_RIM) & is_ellipse & _near(bent, places)
-        kept = [int(index) for index in np.flatnonzero(good)]
-        kept = [index for rank, index in enumerate(kept) if not _alike(bent[index], bent[kept[:rank]]).any()]
+        candidates = np.flatnonzero(good)
+        kept = candidates[_firsts(bent[candidates])]
         best, share, places = bent[kept], share[kept], places[kept]
     return best, share
 
 
-def _alike(one: NDArray[np.float64], others: Many) -> Flags:
-    """Which of the ellipses are nearly the one."""
-    near = np.abs(others[:, :2] - one[:2]).sum(axis=1) < _SAME_PLACE * others[:, 2]
-    sizes = np.abs(others[:, 2:4] - one[2:4])
-    return np.asarray(near & (sizes[:, 0] < _SAME_LONG * others[:, 2]) & (sizes[:, 1] < _SAME_SHORT * others[:, 3]))
+def _firsts(ellipses: Many) -> list[int]:
+    """The ellipses that aren't nearly one kept before, by index."""
+    apart = np.abs(ellipses[:, None, :4] - ellipses[:, :4])
+    long = ellipses[:, 2]
+    near = apart[..., 0] + apart[..., 1] < _SAME_PLACE * long
+    alike = near & (apart[..., 2] < _SAME_LONG * long) & (apart[..., 3] < _SAME_SHORT * ellipses[:, 3])
+    kept: list[int] = []
+    for index, those in enumerate(alike):
+        if not those[kept].any():
+            kept.append(index)
+    return kept
 
 
 @lru_cache(maxsize=8)
@@ -71,10 +81,12 @@ def _rim(sampled: Floats, radii: Floats, window: float) -> tuple[Floats, Flags]:
     apart = max(1, round(0.075 / step))
     smooth = cv2.blur(sampled.reshape(-1, _BINS), (narrow, 1), borderType=cv2.BORDER_REPLICATE)
     smooth = np.asarray(smooth, dtype=np.float32).reshape(sampled.shape)
-    beyond = np.concatenate([smooth[..., apart:], np.repeat(smooth[..., -1:], apart, axis=2)], axis=2)
-    edge = smooth - beyond
-    edge[..., radii > 1 + window] = -1
-    around = np.concatenate([edge[:, -2:], edge, edge[:, :2]], axis=1)  # the neighbours' rays agree
+    around = np.empty((len(sampled), _ANGLES + 4, _BINS), np.float32)  # the neighbours' rays agree
+    edge = around[:, 2:-2]
+    np.subtract(smooth[..., :-apart], smooth[..., apart:], out=edge[..., :-apart])
+    np.subtract(smooth[..., -apart:], smooth[..., -1:], out=edge[..., -apart:])
+    edge[..., int(np.searchsorted(radii, 1 + window, side="right")) :] = -1
+    around[:, :2], around[:, -2:] = edge[:, -2:], edge[:, :2]
     along = cv2.blur(around.reshape(-1, _BINS), (1, 5)).reshape(around.shape)[:, 2:-2]
     at = along.argmax(axis=2)
     typical = np.maximum(8.0, ranked_rows(smooth.max(axis=2), 0.7))[:, None]
@@ -89,47 +101,48 @@ def _at(rays: Floats, at: NDArray[np.intp]) -> Floats:
 def _conics(ellipses: Many, place: Floats, there: Flags) -> tuple[Many, Flags]:
     """The ellipses by least squares through the rays' rims, the farthest points left out once; and which are any."""
     x, y = place * _COSINES, place * _SINES  # in units of the given ellipse
-    a = np.stack([x * x, x * y, y * y, x, y], axis=2)
+    a = np.stack([x * x, x * y, y * y, x, y, np.ones_like(x)], axis=2)
     keep, enough = there, np.ones(len(ellipses), dtype=bool)
-    for _ in range(2):
-        enough &= keep.sum(axis=1) >= _FEWEST
+    for last in (False, True):
         # a seal is nearly the ellipse that it was taken for: weak equations say so where the rays leave it open
-        used = a * keep[..., None]
-        normal = used.transpose(0, 2, 1) @ used + _PRIOR * np.eye(5)
-        right = used.sum(axis=1) + _PRIOR * np.array([1.0, 0, 1.0, 0, 0])
-        solution = np.linalg.solve(normal, right[..., None])
-        away = np.abs((a @ solution)[..., 0] - 1)
-        keep = there & (away <= np.maximum(0.03, _usual(away, keep))[:, None])
+        sums = (a * keep[..., None]).transpose(0, 2, 1) @ a + _PRIORS
+        solution = np.linalg.solve(sums[:, :5, :5], sums[:, :5, 5:])
+        count = sums[:, 5, 5]
+        enough &= count >= _FEWEST
+        if not last:
+            away = np.abs((a[..., :5] @ solution)[..., 0] - 1)
+            keep = there & (away <= np.maximum(0.03, _usual(away, keep, count))[:, None])
     bent, is_ellipse = _of_conics(ellipses, solution[..., 0])
     return bent, enough & is_ellipse
 
 
-def _usual(away: Doubles, keep: Flags) -> Doubles:
-    """Of each row's kept values the one that four fifths are below."""
+def _usual(away: Doubles, keep: Flags, count: Doubles) -> Doubles:
+    """Of each row's kept values, so many, the one that four fifths are below."""
     ordered = np.sort(np.where(keep, away, np.inf), axis=1)
-    count = keep.sum(axis=1)
-    place = np.clip((0.8 * count).astype(int), 0, np.maximum(0, count - 1))
-    return np.asarray(ordered[np.arange(len(away)), place])
+    return np.asarray(ordered[np.arange(len(away)), (0.8 * count).astype(int)])
 
 
 def _of_conics(ellipses: Many, solution: Doubles) -> tuple[Many, Flags]:
-    """Back from the given ellipses' own units to pixels; which are ellipses, and not too flat."""
+    """Back from the given ellipses' own units, u and v, to pixels; which are ellipses, and not too flat.
+
+    solution: a, b, c, d, e of a·u² + b·uv + c·v² + d·u + e·v = 1 for each.
+    """
     x0, y0, rx, ry, turn = ellipses.T
     a, b, c, d, e = solution.T
-    matrix = np.stack([a, b / 2, b / 2, c], axis=1).reshape(-1, 2, 2)
-    good = (np.linalg.det(matrix) > 1e-6) & (a > 0)
-    matrix[~good] = np.eye(2)
-    middle = np.linalg.solve(-2 * matrix, np.stack([d, e], axis=1)[..., None])
-    level = 1 + (middle.transpose(0, 2, 1) @ matrix @ middle)[:, 0, 0]
+    determinant = a * c - b * b / 4
+    good = (determinant > 1e-6) & (a > 0)
+    a, b, c, determinant = (np.where(good, each, other) for each, other in ((a, 1), (b, 0), (c, 1), (determinant, 1)))
+    u, v = (b * e / 2 - c * d) / (2 * determinant), (b * d / 2 - a * e) / (2 * determinant)
+    level = 1 + a * u * u + b * u * v + c * v * v
+    # along the given axes, in pixels: p·x² + 2·q·xy + r·y² = 1 around the middle
+    p, q, r = a / (level * rx * rx), b / (2 * level * rx * ry), c / (level * ry * ry)
+    mean, apart = (p + r) / 2, np.hypot((p - r) / 2, q)
+    good &= mean > apart
+    long, short = 1 / np.sqrt(np.where(good, (mean - apart, mean + apart), 1.0))
     cosine, sine = np.cos(turn), np.sin(turn)
-    to_pixels = np.stack([rx * cosine, -ry * sine, rx * sine, ry * cosine], axis=1).reshape(-1, 2, 2)
-    back = np.linalg.inv(to_pixels)
-    values, vectors = np.linalg.eigh(back.transpose(0, 2, 1) @ (matrix / level[:, None, None]) @ back)
-    good &= values.min(axis=1) > 0
-    long, short = 1 / np.sqrt(np.where(good[:, None], values, 1.0)).T
-    x, y = (to_pixels @ middle)[..., 0].T
-    turned = np.arctan2(vectors[:, 1, 0], vectors[:, 0, 0])
-    return np.stack([x0 + x, y0 + y, long, short, turned], axis=1), good & (short >= _ROUND * long)
+    x, y = x0 + u * rx * cosine - v * ry * sine, y0 + u * rx * sine + v * ry * cosine
+    turned = turn + np.arctan2(2 * q, p - r) / 2 + np.pi / 2  # the longer axis has the smaller factor
+    return np.stack([x, y, long, short, turned], axis=1), good & (short >= _ROUND * long)
 
 
 def _near(some: Many, others: Many) -> Flags:

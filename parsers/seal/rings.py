@@ -5,7 +5,7 @@ places. A filter sums along the whole rim, so that it finds a rim too pale or to
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 
@@ -42,6 +42,8 @@ _FULL = 22.0  # strength beyond that which counts as any stronger
 _SIDES = (48, 64, 80, 96, 128, 160, 192, 240, 288, 320, 384, 480, 640)  # of a spectrum: few, so that kernels are kept
 
 Floats = NDArray[np.float32]
+Indices = NDArray[np.intp]
+Peaks = tuple[Floats, Indices, Indices, Indices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellip
     """The likeliest rings, the best first, with the filter's answer. strength: (h, w); millimetre: its pixels; ellipses in those pixels."""
     size = (max(1, round(strength.shape[1] / millimetre)), max(1, round(strength.shape[0] / millimetre)))
     coarse = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
-    usual, upper = ranked(coarse.ravel(), 0.5), ranked(coarse.ravel(), 0.75)
+    usual, upper = _ranked_above_none(coarse.ravel(), 0.5, 0.75)
     pale = min(usual + _PALEST + _SPREADS * (upper - usual), _NOT_PALE)
     ink = np.clip((coarse - pale) / _FULL, 0, 1).astype(np.float32)
     found = [
@@ -72,6 +74,15 @@ def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellip
     for _, answer, each in sorted(found, key=lambda one: one[:2])[:_MOST]:
         x, y, rx, ry = (value * millimetre for value in (each.x + 0.5, each.y + 0.5, each.rx, each.ry))
         yield -answer, Ellipse(x, y, rx, ry, each.turn)
+
+
+def _ranked_above_none(values: Floats, *shares: float) -> Iterator[float]:
+    """`ranked` of values of which none is below 0 and most are 0: those need no sorting."""
+    above = values[values > 0]
+    empty = len(values) - len(above)
+    for share in shares:
+        place = int(share * len(values)) - empty
+        yield 0.0 if place < 0 else float(np.partition(above, place)[place])
 
 
 def _pieces(ink: Floats) -> Iterator[tuple[int, int, int, int]]:
@@ -119,14 +130,15 @@ def _best(ink: Floats, piece: tuple[int, int, int, int]) -> list[tuple[float, El
         _in_corner(_lines(ink[top:bottom, left:right]) * np.float32(scale), size, margin), nonzeroRows=rows
     )
     origin = (left - margin, top - margin)
+    trusts = _trusts(filters, origin, shape, ink.shape) if margin else [None] * len(filters)
     kinds: dict[int, list[tuple[Filter, Floats]]] = {}
-    for each in filters:
-        product = cv2.mulSpectrums(spectrum, _spectrum(each.index, size), 0)
+    for each, trust in zip(filters, trusts, strict=True):
+        product = cv2.multiply(spectrum, _spectrum(each.index, size))
         answer = np.asarray(cv2.idft(product, nonzeroRows=rows)[: shape[0], : shape[1]], dtype=np.float32)
-        if margin:
-            answer = answer * _trust(each, origin, shape, ink.shape)
+        if trust is not None:
+            trust.weigh(answer)
         kinds.setdefault(each.kind, []).append((each, answer))
-    return _distinct([place for answers in kinds.values() for place in _peaks(answers, origin)])
+    return _distinct(_strongest([_peaks(answers) for answers in kinds.values()], origin))
 
 
 def _lines(ink: Floats) -> Floats:
@@ -136,16 +148,47 @@ def _lines(ink: Floats) -> Floats:
     return np.asarray(np.clip(strong - _SOLID * cv2.blur(strong, (9, 9)), 0, 1), dtype=np.float32)
 
 
-def _trust(each: Filter, origin: tuple[int, int], shape: tuple[int, int], page: tuple[int, ...]) -> Floats:
-    """What a ring's answer counts at a place, times: more where less of the ring lies on the page, none where too little
-    does; at a corner, a little too much is taken for lost.
-    """
-    wide, high = Ellipse(0, 0, each.rx, each.ry, each.turn).reach
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The shares of a ring that are lost beyond the page's sides where its middle is in a column and in a row: (w,), (h,)."""
+
+    across: Floats
+    down: Floats
+
+    def weigh(self, answer: Floats) -> None:
+        """Multiply a ring's answer, (h, w), by what it counts at a place: more where less of the ring lies on the page,
+        none where too little does; at a corner, a little too much is taken for lost.
+        """
+        (left, right), (top, bottom) = _whole(self.across), _whole(self.down)
+        every, between = slice(None), slice(top, bottom)
+        for rows, columns in (
+            (slice(top), every),
+            (slice(bottom, None), every),
+            (between, slice(left)),
+            (between, slice(right, None)),
+        ):
+            seen = 1 - (self.down[rows, None] + self.across[columns])
+            too_little = seen < _SEEN
+            np.maximum(seen, _SEEN, out=seen)
+            weight = 0.25 + np.divide(0.75, seen, out=seen)
+            weight[too_little] = 0
+            answer[rows, columns] *= weight
+
+
+def _trusts(
+    filters: list[Filter], origin: tuple[int, int], shape: tuple[int, int], page: tuple[int, ...]
+) -> list[Trust]:
+    reach = np.array([Ellipse(0, 0, each.rx, each.ry, each.turn).reach for each in filters])
     x, y = np.arange(shape[1]) + origin[0], np.arange(shape[0]) + origin[1]
-    across = _lost(x / wide) + _lost((page[1] - 1 - x) / wide)
-    down = _lost(y / high) + _lost((page[0] - 1 - y) / high)
-    seen = 1 - (down[:, None] + across)
-    return np.asarray((seen >= _SEEN) * (0.25 + 0.75 / np.maximum(seen, _SEEN)), dtype=np.float32)
+    across = _lost(x / reach[:, :1]) + _lost((page[1] - 1 - x) / reach[:, :1])
+    down = _lost(y / reach[:, 1:]) + _lost((page[0] - 1 - y) / reach[:, 1:])
+    return [Trust(*each) for each in zip(across, down, strict=True)]
+
+
+def _whole(lost: Floats) -> tuple[int, int]:
+    """From where to where nothing is lost; the middle twice where that is nowhere."""
+    places = np.flatnonzero(lost == 0)
+    return (int(places[0]), int(places[-1]) + 1) if len(places) else (len(lost) // 2, len(lost) // 2)
 
 
 def _lost(inside: NDArray[np.float64]) -> Floats:
@@ -164,12 +207,15 @@ def _side(least: int) -> int:
 
 @lru_cache(maxsize=1200)
 def _spectrum(index: int, size: tuple[int, int]) -> Floats:
-    """A filter's spectrum as OpenCV packs it, the filter's middle at the origin."""
+    """A filter's spectrum, the filter's middle at the origin: real, as it looks the same when turned by half, and by what both
+    parts of each number in a spectrum as OpenCV packs it are multiplied.
+    """
     kernel = _filters()[index].kernel
     half = kernel.shape[0] // 2
     whole = _in_corner(kernel, (max(size[0], kernel.shape[0]), max(size[1], kernel.shape[1])))
     rolled = np.roll(whole, (-half, -half), axis=(0, 1))[: size[0], : size[1]]
-    return np.asarray(cv2.dft(np.ascontiguousarray(rolled)), dtype=np.float32)
+    one_and_i = np.ones(size, np.float32)  # 1 + i everywhere, so packed
+    return np.asarray(cv2.mulSpectrums(cv2.dft(np.ascontiguousarray(rolled)), one_and_i, 0), dtype=np.float32)
 
 
 def _in_corner(picture: Floats, size: tuple[int, int], margin: int = 0) -> Floats:
@@ -179,23 +225,32 @@ def _in_corner(picture: Floats, size: tuple[int, int], margin: int = 0) -> Float
     return ground
 
 
-def _peaks(answers: list[tuple[Filter, Floats]], origin: tuple[int, int]) -> Iterator[tuple[float, Ellipse]]:
-    """Places where the best answer of one kind of filters is greatest in its neighbourhood, the best first."""
+def _peaks(answers: list[tuple[Filter, Floats]]) -> Peaks:
+    """Where the best answer of one kind of filters is greatest in its neighbourhood, the best first: the answers, rows,
+    columns and filters' indices.
+    """
     best = reduce(np.maximum, (answer for _, answer in answers))
     highest = cv2.dilate(best, np.ones((9, 9), np.uint8))
     rows, columns = np.nonzero((best >= highest) & (best > _LEAST))
     strongest = np.argsort(-best[rows, columns], kind="stable")[:_LOOKED_AT]
     rows, columns = rows[strongest], columns[strongest]
     by = np.array([answer[rows, columns] for _, answer in answers]).argmax(axis=0)
-    for row, column, index in zip(rows.tolist(), columns.tolist(), by.tolist(), strict=True):
-        each, answer = answers[index]
-        yield float(answer[row, column]), Ellipse(column + origin[0], row + origin[1], each.rx, each.ry, each.turn)
+    return best[rows, columns], rows, columns, np.array([each.index for each, _ in answers])[by]
 
 
-def _distinct(found: list[tuple[float, Ellipse]]) -> list[tuple[float, Ellipse]]:
-    """The best, without those that are nearly another."""
+def _strongest(peaks: Sequence[Peaks], origin: tuple[int, int]) -> Iterator[tuple[float, Ellipse]]:
+    """The best of all kinds, the best first."""
+    answers, rows, columns, by = (np.concatenate(each) for each in zip(*peaks, strict=True))
+    for at in np.argsort(-answers, kind="stable")[:_LOOKED_AT]:
+        each = _filters()[by[at]]
+        x, y = int(columns[at]) + origin[0], int(rows[at]) + origin[1]
+        yield float(answers[at]), Ellipse(x, y, each.rx, each.ry, each.turn)
+
+
+def _distinct(found: Iterable[tuple[float, Ellipse]]) -> list[tuple[float, Ellipse]]:
+    """Of places, the best first, the first ones without those that are nearly another."""
     kept: list[tuple[float, Ellipse]] = []
-    for answer, each in sorted(found, key=lambda pair: -pair[0])[:_LOOKED_AT]:
+    for answer, each in found:
         about = [other for _, other in kept if math.hypot(each.x - other.x, each.y - other.y) < 0.6 * each.rx]
         if len(about) < _MOST_ABOUT and not any(_alike(each, other) for other in about):
             kept.append((answer, each))

@@ -89,7 +89,7 @@ def _pieces(ink: Floats) -> Iterator[tuple[int, int, int, int]]:
     """Boxes of the page that hold ink near enough to be one thing, large enough for a ring."""
     there = (ink > _THERE).astype(np.uint8)
     near = cv2.dilate(there, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_NEIGHBOURHOOD, _NEIGHBOURHOOD)))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8, ltype=cv2.CV_16U)
     for index in range(1, count):
         left, top, width, height = (int(stats[index, column]) for column in range(4))
         at_edge = left == 0 or top == 0 or left + width == ink.shape[1] or top + height == ink.shape[0]

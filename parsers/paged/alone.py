@@ -31,11 +31,11 @@ def stamps_on(page: pypdfium2.PdfPage, number: int, picture: Pixels, dark: Dark)
     alone = tuple(stamp for _, stamps in seen for stamp in stamps)
     if not alone:
         return sealed_page(picture, number, dark, page.get_size())
-    left = sealed_page(_without(page, [place for place, _ in seen], picture), number, Dark.NOTHING, page.get_size())
+    left = sealed_page(without(page, [place for place, _ in seen], picture), number, Dark.NOTHING, page.get_size())
     return (*alone, *(stamp for stamp in left if not any(_is_on(stamp, other) for other in alone)))
 
 
-def _without(page: pypdfium2.PdfPage, places: Sequence[Place], picture: Pixels) -> Pixels:
+def without(page: pypdfium2.PdfPage, places: Sequence[Place], picture: Pixels) -> Pixels:
     """The page's picture with what is in those places hidden: rendered again there alone."""
     drawn = [place for place in places if place.objects]
     left = picture.copy() if drawn else picture

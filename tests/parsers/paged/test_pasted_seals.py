@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from config.demo.generator.seals import Seal, draw, pressed
 from parsers.facts import Stamp
+from parsers.paged.alone import without
 from parsers.paged.pasted import all_but, hidden, pasted_on
 from parsers.paged.rendering import render, render_part
 from parsers.paged.sealed import Sheet, page_stamps
@@ -182,6 +183,23 @@ def test_afterwards_the_page_shows_everything_again():
     assert (before == after).all()
     assert (alone[:, :100] == 255).all()
     assert (before[:, :100] < 255).any()
+
+
+def test_what_is_hidden_is_gone_from_the_pages_picture_and_nothing_else():
+    with opened(drawn(seal, words)) as sheet:
+        places = pasted_on(sheet.page)
+        picture = render(sheet.page, DPI)
+        before = picture.copy()
+        left = without(sheet.page, places, picture)
+        with hidden(sheet.page, places[0].objects):
+            whole = render(sheet.page, DPI)
+            coarse = render(sheet.page, 100)
+        from_coarse = without(sheet.page, places, coarse)
+    assert (before != whole).any()
+    assert np.abs(left.astype(int) - whole).mean() < 0.1  # glyphs lie a fraction of a pixel otherwise
+    assert (left[..., 0] == left[..., 1]).all()
+    assert (picture == before).all()
+    assert (from_coarse == whole).all()
 
 
 def test_a_part_of_a_page_is_what_the_whole_page_shows_there():

@@ -57,6 +57,11 @@ class Filter:
     turn: float
     kind: int
 
+    @property
+    def is_slanting(self) -> bool:
+        """Whether it looks otherwise in a mirror."""
+        return self.rx != self.ry and self.turn not in _OVAL_TURNS
+
 
 def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellipse]]:
     """The likeliest rings, the best first, with the filter's answer. strength: (h, w); millimetre: its pixels; ellipses in those pixels."""
@@ -202,20 +207,35 @@ def _at_edge(ink: Floats, piece: tuple[int, int, int, int]) -> bool:
 
 
 def _side(least: int) -> int:
-    return next((side for side in _SIDES if side >= least), least)
+    return next((side for side in _SIDES if side >= least), least + least % 2)
 
 
 @lru_cache(maxsize=1200)
 def _spectrum(index: int, size: tuple[int, int]) -> Floats:
     """A filter's spectrum, the filter's middle at the origin: real, as it looks the same when turned by half, and by what both
-    parts of each number in a spectrum as OpenCV packs it are multiplied.
+    parts of each number in a spectrum as OpenCV packs it are multiplied. size: even.
+
+    By two products with waves, as a filter is small beside a page: a fifth of the time of a transform.
     """
-    kernel = _filters()[index].kernel
-    half = kernel.shape[0] // 2
-    whole = _in_corner(kernel, (max(size[0], kernel.shape[0]), max(size[1], kernel.shape[1])))
-    rolled = np.roll(whole, (-half, -half), axis=(0, 1))[: size[0], : size[1]]
-    one_and_i = np.ones(size, np.float32)  # 1 + i everywhere, so packed
-    return np.asarray(cv2.mulSpectrums(cv2.dft(np.ascontiguousarray(rolled)), one_and_i, 0), dtype=np.float32)
+    each, (high, wide) = _filters()[index], size
+    half, numbers = each.kernel.shape[0] // 2, wide // 2 + 1
+    (cosines, sines), (cosines_across, sines_across) = _waves(high, half), _waves(wide, half)
+    whole = cosines @ each.kernel @ cosines_across[:numbers].T
+    if each.is_slanting:
+        whole -= sines @ each.kernel @ sines_across[:numbers].T
+    packed = np.empty(size, np.float32)
+    packed[:, 1:-1:2] = packed[:, 2::2] = whole[:, 1:-1]
+    for column in (0, -1):
+        packed[0, column], packed[-1, column] = whole[0, column], whole[high // 2, column]
+        packed[1:-1:2, column] = packed[2::2, column] = whole[1 : high // 2, column]
+    return packed
+
+
+@lru_cache(maxsize=64)
+def _waves(length: int, half: int) -> tuple[Floats, Floats]:
+    """Cosine and sine of each frequency of a spectrum at -half … half: (length, 2·half + 1)."""
+    turns = np.outer(np.arange(length), np.arange(-half, half + 1)) % length * (2 * np.pi / length)
+    return np.cos(turns).astype(np.float32), np.sin(turns).astype(np.float32)
 
 
 def _in_corner(picture: Floats, size: tuple[int, int], margin: int = 0) -> Floats:

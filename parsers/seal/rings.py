@@ -7,31 +7,24 @@ places. A filter sums along the whole rim, so that it finds a rim too pale or to
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from parsers.seal.ellipse import Ellipse, ranked
+from parsers.seal.filters import LARGEST, MARGIN, SMALLEST, Filter, filters, spectrum
 from parsers.seal.ink import Strength
 
-_SMALLEST, _LARGEST = 9.5, 43.5  # mm, a ring's longer half axis; a sheet of A5 is taken for A4
-_STEP, _MOST_MM = 1.085, 1.6  # from one size to the next: times as large, but no more millimetres than a rim is wide
-_OVAL = 0.67  # shorter axis to longer
-_OVAL_SIZES = (14.0, 17.0, 20.0, 23.0, 27.0)  # mm
-_OVAL_TURNS = (0.0, np.pi / 2)  # others are found as pieces of ink, but for
-_USUAL_OVALS, _TURNED = (20.0, 23.0), (0.17, -0.17)
 _FLATTEST, _ROUNDEST = 0.5, 0.88  # of such a piece
 _AS_GOOD = 0.5  # as the answer of a filter that such a piece counts
-_MARGIN = 3  # mm beyond the ring that must be empty
 _NEIGHBOURHOOD = 7  # mm that ink reaches to belong to one piece of the page
 _LEAST = 0.17  # of the filter's answer; a whole rim alone on the page gives 1
 _MOST, _MOST_ABOUT = 18, 2  # places on a page, and about one middle
 _FIRST = 3  # places of each piece of the page that come before any more of another's
 _THERE = 0.12  # of the ink: where there is any
 _PALE = 0.3  # of full strength: paler pieces are no seals
-_KINDS = (15.0, 24.0)  # mm: circles below, between and above
 _LOOKED_AT = 200
 _SOLID = 0.75
 _OUTSIDE = 0.35  # of its radius that a ring's middle may lie outside the page
@@ -44,23 +37,6 @@ _SIDES = (48, 64, 80, 96, 128, 160, 192, 240, 288, 320, 384, 480, 640)  # of a s
 Floats = NDArray[np.float32]
 Indices = NDArray[np.intp]
 Peaks = tuple[Floats, Indices, Indices, Indices]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A ring's filter: `kernel` is +1 in sum on the ring and less just outside it. Of each `kind` the best counts at a place."""
-
-    index: int
-    kernel: Floats
-    rx: float
-    ry: float
-    turn: float
-    kind: int
-
-    @property
-    def is_slanting(self) -> bool:
-        """Whether it looks otherwise in a mirror."""
-        return self.rx != self.ry and self.turn not in _OVAL_TURNS
 
 
 def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellipse]]:
@@ -98,7 +74,7 @@ def _pieces(ink: Floats) -> Iterator[tuple[int, int, int, int]]:
     for index in range(1, count):
         left, top, width, height = (int(stats[index, column]) for column in range(4))
         at_edge = left == 0 or top == 0 or left + width == ink.shape[1] or top + height == ink.shape[0]
-        if max(width, height) >= 2 * _SMALLEST and (at_edge or min(width, height) >= _SMALLEST):
+        if max(width, height) >= 2 * SMALLEST and (at_edge or min(width, height) >= SMALLEST):
             yield left, top, left + width, top + height
 
 
@@ -109,7 +85,7 @@ def _turned_ovals(ink: Floats) -> Iterator[Ellipse]:
     for contour in contours:
         (x, y), (wide, high), degrees = cv2.minAreaRect(contour)
         longer, shorter = max(wide, high) / 2, min(wide, high) / 2
-        if _SMALLEST <= longer <= _LARGEST and _FLATTEST <= shorter / longer <= _ROUNDEST:
+        if SMALLEST <= longer <= LARGEST and _FLATTEST <= shorter / longer <= _ROUNDEST:
             yield Ellipse(x, y, longer, shorter, float(np.radians(degrees if wide >= high else degrees + 90)))
 
 
@@ -119,26 +95,24 @@ def _best(ink: Floats, piece: tuple[int, int, int, int]) -> list[tuple[float, El
     fits = 0.62 * max(right - left, bottom - top) + 4
     at_edge = _at_edge(ink, piece)
     low = max(ink.shape) if at_edge else min(right - left, bottom - top)  # a whole ring's middle lies within its ink
-    filters = [each for each in _filters() if each.rx <= fits and each.ry <= low]
-    if not filters:
+    fitting = [each for each in filters() if each.rx <= fits and each.ry <= low]
+    if not fitting:
         return []
-    largest = max(each.rx for each in filters)
+    largest = max(each.rx for each in fitting)
     margin = round(_OUTSIDE * largest) if at_edge else 0
     reach = (
-        margin + round(largest) + _MARGIN
+        margin + round(largest) + MARGIN
     )  # a spectrum goes round: what leaves at one side must not come in at another
     shape = (bottom - top + 2 * margin, right - left + 2 * margin)
     size = (_side(bottom - top + margin + reach), _side(right - left + margin + reach))
     scale = 1 / (size[0] * size[1])
     rows = bottom - top + 2 * margin
-    spectrum = cv2.dft(
-        _in_corner(_lines(ink[top:bottom, left:right]) * np.float32(scale), size, margin), nonzeroRows=rows
-    )
+    inks = cv2.dft(_in_corner(_lines(ink[top:bottom, left:right]) * np.float32(scale), size, margin), nonzeroRows=rows)
     origin = (left - margin, top - margin)
-    trusts = _trusts(filters, origin, shape, ink.shape) if margin else [None] * len(filters)
+    trusts = _trusts(fitting, origin, shape, ink.shape) if margin else [None] * len(fitting)
     kinds: dict[int, list[tuple[Filter, Floats]]] = {}
-    for each, trust in zip(filters, trusts, strict=True):
-        product = cv2.multiply(spectrum, _spectrum(each.index, size))
+    for each, trust in zip(fitting, trusts, strict=True):
+        product = cv2.multiply(inks, spectrum(each.index, size))
         answer = np.asarray(cv2.idft(product, nonzeroRows=rows)[: shape[0], : shape[1]], dtype=np.float32)
         if trust is not None:
             trust.weigh(answer)
@@ -180,10 +154,8 @@ class Trust:
             answer[rows, columns] *= weight
 
 
-def _trusts(
-    filters: list[Filter], origin: tuple[int, int], shape: tuple[int, int], page: tuple[int, ...]
-) -> list[Trust]:
-    reach = np.array([Ellipse(0, 0, each.rx, each.ry, each.turn).reach for each in filters])
+def _trusts(those: list[Filter], origin: tuple[int, int], shape: tuple[int, int], page: tuple[int, ...]) -> list[Trust]:
+    reach = np.array([Ellipse(0, 0, each.rx, each.ry, each.turn).reach for each in those])
     x, y = np.arange(shape[1]) + origin[0], np.arange(shape[0]) + origin[1]
     across = _lost(x / reach[:, :1]) + _lost((page[1] - 1 - x) / reach[:, :1])
     down = _lost(y / reach[:, 1:]) + _lost((page[0] - 1 - y) / reach[:, 1:])
@@ -210,34 +182,6 @@ def _side(least: int) -> int:
     return next((side for side in _SIDES if side >= least), least + least % 2)
 
 
-@lru_cache(maxsize=1200)
-def _spectrum(index: int, size: tuple[int, int]) -> Floats:
-    """A filter's spectrum, the filter's middle at the origin: real, as it looks the same when turned by half, and by what both
-    parts of each number in a spectrum as OpenCV packs it are multiplied. size: even.
-
-    By two products with waves, as a filter is small beside a page: a fifth of the time of a transform.
-    """
-    each, (high, wide) = _filters()[index], size
-    half, numbers = each.kernel.shape[0] // 2, wide // 2 + 1
-    (cosines, sines), (cosines_across, sines_across) = _waves(high, half), _waves(wide, half)
-    whole = cosines @ each.kernel @ cosines_across[:numbers].T
-    if each.is_slanting:
-        whole -= sines @ each.kernel @ sines_across[:numbers].T
-    packed = np.empty(size, np.float32)
-    packed[:, 1:-1:2] = packed[:, 2::2] = whole[:, 1:-1]
-    for column in (0, -1):
-        packed[0, column], packed[-1, column] = whole[0, column], whole[high // 2, column]
-        packed[1:-1:2, column] = packed[2::2, column] = whole[1 : high // 2, column]
-    return packed
-
-
-@lru_cache(maxsize=64)
-def _waves(length: int, half: int) -> tuple[Floats, Floats]:
-    """Cosine and sine of each frequency of a spectrum at -half … half: (length, 2·half + 1)."""
-    turns = np.outer(np.arange(length), np.arange(-half, half + 1)) % length * (2 * np.pi / length)
-    return np.cos(turns).astype(np.float32), np.sin(turns).astype(np.float32)
-
-
 def _in_corner(picture: Floats, size: tuple[int, int], margin: int = 0) -> Floats:
     """The picture on an empty ground of that size, so far from its left and its upper edge."""
     ground = np.zeros(size, np.float32)
@@ -262,7 +206,7 @@ def _strongest(peaks: Sequence[Peaks], origin: tuple[int, int]) -> Iterator[tupl
     """The best of all kinds, the best first."""
     answers, rows, columns, by = (np.concatenate(each) for each in zip(*peaks, strict=True))
     for at in np.argsort(-answers, kind="stable")[:_LOOKED_AT]:
-        each = _filters()[by[at]]
+        each = filters()[by[at]]
         x, y = int(columns[at]) + origin[0], int(rows[at]) + origin[1]
         yield float(answers[at]), Ellipse(x, y, each.rx, each.ry, each.turn)
 
@@ -281,28 +225,3 @@ def _distinct(found: Iterable[tuple[float, Ellipse]]) -> list[tuple[float, Ellip
 
 def _alike(one: Ellipse, other: Ellipse) -> bool:
     return 0.86 < one.rx / other.rx < 1.16 and 0.86 < one.ry / other.ry < 1.16
-
-
-@lru_cache(maxsize=1)
-def _filters() -> tuple[Filter, ...]:
-    """Circles of all sizes, then ovals."""
-    sizes = [_SMALLEST]
-    while sizes[-1] < _LARGEST:
-        sizes.append(min(sizes[-1] * _STEP, sizes[-1] + _MOST_MM))
-    circles = [(each, 1.0, 0.0) for each in sizes]
-    ovals = [(each, _OVAL, turn) for each in _OVAL_SIZES for turn in _OVAL_TURNS]
-    ovals.extend((each, _OVAL, turn) for each in _USUAL_OVALS for turn in _TURNED)
-    return tuple(_filter(index, rx, rx * ratio, turn) for index, (rx, ratio, turn) in enumerate((*circles, *ovals)))
-
-
-def _filter(index: int, rx: float, ry: float, turn: float) -> Filter:
-    half = round(rx) + _MARGIN + 1
-    y, x = np.mgrid[-half : half + 1, -half : half + 1].astype(np.float32)
-    u, v = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
-    around = np.maximum(np.hypot(u / rx, v / ry), 1e-6)
-    distance = (around - 1) * np.hypot(u, v) / around  # mm from the rim, nearly
-    ring = np.clip(1.3 - np.abs(distance), 0, 1)
-    outside = np.clip(1.3 - np.abs(distance - _MARGIN), 0, 1)
-    ring, outside = ring / ring.sum(), outside / outside.sum()
-    kind = -1 if rx != ry else int(np.searchsorted(_KINDS, rx))
-    return Filter(index, (ring - 0.55 * outside).astype(np.float32), rx, ry, turn, kind)

@@ -112,7 +112,7 @@ def _conics(ellipses: Many, place: Floats, there: Flags) -> tuple[Many, Flags]:
         if not last:
             away = np.abs((a[..., :5] @ solution)[..., 0] - 1)
             keep = there & (away <= np.maximum(0.03, _usual(away, keep, count))[:, None])
-    bent, is_ellipse = _of_conics(ellipses, solution[..., 0])
+    bent, is_ellipse = _of_conics(ellipses, np.asarray(solution[..., 0], dtype=np.float64))
     return bent, enough & is_ellipse
 
 

@@ -12,6 +12,8 @@ from parsers.facts import Box, Line
 _OVERLAP = 0.5  # of the narrower line's width
 _LEAST_APART, _MOST_APART = 0.45, 2.1  # of a line's height, between the middles of a line and the one below it
 _TOUCH = 0.05  # the same, of lines that could be one column's
+_INDENT = 3.5  # characters of a line
+_FULL = 12  # characters of a line that may go on below its indent
 _ROW = 0.4  # of a line's height: as near as this two middles are on one row
 _SPREAD = 1.2  # width to height from which a picture may show two pages
 _FOLD = 0.015  # of the width, on each side of the fold
@@ -71,12 +73,15 @@ def by_cells(lines: Sequence[Placed]) -> tuple[Line, ...]:
     """The lines, each put behind the one directly above it in its column; one across several columns closes them all."""
     blocks: list[list[Placed]] = []
     opened = 0  # blocks before this one are closed
-    for line in _by_rows(lines):
+    for line in by_rows(lines):
         touched = [
             block for block in blocks[opened:] if any(_overlap(each.level, line.level) > _TOUCH for each in block)
         ]
         least = _OVERLAP if len(touched) > 1 else _TOUCH  # an indented line and a short one below it
         above = next((block for block in reversed(touched) if _continues(block[-1].level, line.level, least)), None)
+        above = above or next(
+            (block for block in reversed(blocks[opened:]) if _is_indented(block[-1], line.level)), None
+        )
         if len(touched) > 1 and above is not None and _is_across(touched, line.level):
             opened, above = len(blocks), None
         if above is None:
@@ -86,9 +91,21 @@ def by_cells(lines: Sequence[Placed]) -> tuple[Line, ...]:
     return tuple(placed.line for block in blocks for placed in block)
 
 
+def _is_indented(above: Placed, box: Box) -> bool:
+    """Whether a line that reaches to the margin lies below the indent of a paragraph's first line: its last characters."""
+    character = (above.level[2] - above.level[0]) / max(len(above.line.text), 1)
+    indent = above.level[0] - box[0]
+    free = box[2] <= above.level[0] + character and 0 < indent <= _INDENT * character
+    return free and len(above.line.text) >= _FULL and _is_below(above.level, box)
+
+
 def _is_across(blocks: Sequence[Sequence[Placed]], box: Box) -> bool:
-    """Whether a line lies under several columns at once, most of each."""
-    return sum(_overlap(block[-1].level, box) >= _OVERLAP for block in blocks) > 1
+    """Whether a line lies under several columns at once, most of each; what stands below one of them is none of its own."""
+    columns: list[Box] = []
+    for last in (block[-1].level for block in reversed(blocks)):
+        if _overlap(last, box) >= _OVERLAP and not any(_overlap(last, column) > _TOUCH for column in columns):
+            columns.append(last)
+    return len(columns) > 1
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -97,7 +114,7 @@ def _overlap(one: Box, other: Box) -> float:
     return max(0.0, wide) / max(min(one[2] - one[0], other[2] - other[0]), 1e-9)
 
 
-def _by_rows(lines: Sequence[Placed]) -> list[Placed]:
+def by_rows(lines: Sequence[Placed]) -> list[Placed]:
     """From top to bottom, and from left to right those on one height."""
     rows: list[list[Placed]] = []
     for line in sorted(lines, key=lambda each: each.level[1] + each.level[3]):
@@ -113,6 +130,10 @@ def _middle(line: Placed) -> float:
 
 
 def _continues(above: Box, box: Box, least: float) -> bool:
+    return _is_below(above, box) and _overlap(above, box) >= least
+
+
+def _is_below(above: Box, box: Box) -> bool:
     height = min(above[3] - above[1], box[3] - box[1])
     apart = (box[1] + box[3] - above[1] - above[3]) / 2
-    return _LEAST_APART * height <= apart <= _MOST_APART * height and _overlap(above, box) >= least
+    return _LEAST_APART * height <= apart <= _MOST_APART * height

@@ -20,10 +20,11 @@ from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import Found, find
 from parsers.sameness.doubts import Doubts, is_rare
 from parsers.sameness.leftover import only_in_pdf
-from parsers.sameness.page_order import reordered
+from parsers.sameness.page_order import in_rows, reordered
 from parsers.sameness.placing import Places
 from parsers.sameness.texts import PagedText, hints_of, paged_text, paragraphs_of, word_units
 
+_ANOTHER = 0.5  # of the characters found: below, it is another document
 _SHORT = 8  # characters: such a cell may be lost by the recogniser
 _NAME = 4  # characters of the shortest name that a paper is signed with
 _MOST_UNITS = 600
@@ -41,16 +42,17 @@ _LONG = 24  # characters of a unit that is looked for by sentences
 def compare(pair: Pair) -> Comparison:
     """How far the PDF says what the Word version (or one form in it) says, and where it doesn't.
 
-    Pages out of order are no difference: where they make some, they are compared in the Word version's order.
+    Pages out of order are no difference, nor are lines in pieces: where there is some, pages are compared in the Word
+    version's order, and pieces put together.
     """
     everything = word_units(pair.word)[:_MOST_UNITS]
     whole = "".join(map(comparable, everything))
     as_bound = _compared(pair, everything, whole)
-    in_order = reordered(pair.pdf, whole) if as_bound.differences else None
-    if in_order is None:
+    if as_bound.similarity >= _ANOTHER and not as_bound.differences:
         return as_bound
-    as_written = _compared(replace(pair, pdf=in_order), everything, whole)
-    return min(as_bound, as_written, key=lambda each: len(each.differences))
+    orders = (reordered(pair.pdf, whole), in_rows(pair.pdf))
+    otherwise = (_compared(replace(pair, pdf=order), everything, whole) for order in orders if order is not None)
+    return min((as_bound, *otherwise), key=lambda each: (each.similarity < _ANOTHER, len(each.differences)))
 
 
 def _compared(pair: Pair, everything: list[str], whole: str) -> Comparison:
@@ -65,7 +67,7 @@ def _compared(pair: Pair, everything: list[str], whole: str) -> Comparison:
     doubts = Doubts(paged, Again(pair.data) if pair.data and not paged.exact else None)
     ratio = _ratio(wanted, found)
     differences = list(_of_units(list(dict.fromkeys(wanted)), found, places, doubts))
-    if ratio >= 0.5:
+    if ratio >= _ANOTHER:
         differences.extend(_moved(split, found, paged))
         covering = [*found.values(), *_of_others(pair, paged.text)]
         differences.extend(only_in_pdf(covering, _said(pair), paged, doubts))

@@ -128,3 +128,51 @@ def test_a_sentence_that_is_lacking_isnt_excused_by_an_unreadable_line_beside_it
     document = PagedDocument((replace(base, lines=(replace(base.lines[0], box=(0.1, 0.05, 0.9, 0.07)), *lines)),), 1, 0)
     said = differences(word(TITLE, FIRST, sentence), document)
     assert (sentence, "") in [(each.word, each.pdf) for each in said]
+
+
+def divided(seals: tuple[Box, ...], changed: str = "") -> PagedDocument:
+    """A paragraph of four lines that a grey scan's seal divides, as it was recognised: left pieces, then right ones."""
+    left = ("时间：6月23日9点", "及青年学生约623人。举", "54名，参赛人数预计73", "④主会场设在图书馆，分")
+    right = (
+        "开始；人员：会员代表、企业代表以",
+        "办知识竞赛，设一等奖4名、三等奖",
+        "11人，由青年委员会组织。",
+        "会场8个，同步直播。" + changed,
+    )
+    rows = [0.5 + 0.02 * row for row in range(4)]
+    lines = [Line(text, (0.1, at, 0.4, at + 0.015)) for text, at in zip(left, rows, strict=True)]
+    lines += [Line(text, (0.5, at, 0.9, at + 0.015)) for text, at in zip(right, rows, strict=True)]
+    stamps = tuple(Stamp(1, box, StampKind.INK, StampShape.OFFICIAL, 0.45, coloured=False) for box in seals)
+    return PagedDocument((Page(1, 595, 842, tuple(lines), TextSource.OCR, stamps),), 1, 0)
+
+
+DIVIDED = (
+    "时间：6月23日9点开始；人员：会员代表、企业代表以及青年学生约623人。举办知识竞赛，设一等奖4名、三等奖54名，参赛人数预计7311人，由青年委员会组织。",
+    "④主会场设在图书馆，分会场8个，同步直播。",
+)
+BETWEEN: Box = (0.38, 0.49, 0.52, 0.59)
+
+
+def test_lines_that_a_seal_divides_are_no_columns() -> None:
+    assert differences(word(*DIVIDED), divided((BETWEEN,))) == ()
+    assert differences(word(*DIVIDED), divided(())) != ()
+
+
+def test_what_is_different_beside_such_a_seal_is_found() -> None:
+    more = "会后向每所学校赠送科普图书一千册。"
+    assert more[:-1] in [each.pdf for each in differences(word(*DIVIDED), divided((BETWEEN,), more))]
+
+
+@pytest.mark.parametrize(("begins", "same"), [(0.305, True), (0.36, False)], ids=["close", "as far as columns are"])
+def test_lines_found_in_two_pieces_are_one_where_these_are_close(begins: float, same: bool) -> None:
+    """A photograph's bent lines: the left pieces of two lines were read before the right ones."""
+    pieces = (
+        ("实施举措如下：", (0.168, 0.5, 0.3, 0.52)),
+        ("制定应急预案；", (0.168, 0.52, 0.3, 0.54)),
+        ("成立由理事长任组长的领导小组；", (begins, 0.498, 0.6, 0.518)),
+        ("落实经费十九万元。", (begins, 0.518, 0.5, 0.538)),
+    )
+    lines = tuple(Line(text, box) for text, box in pieces)
+    document = PagedDocument((Page(1, 595, 842, lines, TextSource.OCR),), 1, 0)
+    written = "实施举措如下：成立由理事长任组长的领导小组；制定应急预案；落实经费十九万元。"
+    assert (differences(word(written), document) == ()) is same

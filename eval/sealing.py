@@ -22,6 +22,7 @@ from parsers.paged.one_jpeg import is_plain
 from parsers.paged.rendering import render
 from parsers.paged.sealed import Sheet, dark_on, page_stamps
 from parsers.paged.signatures import signatures
+from parsers.seal.ink import on_white
 
 _DPI = 150
 _MOST_PAGES = 3  # of each public PDF
@@ -70,7 +71,8 @@ def _look(done: Run, made: Made, document: pypdfium2.PdfDocument) -> None:
 
 def as_shown(made: Made, picture: np.ndarray) -> Made:
     """The page with those seals called colourless whose red the picture lost: a palette of few colours paints them dark."""
-    shown = (replace(each, coloured=each.coloured and _shows_red(picture, each.box)) for each in made.truths)
+    white = on_white(picture)
+    shown = (replace(each, coloured=each.coloured and _shows_red(white, each.box)) for each in made.truths)
     return replace(made, truths=tuple(shown))
 
 

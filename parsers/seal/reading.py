@@ -82,6 +82,7 @@ class _Reading:
     confidence: float
     places: tuple[Place, ...]
     is_well_read: bool
+    is_thorough: bool = False
 
 
 def read_seals(
@@ -125,10 +126,11 @@ def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) ->
         shape = StampShape.OTHER
     elif any(word in said for word in _CONTRACT):
         shape = StampShape.CONTRACT
+    is_named = _is_named(best, readings)
     is_sure = (
-        _is_a_name(text) and confidence >= _CLEARLY
+        is_named and confidence >= _CLEARLY
         if _is_small_oval(ellipse, millimetre)
-        else (stamp.confidence >= _SURE or _is_a_name(text))
+        else (stamp.confidence >= _SURE or is_named)
     )
     sure = stamp.confidence if is_sure else min(stamp.confidence, _UNREAD)
     return replace(
@@ -165,6 +167,12 @@ def _is_small_oval(ellipse: Ellipse, millimetre: float) -> bool:
     return 2 * longer < _SMALL_OVAL * millimetre and shorter < _OVAL * longer
 
 
+def _is_named(best: _Reading, readings: Sequence[_Reading]) -> bool:
+    """Whether a name stands on it: the network that was taught rings sees characters on any, the thorough one doesn't."""
+    thorough = (each for each in readings if each.is_thorough)
+    return _is_a_name(best.text) and (best.is_well_read or any(_is_a_name(each.text) for each in thorough))
+
+
 def _is_a_name(text: str) -> bool:
     """Whether it may be a name, however badly read: of a letterhead that a pen has circled, nothing can be read so."""
     return sum("\u4e00" <= character <= "\u9fff" for character in text) >= _LEAST_NAME
@@ -183,7 +191,8 @@ def _readings(picture: Pixels, ellipse: Ellipse, readers: Readers) -> Iterator[_
         for read, least in by if way < _THOROUGHLY else by[:1]:
             said = read(line)
             is_well_read = said.confidence >= least and len(said.text) >= _SHORT
-            yield _Reading(said.text, said.confidence, said.places, is_well_read)
+            is_thorough = read is readers.thorough
+            yield _Reading(said.text, said.confidence, said.places, is_well_read, is_thorough)
             if is_well_read:
                 return
 

@@ -114,6 +114,16 @@ def test_a_doubtful_ring_without_a_name_is_not_believed(monkeypatch: pytest.Monk
     assert (stamp.confidence >= CLEAR) is sure
 
 
+@pytest.mark.parametrize(("thoroughly", "sure"), [("云彩", True), ("A8", False)])
+def test_a_name_on_a_doubtful_ring_must_be_seen_by_the_thorough_reader_too(
+    monkeypatch: pytest.MonkeyPatch, thoroughly: str, sure: bool
+) -> None:
+    monkeypatch.setattr("parsers.seal.finding.confidences", lambda figures, _: np.full(len(figures), 0.8, np.float32))
+    ring, thorough = Script((Reading("云杉", 0.6),)), Script((Reading(thoroughly, 0.4),))
+    (stamp,) = read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(ring, thorough, ring))
+    assert (stamp.confidence >= CLEAR) is sure
+
+
 def test_a_seal_with_almost_no_ring_is_shown_no_wider_than_the_recogniser_takes() -> None:
     ring = Unrolled(np.zeros((124, 1600), np.float32), np.zeros((124, 1600), np.float32), 40_000.0)
     assert max(line.shape[1] for line in lines(ring)) < 2000

@@ -19,7 +19,6 @@ _MARGIN = 0.12  # of a line's height
 _LEAST = 8  # pixels of a side
 _AROUND = 41  # pixels of 0.4 mm
 _INK = 24.0  # of 255, darker than what is around
-_RED, _CROSSED = 40.0, 0.03  # of 255, redder than its other colours; the share of such where a pen crosses
 _SPECKS = 0.0004  # of an empty area: a speck of dust; a line of ten characters on half a page is five times as much
 
 
@@ -50,14 +49,9 @@ class Again:
         grey = cv2.resize(cut[..., 0], None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA).astype(np.float32)
         return float((cv2.blur(grey, (_AROUND, _AROUND)) - grey > _INK).mean()) < _SPECKS
 
-    def is_crossed_in_red(self, page: Page, box: Box) -> bool:
-        """Whether red ink lies on a part of a line, a pen's or a seal's: what is below it may be lost."""
-        cut = self._cut(page, box, 0.0, colour=1)
-        return cut is not None and float((cut[..., 0] > _RED).mean()) >= _CROSSED
-
-    def _cut(self, page: Page, box: Box, margin: float, colour: int = 0) -> Pixels | None:
-        """The box's part of the page, upright and level, in the red channel; colour 1: how much redder it is."""
-        picture = self._picture(page.number, page.quarters)[colour]
+    def _cut(self, page: Page, box: Box, margin: float) -> Pixels | None:
+        """The box's part of the page, upright and level, in the red channel."""
+        picture = self._picture(page.number, page.quarters)
         if picture is None:
             return None
         high, wide = picture.shape[:2]
@@ -73,25 +67,19 @@ class Again:
         cut = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         return np.ascontiguousarray(np.repeat(cut[..., None], 3, axis=2))
 
-    def _rendered(self, number: int, quarters: int) -> tuple[Pixels, Pixels] | tuple[None, None]:
-        """A page's red channel, and how much that is above the others."""
+    def _rendered(self, number: int, quarters: int) -> Pixels | None:
         try:
             document = pypdfium2.PdfDocument(self._data)
         except pypdfium2.PdfiumError:
-            return None, None
+            return None
         try:
             document.init_forms()
             page = document[number - 1]
-            red, green, blue = cv2.split(render(page, _DPI))
+            picture = render(page, _DPI)[..., 0]
             page.close()
         except pypdfium2.PdfiumError:
-            return None, None
+            return None
         else:
-            redder = cv2.subtract(red, cv2.max(green, blue))
-            return _upright(red, quarters), _upright(redder, quarters)
+            return np.ascontiguousarray(np.rot90(picture, quarters))
         finally:
             document.close()
-
-
-def _upright(picture: cv2.typing.MatLike, quarters: int) -> Pixels:
-    return np.ascontiguousarray(np.rot90(picture, quarters), dtype=np.uint8)

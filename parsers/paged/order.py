@@ -12,8 +12,6 @@ from parsers.facts import Box, Line
 _OVERLAP = 0.5  # of the narrower line's width
 _LEAST_APART, _MOST_APART = 0.45, 2.1  # of a line's height, between the middles of a line and the one below it
 _TOUCH = 0.05  # the same, of lines that could be one column's
-_INDENT = 3.5  # characters of a line
-_FULL = 12  # characters of a line that may go on below its indent
 _ROW = 0.4  # of a line's height: as near as this two middles are on one row
 _SPREAD = 1.2  # width to height from which a picture may show two pages
 _FOLD = 0.015  # of the width, on each side of the fold
@@ -79,9 +77,6 @@ def by_cells(lines: Sequence[Placed]) -> tuple[Line, ...]:
         ]
         least = _OVERLAP if len(touched) > 1 else _TOUCH  # an indented line and a short one below it
         above = next((block for block in reversed(touched) if _continues(block[-1].level, line.level, least)), None)
-        above = above or next(
-            (block for block in reversed(blocks[opened:]) if _is_indented(block[-1], line.level)), None
-        )
         if len(touched) > 1 and above is not None and _is_across(touched, line.level):
             opened, above = len(blocks), None
         if above is None:
@@ -89,14 +84,6 @@ def by_cells(lines: Sequence[Placed]) -> tuple[Line, ...]:
         else:
             above.append(line)
     return tuple(placed.line for block in blocks for placed in block)
-
-
-def _is_indented(above: Placed, box: Box) -> bool:
-    """Whether a line that reaches to the margin lies below the indent of a paragraph's first line: its last characters."""
-    character = (above.level[2] - above.level[0]) / max(len(above.line.text), 1)
-    indent = above.level[0] - box[0]
-    free = box[2] <= above.level[0] + character and 0 < indent <= _INDENT * character
-    return free and len(above.line.text) >= _FULL and _is_below(above.level, box)
 
 
 def _is_across(blocks: Sequence[Sequence[Placed]], box: Box) -> bool:
@@ -130,10 +117,6 @@ def _middle(line: Placed) -> float:
 
 
 def _continues(above: Box, box: Box, least: float) -> bool:
-    return _is_below(above, box) and _overlap(above, box) >= least
-
-
-def _is_below(above: Box, box: Box) -> bool:
     height = min(above[3] - above[1], box[3] - box[1])
     apart = (box[1] + box[3] - above[1] - above[3]) / 2
-    return _LEAST_APART * height <= apart <= _MOST_APART * height
+    return _LEAST_APART * height <= apart <= _MOST_APART * height and _overlap(above, box) >= least

@@ -42,7 +42,7 @@ class Reading:
 
 @lru_cache(maxsize=1)
 def small() -> "Recogniser":
-    """The better of the two."""
+    """The better one for any line."""
     network = session(package("rapidocr") / "models" / "PP-OCRv6_rec_small.onnx")
     return Recogniser(network, network.get_modelmeta().custom_metadata_map["character"].splitlines())
 

@@ -51,8 +51,9 @@ def compare(pair: Pair) -> Comparison:
     if as_bound.similarity >= _ANOTHER and not as_bound.differences:
         return as_bound
     orders = (reordered(pair.pdf, whole), in_rows(pair.pdf))
-    otherwise = (_compared(replace(pair, pdf=order), everything, whole) for order in orders if order is not None)
-    return min((as_bound, *otherwise), key=lambda each: (each.similarity < _ANOTHER, len(each.differences)))
+    otherwise = [_compared(replace(pair, pdf=order), everything, whole) for order in orders if order is not None]
+    no_worse = [each for each in otherwise if each.similarity >= as_bound.similarity]
+    return min((as_bound, *no_worse), key=lambda each: (each.similarity < _ANOTHER, len(each.differences)))
 
 
 def _compared(pair: Pair, everything: list[str], whole: str) -> Comparison:

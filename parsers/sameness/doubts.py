@@ -8,7 +8,6 @@ from rapidfuzz.distance import Levenshtein
 from parsers.comparable import comparable
 from parsers.facts import Box, Line
 from parsers.paged.again import Again
-from parsers.paged.order import turned_back
 from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import Hunk
 from parsers.sameness.covering import may_hide
@@ -20,7 +19,6 @@ _READABLE = 0.6  # confidence from which a second reading counts
 _SURE_UNDER_SEAL = 0.85
 _UNDER_SEAL = 16  # characters that a seal neither hides nor adds
 _HIDDEN, _MOST_HIDDEN = 3, 24  # characters that a seal may hide of a line and leave nothing to be read
-_NEAR = 2.5  # characters on either side of a place that is lacking: punctuation isn't counted there
 _CERTAIN = 0.97  # confidence of a second reading that counts against both
 _BESIDE = 4  # characters on either side by which it is told that two readings agree on one
 _SENTENCE = 12  # characters
@@ -51,7 +49,7 @@ class Doubts:
         before, after = unit[hunk.a : hunk.b], self.paged.text[hunk.c : hunk.d]
         if frozenset((before, after)) in _LOOK_ALIKE or is_rare(before, after):
             return False
-        if self._is_lost_at_an_edge(unit, hunk) or self._is_lost_under_a_pen(hunk):
+        if self._is_lost_at_an_edge(unit, hunk):
             return False
         start, end = self.paged.whole_lines(hunk.c, hunk.d)
         places = self.paged.places[start:end]
@@ -105,19 +103,6 @@ class Doubts:
         if hunk.a == 0:
             return hunk.d <= last and (hunk.c == 0 or places[hunk.d].line is not places[hunk.d - 1].line)
         return hunk.b == len(unit) and (hunk.c > last or places[hunk.c].line is not places[hunk.c - 1].line)
-
-    def _is_lost_under_a_pen(self, hunk: Hunk) -> bool:
-        """Whether red ink lies where one to three characters are lacking."""
-        if self.again is None or not hunk.d - hunk.c < hunk.b - hunk.a <= _HIDDEN or not hunk.c:
-            return False
-        start, end = self.paged.whole_lines(hunk.c - 1, hunk.c)
-        place = self.paged.places[hunk.c - 1]
-        page = self.paged.page(place.page)
-        left, top, right, bottom = turned_back(place.line.box, (4 - page.quarters) % 4)
-        character = (right - left) / (end - start)
-        lacking = left + character * (hunk.c - start)
-        near = (max(left, lacking - _NEAR * character), top, min(right, lacking + _NEAR * character), bottom)
-        return self.again.is_crossed_in_red(page, turned_back(near, page.quarters))
 
     def _likely(self, unit: str, hunk: Hunk) -> bool:
         """What can be said without a second reading: long differences, and other digits read surely."""

@@ -91,32 +91,19 @@ def _gaps(covered: bytearray) -> Iterator[tuple[int, int]]:
 
 def _parts(start: int, end: int, paged: PagedText) -> list[tuple[int, int]]:
     """A stretch, and each of the lines that it is made of: one that reads otherwise again says nothing of the others."""
-    lines = _lines(start, end, paged)
-    return [(start, end), *(lines if len(lines) > 1 else ())]
-
-
-def _lines(start: int, end: int, paged: PagedText) -> list[tuple[int, int]]:
-    """What a stretch has of each line that it touches."""
-    breaks = (at for at in range(start + 1, end) if paged.places[at].line is not paged.places[at - 1].line)
-    return list(pairwise((start, *breaks, end)))
-
-
-def _new_characters(start: int, end: int, said: Sequence[str], paged: PagedText) -> int:
-    """Characters of those lines of a stretch that the Word version has nowhere: a label's lines may be read between those of
-    other cells, and a pair of brackets as 0.
-    """
-    lines = (paged.text[first:last] for first, last in _lines(start, end, paged))
-    return sum(len(line) for line in lines if not any(line in each for each in said))
+    edges = [
+        start,
+        *(at for at in range(start + 1, end) if paged.places[at].line is not paged.places[at - 1].line),
+        end,
+    ]
+    return [(start, end), *(pairwise(edges) if len(edges) > 2 else ())]
 
 
 def _counts(start: int, end: int, said: Sequence[str], paged: PagedText, doubts: Doubts) -> bool:
     stretch, places = paged.text[start:end], paged.places[start:end]
     exact = all(place.exact for place in places)
     seal = not exact and any(place.under_seal for place in places)
-    least = _LEAST_EXACT if exact else _UNDER_SEAL if seal else _LEAST
-    if end - start < least or _is_made_of(stretch, said):
-        return False
-    if not exact and _new_characters(start, end, said, paged) < least:
+    if end - start < (_LEAST_EXACT if exact else _UNDER_SEAL if seal else _LEAST) or _is_made_of(stretch, said):
         return False
     return exact or (not _is_elsewhere(stretch, "".join(said)) and doubts.repeats(start, end))
 

@@ -63,15 +63,16 @@ def _in_rows(page: Page) -> Page:
     lines = [Placed(line, _level(line, page)) for line in page.lines]
     seals = [turned_back(stamp.box, (4 - page.quarters) % 4) for stamp in page.stamps]
     rows = by_rows(lines)
-    follows = {
-        id(right): left for left, right in pairwise(rows) if _is_one_row(left, right) and _goes_on(left, right, seals)
+    after = {
+        id(left): right for left, right in pairwise(rows) if _is_one_row(left, right) and _goes_on(left, right, seals)
     }
+    following = {id(each) for each in after.values()}
     ordered: list[Placed] = []
     for line in lines:
-        if id(line) not in follows:
+        if id(line) not in following:
             ordered.append(line)
-            while (after := next((each for each in rows if follows.get(id(each)) is ordered[-1]), None)) is not None:
-                ordered.append(after)
+            while id(ordered[-1]) in after:
+                ordered.append(after[id(ordered[-1])])
     return replace(page, lines=tuple(each.line for each in ordered))
 
 

@@ -24,6 +24,7 @@ MM_PER_INCH = 25.4
 _DPI = 72
 _LEAST, _LEAST_DARK = 0.5, 0.93  # confidence below which nothing is said: print makes rings, too
 _SURE_BESIDE = 0.95  # of a ring with red print through it: so sure are hardly any that are no seals
+_BARE = 0.94  # the most that is said of a ring with little along it: without a name it isn't believed
 _WITHOUT_PAPER = 0.45  # the most that is said of a ring on anything else: a person looks
 _COLOURLESS = 0.45  # the most that is said of a seal's shape without its colour
 _CHOP = 0.8
@@ -114,8 +115,10 @@ def _rings(strength: Strength, millimetre: float, number: int, coloured: bool = 
         return []
     figures = np.stack([ring.figures for ring in rings])
     sure = confidences(figures, coloured)
-    nothing_along = bare(figures) & (sure < _SURE_BESIDE)  # of a short name little stands along it
+    little_along = bare(figures)  # of a short name little stands along it, of an emblem nothing
+    nothing_along = little_along & (sure < _SURE_BESIDE)
     sure[nothing_along] = 0
+    sure[little_along] = np.minimum(sure[little_along], _BARE)
     for index in np.flatnonzero(~nothing_along & (sure < _LEAST)) if coloured else ():
         again = beside_print(strength, rings[index], millimetre)
         sure[index] = again if again >= _SURE_BESIDE else sure[index]

@@ -272,11 +272,3 @@ def test_what_is_filled_in_by_hand_behind_a_label_of_the_form_is_no_row_of_its_o
     signed = replace(page, lines=(Line(label, (0.01, 0.5, 0.09, 0.52)), *page.lines))
     found = differences(word(*PARAGRAPHS, "承办单位签字"), replace(whole, pages=(signed,)))
     assert any("林建国签" in each.pdf for each in found) is told
-
-
-@pytest.mark.parametrize(("brackets", "same"), [("0", True), ("科技馆一楼报告厅", False)], ids=["brackets", "a text"])
-def test_a_labels_lines_read_between_other_cells_are_no_text_that_only_the_pdf_has(brackets: str, same: bool) -> None:
-    label = "主题活动模块（请在相应模块划√，可多选）"
-    between = (brackets, brackets + "0", "模块划√，", "可多选）")
-    pages = paged(label, "团结引领", "建家办事", *between, *PARAGRAPHS, source=TextSource.OCR)
-    assert (differences(word(label, *PARAGRAPHS, cells=("团结引领（）", "建家办事（）")), pages) == ()) is same

@@ -80,10 +80,6 @@ class Second:
         """Never."""
         return False
 
-    def is_crossed_in_red(self, page: Page, box: Box) -> bool:
-        """Nowhere."""
-        return False
-
 
 def again(monkeypatch: pytest.MonkeyPatch, document: PagedDocument, said: dict[str, str], *paragraphs: str, cells=()):
     monkeypatch.setattr(Second, "said", said)

@@ -11,7 +11,9 @@ from config.demo.generator.fonts import font
 from config.demo.generator.scans import press
 from config.demo.generator.seals import Seal, draw, pressed
 from parsers.facts import Stamp, StampKind, StampShape
-from parsers.seal import find_stamps
+from parsers.paged.looking import readers
+from parsers.paged.recogniser import Reading
+from parsers.seal import Dark, Readers, find_stamps, read_seals
 from parsers.seal.beneath import beneath
 from parsers.seal.ellipse import Ellipse
 from parsers.seal.finding import Found, view_of
@@ -76,6 +78,18 @@ def short_name(x: int = 860, y: int = 1050, radius: int = 124) -> Image.Image:
     return page
 
 
-def test_of_a_short_name_little_stands_along_the_rim():
-    (stamp,) = stamps(scanned(short_name()))
-    assert stamp.confidence > 0.95
+@pytest.mark.parametrize(("said", "clear"), [("云杉大学", True), ("", False)])
+def test_a_ring_with_little_along_it_is_a_seal_where_a_name_is_read(said: str, clear: bool) -> None:
+    """An emblem's circle and star look as sure as a short name's seal."""
+
+    def reader(_: np.ndarray) -> Reading:
+        return Reading(said, 0.99 if said else 0.0)
+
+    page = np.asarray(scanned(short_name()))
+    (stamp,) = read_seals(page, 1, DPI, Dark.NOTHING, Readers(reader, reader, reader))
+    assert stamp.is_clear is clear
+
+
+def test_a_short_names_seal_is_found_and_read() -> None:
+    (stamp,) = read_seals(np.asarray(scanned(short_name())), 1, DPI, Dark.NOTHING, readers())
+    assert (stamp.is_clear, stamp.text) == (True, "云杉大学")

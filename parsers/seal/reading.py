@@ -23,6 +23,7 @@ from parsers.seal.ring import lines, lower_line, unroll
 
 _WELL_READ = 0.93  # the recogniser's confidence from which nothing is read again
 _RING_WELL_READ = 0.985  # of the one that was taught rings
+_EACH_WELL_READ = 0.97  # and of each character: a rare one is taken for a usual one of the same radical
 _NOT_WELL_READ = 0.89  # the most that is said of what no way read well: nobody is accused by it
 _SHORT = 4  # characters: what is shorter is hardly the whole name
 _THOROUGHLY = 2  # ways
@@ -190,11 +191,17 @@ def _readings(picture: Pixels, ellipse: Ellipse, readers: Readers) -> Iterator[_
         by = ((readers.ring, _RING_WELL_READ), (readers.thorough, _WELL_READ))
         for read, least in by if way < _THOROUGHLY else by[:1]:
             said = read(line)
-            is_well_read = said.confidence >= least and len(said.text) >= _SHORT
             is_thorough = read is readers.thorough
+            is_well_read = (
+                said.confidence >= least and len(said.text) >= _SHORT and (is_thorough or _is_each_sure(said))
+            )
             yield _Reading(said.text, said.confidence, said.places, is_well_read, is_thorough)
             if is_well_read:
                 return
+
+
+def _is_each_sure(said: Read) -> bool:
+    return all(max(place.probabilities, default=0.0) >= _EACH_WELL_READ for place in said.places)
 
 
 def _weight(reading: _Reading, readings: Sequence[_Reading]) -> float:

@@ -94,6 +94,14 @@ def test_the_reader_of_rings_must_be_surer_to_be_believed_alone(confidence: floa
     assert len(thorough.shown) == looks
 
 
+@pytest.mark.parametrize(("surest", "looks"), [(0.99, 0), (0.95, 1)])
+def test_each_character_of_a_ring_must_be_sure(surest: float, looks: int) -> None:
+    places = tuple(Place(character, (surest if character == "碎" else 0.999,), 0.001) for character in "碎石学会")
+    ring, thorough = Script((Reading("碎石学会", 0.99, places),)), Script((WELL,))
+    read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(ring, thorough, ring))
+    assert len(thorough.shown) == looks
+
+
 @pytest.mark.parametrize(("confidence", "said"), [(0.99, 0.99), (0.97, 0.89)])
 def test_what_no_way_reads_well_is_not_said_to_be(confidence: float, said: float) -> None:
     ring, other = Script((Reading("化传播司", confidence),)), Script((Reading("播", 0.5),))

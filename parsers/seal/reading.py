@@ -23,7 +23,7 @@ from parsers.seal.ring import lines, lower_line, unroll
 
 _WELL_READ = 0.93  # the recogniser's confidence from which nothing is read again
 _RING_WELL_READ = 0.985  # of the one that was taught rings
-_EACH_WELL_READ = 0.97  # and of each character: a rare one is taken for a usual one of the same radical
+_EACH_WELL_READ = 0.995  # and of each character: a rare one is taken for a usual one of the same radical
 _NOT_WELL_READ = 0.89  # the most that is said of what no way read well: nobody is accused by it
 _SHORT = 4  # characters: what is shorter is hardly the whole name
 _THOROUGHLY = 2  # ways

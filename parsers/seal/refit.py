@@ -5,6 +5,8 @@ the red in and around the ellipse → where it ends outwards, ray by ray → ell
 that most of its rim has ink on
 """
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +28,7 @@ Points = NDArray[np.float64]
 def refitted(picture: Pixels, ellipse: Ellipse) -> Ellipse:
     """The ellipse of which clearly more of the rim has ink, or the given one. picture: (h, w, 3) RGB; both in its pixels."""
     strength, left, top, factor = _red(picture, ellipse)
-    given = Ellipse(
-        (ellipse.x - left) * factor, (ellipse.y - top) * factor, ellipse.rx * factor, ellipse.ry * factor, ellipse.turn
-    )
+    given = replace(ellipse, x=ellipse.x - left, y=ellipse.y - top).scaled(factor)
     ends = _outer_ends(strength, given)
     trials = _through(ends, given)
     if not trials:
@@ -38,7 +38,7 @@ def refitted(picture: Pixels, ellipse: Ellipse) -> Ellipse:
     if inked[1 + best] < inked[0] + _BETTER:
         return ellipse
     found = trials[best].scaled(1 / factor)
-    return Ellipse(found.x + left, found.y + top, found.rx, found.ry, found.turn)
+    return replace(found, x=found.x + left, y=found.y + top)
 
 
 def _red(picture: Pixels, ellipse: Ellipse) -> tuple[Strength, int, int, float]:
@@ -57,8 +57,7 @@ def _outer_ends(strength: Strength, given: Ellipse) -> Points:
     """Points (n, 2) where red ends outwards, seen from the ellipse's middle: the two outermost of each ray."""
     radii = np.linspace(0.4, _SIZES[1], 90, dtype=np.float32)
     sampled, _ = polar(strength, many([given]), _RAYS, radii)
-    least = _LEAST_RED * ranked(strength.ravel(), 0.97)
-    red = sampled[0] > max(8.0, least)
+    red = sampled[0] > _least_red(strength)
     ends = red[:, :-1] & ~red[:, 1:]
     outermost = ends & (np.cumsum(ends[:, ::-1], axis=1)[:, ::-1] <= 2)
     ray, at = np.nonzero(outermost)
@@ -66,6 +65,11 @@ def _outer_ends(strength: Strength, given: Ellipse) -> Points:
     u, v = given.rx * radii[at] * np.cos(turn), given.ry * radii[at] * np.sin(turn)
     c, s = np.cos(given.turn), np.sin(given.turn)
     return np.stack([given.x + u * c - v * s, given.y + u * s + v * c], axis=1)
+
+
+def _least_red(strength: Strength) -> float:
+    """What an end and a rim have at least."""
+    return max(8.0, _LEAST_RED * ranked(strength.ravel(), 0.97))
 
 
 def _through(ends: Points, given: Ellipse) -> list[Ellipse]:
@@ -97,7 +101,6 @@ def _inked(strength: Strength, ellipses: list[Ellipse]) -> Floats:
     """Of each ellipse's rim the share that has ink on it and none beyond."""
     radii = np.array([0.92, 0.94, 0.96, 0.98, 1.0, 1.06, 1.1], dtype=np.float32)
     sampled, on_page = polar(strength, many(ellipses), _RAYS, radii)
-    least = max(8.0, _LEAST_RED * ranked(strength.ravel(), 0.97))
     rim, beyond = sampled[..., :5].max(axis=2), sampled[..., 5:].max(axis=2)
-    there = (rim > least) & (beyond < 0.6 * rim)
+    there = (rim > _least_red(strength)) & (beyond < 0.6 * rim)
     return np.asarray((there & on_page[..., 4]).mean(axis=1), dtype=np.float32)

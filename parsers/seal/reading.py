@@ -38,7 +38,7 @@ _CONTRACT = ("合同", "业务专用", "业务章")
 _NO_SEAL = ("监制", "发票")  # printed by the tax office on its forms
 _PRINTED, _LIKE_PRINTED = "全国统一发票监制章", 50  # of 100, on 30 × 20 mm
 _SMALL_OVAL, _OVAL = 36.0, 0.85  # mm, and shorter axis to longer: no office and no firm has such a seal
-_FIRM_ENDS = re.compile("有限公司|有限责任公司|委员会|学会|协会|研究会|联合会|研究院|研究所")
+_UNIT = re.compile("有限公司|有限责任公司|委员会|学会|协会|研究会|联合会|研究院|研究所")
 _ENDS = re.compile("[会司院所学校馆站局厅部处室章社团中心组系台]$")  # a unit's name, or a department's after it
 
 
@@ -128,7 +128,8 @@ def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) ->
     elif any(word in said for word in _CONTRACT):
         shape = StampShape.CONTRACT
     is_named = _is_named(best, readings)
-    is_sure = (
+    is_unit = any(_UNIT.search(each.text) for each in readings)  # no reader sees that where nothing stands
+    is_sure = is_unit or (
         is_named and confidence >= _CLEARLY
         if _is_small_oval(ellipse, millimetre)
         else (stamp.confidence >= _SURE or is_named)
@@ -216,7 +217,7 @@ def _weight(reading: _Reading, readings: Sequence[_Reading]) -> float:
 
 def _beginning(text: str) -> int:
     """Where a name begins that was cut open within itself: it can't end as it does, and an end stands within; else 0."""
-    ends = [] if _ENDS.search(text) else list(_FIRM_ENDS.finditer(text))
+    ends = [] if _ENDS.search(text) else list(_UNIT.finditer(text))
     return ends[-1].end() if ends else 0
 
 

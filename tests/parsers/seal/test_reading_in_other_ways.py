@@ -69,7 +69,10 @@ def test_what_two_ways_read_nearly_the_same_counts_more_than_one_surer_reading()
     assert stamp.text in (near.text, nearer.text)
 
 
-@pytest.mark.parametrize(("diameter", "reading", "sure"), [(30, BADLY, False), (30, WELL, True), (45, BADLY, True)])
+@pytest.mark.parametrize(
+    ("diameter", "reading", "sure"),
+    [(30, BADLY, False), (30, WELL, True), (45, BADLY, True), (30, Reading("云彩有限公司", 0.7), True)],
+)
 def test_an_oval_as_small_as_invoices_have_must_be_read_well(diameter: float, reading: Reading, sure: bool) -> None:
     page, _ = seal_at(paper(()), Seal(ORGANISATION, star=False, oval=0.67, diameter=diameter), 0.6, 0.6)
     stamp = read_by(Script((reading,)), np.asarray(page))
@@ -128,6 +131,16 @@ def test_a_name_on_a_doubtful_ring_must_be_seen_by_the_thorough_reader_too(
 ) -> None:
     monkeypatch.setattr("parsers.seal.finding.confidences", lambda figures, _: np.full(len(figures), 0.8, np.float32))
     ring, thorough = Script((Reading("云杉", 0.6),)), Script((Reading(thoroughly, 0.4),))
+    (stamp,) = read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(ring, thorough, ring))
+    assert (stamp.confidence >= CLEAR) is sure
+
+
+@pytest.mark.parametrize(("seen", "sure"), [("杉有限公司", True), ("杉有艮公司", False)])
+def test_a_units_kind_on_a_doubtful_ring_need_not_be_seen_by_the_thorough_reader(
+    monkeypatch: pytest.MonkeyPatch, seen: str, sure: bool
+) -> None:
+    monkeypatch.setattr("parsers.seal.finding.confidences", lambda figures, _: np.full(len(figures), 0.8, np.float32))
+    ring, thorough = Script((Reading(seen, 0.6),)), Script((Reading("", 0.0),))
     (stamp,) = read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(ring, thorough, ring))
     assert (stamp.confidence >= CLEAR) is sure
 

@@ -24,6 +24,7 @@ _RIM_ROWS = (0.9, 1.02)  # of the radius: where the rim is found
 _OTHER_INK = 1.18  # times the rim's redness: as red as this, so much is another ink's, a letterhead's across the seal
 _WEAKEST = 12.0  # redness of a rim
 _DEEPER = (1.15, 0.3)  # times the rim's depth: from here on it is the other ink, and wholly so much further
+_INKED = 0.2  # of full strength: thin strokes of a dithered or a pale seal, too
 _CODE = 0.45  # of the band, outermost: where the number along the lower arc stands
 
 Floats = NDArray[np.float32]
@@ -150,7 +151,7 @@ def _picture(ring: Unrolled, opened: Floats, band: tuple[int, int]) -> Pixels:
 
 def _ends(inner: Floats) -> tuple[int, int]:
     """The columns between which the name stands, a number along the lower arc left out: it doesn't reach so far in."""
-    columns = np.flatnonzero((inner > 0.4).mean(axis=0) > 0.05)
+    columns = np.flatnonzero((inner > _INKED).mean(axis=0) > 0.05)
     if len(columns) == 0:
         return 0, inner.shape[1]
     beyond = inner.shape[1] // 100 + 1
@@ -167,7 +168,7 @@ def _band(ink: Floats) -> tuple[int, int]:
     rim = profile[high]
     while high > 0 and (profile[high] > 0.4 * rim or profile[high - 1] < profile[high]):
         high -= 1
-    for at in range(high, max(0, high - round(0.12 * row)), -1):  # a thin second ring goes nearly all round
+    for at in range(high, max(0, high - round(0.17 * row)), -1):  # a thin second ring goes nearly all round
         if covered[at] > 0.58:
             high = at
     while high > 0 and covered[high] > 0.6:
@@ -182,7 +183,7 @@ def _band(ink: Floats) -> tuple[int, int]:
 
 def _widest_gap(band: Floats) -> int:
     """The middle column of the widest stretch without ink, around the circle."""
-    inked = cv2.blur((band > 0.4).mean(axis=0).reshape(1, -1).astype(np.float32), (3, 1)).ravel() > 0.06
+    inked = cv2.blur((band > _INKED).mean(axis=0).reshape(1, -1).astype(np.float32), (3, 1)).ravel() > 0.06
     if not inked.any():
         return 0
     places = np.flatnonzero(inked)

@@ -145,6 +145,38 @@ def test_a_units_kind_on_a_doubtful_ring_need_not_be_seen_by_the_thorough_reader
     assert (stamp.confidence >= CLEAR) is sure
 
 
+ROWS, COLUMNS = 124, 800
+RIM, CHARACTERS = slice(112, 118), slice(30, 76)  # rows, from within
+
+
+def unrolled(strengths: Sequence[float], second: int = 0) -> Unrolled:
+    """A rim, characters of these strengths as upright strokes 20 columns apart, and a thin second ring in row `second`."""
+    ink = np.zeros((ROWS, COLUMNS), np.float32)
+    ink[RIM] = 1
+    ink[CHARACTERS.stop : 92, 340:360] = 1  # one reaches further out
+    for at, strength in enumerate(strengths):
+        ink[CHARACTERS, 300 + 20 * at : 306 + 20 * at] = strength
+    if second:
+        ink[second : second + 2, :700] = 1
+    return Unrolled(ink, np.zeros_like(ink), 2200.0)
+
+
+def strokes(line: Pixels) -> int:
+    """How many stand on it, one beside the other."""
+    inked = (line[line.shape[0] // 2, :, 0] < 250).astype(int)
+    return int((np.diff(inked) == 1).sum())
+
+
+@pytest.mark.parametrize(("strength", "seen"), [(0.3, 8), (0.1, 6)])
+def test_a_names_first_and_last_characters_belong_to_it_though_pale(strength: float, seen: int) -> None:
+    assert strokes(next(lines(unrolled((strength, 1, 1, 1, 1, 1, 1, strength))))) == seen
+
+
+@pytest.mark.parametrize("row", [96, 80])
+def test_characters_are_looked_for_within_a_second_ring(row: int) -> None:
+    assert strokes(next(lines(unrolled((1,) * 8, row)))) == 8
+
+
 def test_a_seal_with_almost_no_ring_is_shown_no_wider_than_the_recogniser_takes() -> None:
     ring = Unrolled(np.zeros((124, 1600), np.float32), np.zeros((124, 1600), np.float32), 40_000.0)
     assert max(line.shape[1] for line in lines(ring)) < 2000

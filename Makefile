@@ -7,6 +7,8 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # on all cores, where pip takes one; what some packages carry is for other Pythons
 COMPILE := $(BIN)/python -W ignore -m compileall -qq -j 0 $(VENV)/lib || true
 PYTEST := $(BIN)/python -m pytest -n 2
+# with it set, each run and each process that a test starts would compile all modules anew
+unexport PYTHONDONTWRITEBYTECODE
 ROOMS  := parsers intake archive review_export config
 # bandit without what ruff's S301 and S608 look at, whose exceptions say why
 

@@ -52,6 +52,7 @@ def test_digests_are_blobs_and_strays_are_all_else(blobs: FolderBlobs) -> None:
     assert list(blobs.strays()) == [f"00/11/{DIGEST}", "link", "notes.txt", "notes.txt#1"]
 
 
+@pytest.mark.parts
 def test_what_is_being_written_meanwhile_neither_is_listed_nor_disturbs(blobs: FolderBlobs) -> None:
     with ThreadPoolExecutor(1) as other:
         writing = [other.submit(blobs.put, b"%d" % number) for number in range(300)]
@@ -180,6 +181,7 @@ def test_a_copy_that_another_writer_renamed_is_synced_before_it_is_promised(blob
     assert calls_to_the_system(lambda: blobs.put(HELLO)) == ["fsync", "fsync", "fsync"]
 
 
+@pytest.mark.parts
 def test_a_sweep_leaves_what_a_living_writer_holds(tmp_path: Path) -> None:
     script = """
 from pathlib import Path

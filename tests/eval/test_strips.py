@@ -26,6 +26,7 @@ def test_the_same_seed_gives_the_same_strips() -> None:
     assert all((one.line == other.line).all() for one, other in zip(first, second, strict=True))
 
 
+@pytest.mark.parts
 def test_what_a_strip_is_said_to_say_stands_on_it() -> None:
     alike = [likeness(each) for seed in SEEDS for each in strips(seed)[:1]]
     assert len(alike) >= len(SEEDS) // 2

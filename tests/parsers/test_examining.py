@@ -139,6 +139,7 @@ def nested(levels: int) -> bytes:
     return (head + "Content-Type: text/plain\n\ninside\n").encode()
 
 
+@pytest.mark.parts
 def test_parts_nested_beyond_reason(tmp_path: Path) -> None:
     with pytest.raises(ParsingFailed, match="嵌套过深"):
         examine(nested(3000), [SPEC], tmp_path)

@@ -202,6 +202,7 @@ def test_a_query_has_an_answer_or_one_clear_line(filled: SqlRecords, query: str)
     assert found(filled, "直播") == {LOTUS}
 
 
+@pytest.mark.parts
 @settings(max_examples=100, deadline=None)
 @given(query=st.text(max_size=40) | st.text('直播"*()-+:^{} ANDORTNE单位', max_size=40), order=st.sampled_from(Order))
 def test_no_query_ever_breaks(filled: SqlRecords, query: str, order: Order) -> None:

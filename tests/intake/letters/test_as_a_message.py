@@ -133,6 +133,7 @@ def test_any_subject(subject: str) -> None:
     assert "2020-07-0001X" in message["Subject"]
 
 
+@pytest.mark.parts
 @given(st.text(max_size=200), st.text(max_size=60))
 @settings(max_examples=80, deadline=None)
 def test_whatever_is_called_whatever(subject: str, name: str) -> None:

@@ -9,6 +9,7 @@ from bench.office.reports import report
 SEED, COUNT = 2020, 40
 
 
+@pytest.mark.parts
 @pytest.mark.parametrize("drawn", [plans, others])
 def test_every_field_is_read_as_it_was_meant(drawn: object) -> None:
     samples = list(drawn(SEED, COUNT))  # type: ignore[operator]

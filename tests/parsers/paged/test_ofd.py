@@ -36,6 +36,7 @@ def test_a_broken_one_is_unreadable(data: bytes):
     assert caught.value.trouble.kind is TroubleKind.UNREADABLE
 
 
+@pytest.mark.parts
 def test_a_scanned_page_is_recognised_and_its_seal_found():
     page, box = seal_at(paper(), Seal(ORGANISATION), 0.65, 0.63)
     document = read_ofd(ofd("", drawn=_WHOLE, beside={"Doc_0/Res/p.png": png(scanned(page))}))

@@ -127,6 +127,7 @@ def test_a_broken_jpeg_is_left_to_pdfium() -> None:
     assert drawn(jpeg_page(halved))[0] is None
 
 
+@pytest.mark.parts
 def test_a_photograph_sent_as_such_is_taken_as_before() -> None:
     data = io.BytesIO()
     large = _FINE.resize((3720, 5262))

@@ -213,6 +213,7 @@ def test_a_part_of_a_page_is_what_the_whole_page_shows_there():
     assert np.abs(part.picture.astype(float) - whole[top:bottom, left:right]).mean() < 1
 
 
+@pytest.mark.parts
 def test_on_a_scan_the_whole_page_is_looked_at():
     page = paper()
     ink = pressed(draw(Seal(ORGANISATION), DPI), random.Random(1), 4)

@@ -1,5 +1,6 @@
 """One line of text, read with what else may stand at each place."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -20,10 +21,10 @@ def line(text: str) -> np.ndarray:
     return np.asarray(picture)
 
 
-@pytest.mark.parametrize("recogniser", [small(), tiny()], ids=["small", "tiny"])
+@pytest.mark.parametrize("recogniser", [small, tiny], ids=["small", "tiny"])
 @pytest.mark.parametrize("text", ["云杉林下的科技工作者节", "预计二百人参加，5月30日"])
-def test_a_line_is_read_and_its_places_say_the_same(recogniser: Recogniser, text: str) -> None:
-    reading = recogniser.read(line(text))
+def test_a_line_is_read_and_its_places_say_the_same(recogniser: Callable[[], Recogniser], text: str) -> None:
+    reading = recogniser().read(line(text))
     assert (reading.text, reading.confidence > 0.9) == (text, True)
     assert "".join(place.characters[0] for place in reading.places if place.probabilities[0] > 0.5) == text
     for place in reading.places:

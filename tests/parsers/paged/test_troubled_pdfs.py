@@ -53,6 +53,7 @@ def test_a_lost_cross_reference_table_is_rebuilt():
     assert read_pdf(whole[: whole.rindex(b"xref\n")])[0].text == "\n".join(TEXT)
 
 
+@pytest.mark.parts
 def test_a_file_that_ends_within_a_picture_is_unreadable_though_its_catalogue_is_there():
     linear = catalogue_first(pdf(full(scanned(paper()))))
     assert read_pdf(linear)[0].page_count == 1

@@ -23,6 +23,7 @@ from parsers.sameness.leftover import only_in_pdf
 from parsers.sameness.page_order import in_rows, reordered
 from parsers.sameness.placing import Places
 from parsers.sameness.texts import PagedText, hints_of, paged_text, paragraphs_of, word_units
+from parsers.sameness.under_indent import Span, ends_read_elsewhere
 
 _ANOTHER = 0.5  # of the characters found: below, it is another document
 _SHORT = 8  # characters: such a cell may be lost by the recogniser
@@ -67,7 +68,8 @@ def _compared(pair: Pair, everything: list[str], whole: str) -> Comparison:
     places = Places(paged, {unit: each.span for unit, each in found.items()}, everything)
     doubts = Doubts(paged, Again(pair.data) if pair.data and not paged.exact else None)
     ratio = _ratio(wanted, found)
-    differences = list(_of_units(list(dict.fromkeys(wanted)), found, places, doubts))
+    elsewhere = ends_read_elsewhere(found.values(), paged)
+    differences = list(_of_units(list(dict.fromkeys(wanted)), found, places, doubts, elsewhere))
     if ratio >= _ANOTHER:
         differences.extend(_moved(split, found, paged))
         covering = [*found.values(), *_of_others(pair, paged.text)]
@@ -136,8 +138,10 @@ def _moved(split: Sequence[str], found: dict[str, Found], paged: PagedText) -> I
                 yield Difference(text, paged.written(one.end, one.end + len(other.unit)), there.page, there.line.box)
 
 
-def _of_units(units: Sequence[str], found: dict[str, Found], places: Places, doubts: Doubts) -> Iterator[Difference]:
-    """The units' differences; neighbours that are lacking altogether make one."""
+def _of_units(
+    units: Sequence[str], found: dict[str, Found], places: Places, doubts: Doubts, elsewhere: frozenset[Span]
+) -> Iterator[Difference]:
+    """The units' differences; neighbours that are lacking altogether make one. elsewhere: other units' ends."""
     lacking: list[str] = []
     for unit in units:
         each = found[unit]
@@ -150,7 +154,7 @@ def _of_units(units: Sequence[str], found: dict[str, Found], places: Places, dou
         if each.start is not None:
             yield from _joined(lacking)
             lacking = []
-            yield from _of_hunks(each, places.paged, doubts)
+            yield from _of_hunks(each, places.paged, doubts, elsewhere)
     yield from _joined(lacking, _STRETCH_AT_THE_END)
 
 
@@ -162,8 +166,10 @@ def _joined(lacking: Sequence[str], stretch: int = _STRETCH) -> Iterator[Differe
         yield from (Difference(unit, "") for unit in lacking)
 
 
-def _of_hunks(found: Found, paged: PagedText, doubts: Doubts) -> Iterator[Difference]:
+def _of_hunks(found: Found, paged: PagedText, doubts: Doubts, elsewhere: frozenset[Span]) -> Iterator[Difference]:
     for hunk in found.hunks:
+        if hunk.a == hunk.b and (hunk.c, hunk.d) in elsewhere:
+            continue
         around = paged.places[max(0, hunk.c - 1) : hunk.d + 1]
         if all(place.exact for place in around) or doubts.stands(found.unit, hunk):
             place = paged.places[min(hunk.c, len(paged.places) - 1)]

@@ -60,7 +60,7 @@ def in_rows(document: PagedDocument) -> PagedDocument | None:
 
 def _in_rows(page: Page) -> Page:
     """The page with each piece behind the one that it goes on from: close to it, or across a seal."""
-    lines = [Placed(line, _level(line, page)) for line in page.lines]
+    lines = [Placed(line, level(line, page)) for line in page.lines]
     seals = [turned_back(stamp.box, (4 - page.quarters) % 4) for stamp in page.stamps]
     rows = by_rows(lines)
     after = {
@@ -94,7 +94,7 @@ def _goes_on(left: Placed, right: Placed, seals: Sequence[Box]) -> bool:
     return gap < _CLOSE * character or any(at_seal)
 
 
-def _level(line: Line, page: Page) -> Box:
+def level(line: Line, page: Page) -> Box:
     """A line's box on the page as it is read, were its lines level."""
     left, top, right, bottom = turned_back(line.box, (4 - page.quarters) % 4)
     shape = page.width / page.height if page.quarters % 2 == 0 else page.height / page.width

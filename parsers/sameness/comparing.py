@@ -20,6 +20,7 @@ from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import Found, find
 from parsers.sameness.doubts import Doubts, is_rare
 from parsers.sameness.leftover import only_in_pdf
+from parsers.sameness.over_pages import goes_on
 from parsers.sameness.page_order import in_rows, reordered
 from parsers.sameness.placing import Places
 from parsers.sameness.texts import PagedText, hints_of, paged_text, paragraphs_of, word_units
@@ -154,7 +155,7 @@ def _of_units(
         if each.start is not None:
             yield from _joined(lacking)
             lacking = []
-            yield from _of_hunks(each, places.paged, doubts, elsewhere)
+            yield from _of_hunks(each, found, places.paged, doubts, elsewhere)
     yield from _joined(lacking, _STRETCH_AT_THE_END)
 
 
@@ -166,14 +167,16 @@ def _joined(lacking: Sequence[str], stretch: int = _STRETCH) -> Iterator[Differe
         yield from (Difference(unit, "") for unit in lacking)
 
 
-def _of_hunks(found: Found, paged: PagedText, doubts: Doubts, elsewhere: frozenset[Span]) -> Iterator[Difference]:
-    for hunk in found.hunks:
-        if hunk.a == hunk.b and (hunk.c, hunk.d) in elsewhere:
+def _of_hunks(
+    each: Found, found: dict[str, Found], paged: PagedText, doubts: Doubts, elsewhere: frozenset[Span]
+) -> Iterator[Difference]:
+    for hunk in each.hunks:
+        if (hunk.a == hunk.b and (hunk.c, hunk.d) in elsewhere) or goes_on(each, hunk, paged, found):
             continue
         around = paged.places[max(0, hunk.c - 1) : hunk.d + 1]
-        if all(place.exact for place in around) or doubts.stands(found.unit, hunk):
+        if all(place.exact for place in around) or doubts.stands(each.unit, hunk):
             place = paged.places[min(hunk.c, len(paged.places) - 1)]
-            yield Difference(found.unit[hunk.a : hunk.b], paged.written(hunk.c, hunk.d), place.page, place.line.box)
+            yield Difference(each.unit[hunk.a : hunk.b], paged.written(hunk.c, hunk.d), place.page, place.line.box)
 
 
 def _missing(unit: str, found: Found, places: Places, doubts: Doubts) -> Difference | None:

@@ -11,7 +11,8 @@ from parsers.facts import Line, Page, PagedDocument, Paragraph, Stamp, TextSourc
 from parsers.sameness.covering import under_seals
 
 _PAGE_NUMBER = re.compile(r"^[-—–\s]*+(?:第?\s*+\d{1,4}\s*+页?(?:\s*+[/共]\s*+\d{1,4}\s*+页?)?)[-—–\s]*+$")
-_SET_APART = re.compile(r"\n|\t+|[ \u3000]{3,}")  # on paper they are two, and may be read in either order
+# on paper they are two, and may be read in either order; two wide blanks within a word of two characters only spread it
+_SET_APART = re.compile(r"\n|\t+|[ \u3000]{3,}|(?<=\S\S)\u3000\u3000(?=\S\S)")
 _MOST = 40_000  # characters of a version that are compared
 _SAME_HINT = 85  # of 100: a form's instruction that somebody shortened
 _HEAD, _FOOT = 0.075, 0.925  # of a page's height: what stands apart there is a running head or foot

@@ -23,6 +23,7 @@ from parsers.facts import (
     WordDocument,
 )
 from parsers.sameness import compare
+from parsers.sameness.texts import word_units
 
 TITLE = "特色亮点活动筹备方案"
 FIRST = "以云杉林为课堂，请科技工作者讲自己的故事，活动分为宣讲、参观和座谈三个部分。"
@@ -272,3 +273,32 @@ def test_what_is_filled_in_by_hand_behind_a_label_of_the_form_is_no_row_of_its_o
     signed = replace(page, lines=(Line(label, (0.01, 0.5, 0.09, 0.52)), *page.lines))
     found = differences(word(*PARAGRAPHS, "承办单位签字"), replace(whole, pages=(signed,)))
     assert any("林建国签" in each.pdf for each in found) is told
+
+
+APART = "联系人：秦新欣　　电话：010-38292350　　手机：13977312383"
+
+
+def scattered(phone: str) -> PagedDocument:
+    """Three things on a line, the last one's number on the next: it stands below the first."""
+    lines = (
+        (TITLE, (0.1, 0.1, 0.9, 0.12)),
+        ("联系人：秦新欣", (0.1, 0.2, 0.3, 0.22)),
+        (phone, (0.1, 0.23, 0.28, 0.25)),
+        ("电话：010-38292350", (0.36, 0.2, 0.62, 0.22)),
+        ("手机：", (0.66, 0.2, 0.74, 0.22)),
+    )
+    page = replace(paged(source=TextSource.OCR).pages[0], lines=tuple(Line(text, box) for text, box in lines))
+    return PagedDocument((page,), 1, 0)
+
+
+@pytest.mark.parametrize(("phone", "same"), [("13977312383", True), ("13977315383", False)])
+def test_what_two_wide_blanks_set_apart_may_be_read_in_either_order(phone: str, same: bool) -> None:
+    assert (differences(word(TITLE, APART), scattered(phone)) == ()) is same
+
+
+def test_a_word_that_two_wide_blanks_spread_is_one() -> None:
+    assert word_units(word("通　　知", "姓　　名：秦新欣", APART)) == [
+        "通　　知",
+        "姓　　名：秦新欣",
+        *APART.split("　　"),
+    ]

@@ -1,6 +1,7 @@
 """Places of a PDF read once more: finer, cut out as they slope, by the better recogniser."""
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import cv2
@@ -9,7 +10,7 @@ import pypdfium2
 
 from parsers.facts import Box, Page
 from parsers.paged.ocr import read_line, recognise
-from parsers.paged.order import by_cells, turned_back
+from parsers.paged.order import by_cells, by_pages, turned_back
 from parsers.paged.recogniser import Reading
 from parsers.paged.rendering import render
 from parsers.paged.seeing import Pixels
@@ -40,6 +41,17 @@ class Again:
         if cut is None or int(cut.max()) - int(cut.min()) <= 24:
             return ""
         return "".join(line.text for line in by_cells(recognise(cut)[0]))
+
+    def page(self, page: Page) -> Page:
+        """The page with its lines found and read anew: lines close together, and sloping ones, are told apart better so."""
+        picture = self._picture(page.number, page.quarters)
+        if picture is None:
+            return page
+        placed, slope = recognise(np.ascontiguousarray(np.repeat(picture[..., None], 3, axis=2)))
+        lines = by_pages(placed, picture.shape[1] / picture.shape[0])
+        return replace(
+            page, lines=tuple(replace(line, box=turned_back(line.box, page.quarters)) for line in lines), slope=slope
+        )
 
     def is_bare(self, page: Page, box: Box) -> bool:
         """Whether nothing is printed or written in a box, whatever the light: red ink doesn't show, as elsewhere here."""

@@ -7,14 +7,14 @@ what no paragraph covers is text that only the PDF has
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from parsers.comparable import comparable
-from parsers.facts import Comparison, Difference, Pair
+from parsers.facts import Comparison, Difference, PagedDocument, Pair, TextSource
 from parsers.paged.again import Again
 from parsers.paged.recogniser import Reading
 from parsers.sameness.aligning import Found, find
@@ -30,6 +30,7 @@ _ANOTHER = 0.5  # of the characters found: below, it is another document
 _SHORT = 8  # characters: such a cell may be lost by the recogniser
 _NAME = 4  # characters of the shortest name that a paper is signed with
 _MOST_UNITS = 600
+_MOST_PAGES = 2  # that are read anew
 _MOST = 50  # differences that are named
 _STRETCH = 60  # characters of neighbouring units, from which their lack is one: a page that is missing
 _STRETCH_AT_THE_END = 15  # the same of the last ones: a name and a date on a page of their own
@@ -53,9 +54,35 @@ def compare(pair: Pair) -> Comparison:
     if as_bound.similarity >= _ANOTHER and not as_bound.differences:
         return as_bound
     orders = (reordered(pair.pdf, whole), in_rows(pair.pdf))
-    otherwise = [_compared(replace(pair, pdf=order), everything, whole) for order in orders if order is not None]
-    no_worse = [each for each in otherwise if each.similarity >= as_bound.similarity]
-    return min((as_bound, *no_worse), key=lambda each: (each.similarity < _ANOTHER, len(each.differences)))
+    best = _best(pair, as_bound, orders, everything, whole)
+    if best.similarity < _ANOTHER or not best.differences:
+        return best
+    finer = _finer(pair, best.differences)
+    return best if finer is None else _best(pair, best, (finer, in_rows(finer)), everything, whole)
+
+
+def _best(
+    pair: Pair, first: Comparison, otherwise: Iterable[PagedDocument | None], everything: list[str], whole: str
+) -> Comparison:
+    """The comparison with fewest differences, of those by which no less of the Word version is found than by the first."""
+    others = [_compared(replace(pair, pdf=each), everything, whole) for each in otherwise if each is not None]
+    no_worse = [each for each in others if each.similarity >= first.similarity]
+    return min((first, *no_worse), key=lambda each: (each.similarity < _ANOTHER, len(each.differences)))
+
+
+def _finer(pair: Pair, differences: Sequence[Difference]) -> PagedDocument | None:
+    """The document with the recognised pages that differ read anew, finer; None where there are none of them."""
+    differing = {each.page for each in differences}
+    pages = [
+        page
+        for page in pair.pdf.pages
+        if page.source is TextSource.OCR and (page.number in differing or None in differing)
+    ]
+    if not pair.data or not pages:
+        return None
+    again = Again(pair.data)
+    read = {page.number: again.page(page) for page in pages[:_MOST_PAGES]}
+    return replace(pair.pdf, pages=tuple(read.get(page.number, page) for page in pair.pdf.pages))
 
 
 def _compared(pair: Pair, everything: list[str], whole: str) -> Comparison:

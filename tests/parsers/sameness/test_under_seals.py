@@ -62,6 +62,7 @@ class Second:
     """Reads each line again as it is told to, another one not at all."""
 
     said: dict[str, str] = {}  # noqa: RUF012  set by each test
+    finer: tuple[Line, ...] | None = None  # lines of a page that is read anew; None: the same as before
     lines: tuple[Line, ...] = ()
 
     def __init__(self, data: bytes) -> None:
@@ -79,6 +80,10 @@ class Second:
     def is_bare(self, page: Page, box: Box) -> bool:
         """Never."""
         return False
+
+    def page(self, page: Page) -> Page:
+        """All lines."""
+        return page if self.finer is None else replace(page, lines=self.finer)
 
 
 def again(monkeypatch: pytest.MonkeyPatch, document: PagedDocument, said: dict[str, str], *paragraphs: str, cells=()):

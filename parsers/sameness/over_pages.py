@@ -33,14 +33,13 @@ def _stands_between(hunk: Hunk, paged: PagedText, others: Mapping[str, Found]) -
     if hunk.d >= len(paged.places) or paged.whole_lines(hunk.c, hunk.d) != (hunk.c, hunk.d):
         return False
     at = hunk.c
-    for each in sorted((each for each in others.values() if not each.edits and each.start is not None), key=_end):
-        if each.start == at and each.end <= hunk.d:
-            at = each.end
-    return at == hunk.d and _is_one_column(hunk.c, hunk.d, paged)
-
-
-def _end(found: Found) -> int:
-    return found.end
+    while at < hunk.d:
+        sizes = [len(each.unit) for each in others.values() if paged.text.startswith(each.unit, at)]
+        size = max((size for size in sizes if at + size <= hunk.d), default=0)
+        if not size:
+            return False
+        at += size
+    return _is_one_column(hunk.c, hunk.d, paged)
 
 
 def _is_one_column(end: int, start: int, paged: PagedText) -> bool:

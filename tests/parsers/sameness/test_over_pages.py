@@ -56,3 +56,15 @@ def test_another_rest_or_the_same_elsewhere_is_one(
     rest: str, box: Box, above: str, source: TextSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert again(monkeypatch, divided(rest, box, source, above), {}, cells=CELLS) != ()
+
+
+@pytest.mark.parametrize(("name", "same"), [("李刚一", True), ("李刚二", False)])
+def test_a_name_that_stands_on_the_page_before_may_stand_beside_the_cell_too(
+    name: str, same: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = divided(REST)
+    first, second = document.pages
+    beside = (*first.lines[:-1], Line(name, first.lines[-1].box))
+    earlier = Line("由李刚一负责，现场咨询台不收取任何费用。", (0.1, 0.1, 0.9, 0.12))
+    changed = PagedDocument((replace(first, lines=(earlier, *beside)), second), 2, 0)
+    assert (again(monkeypatch, changed, {}, earlier.text, cells=CELLS) == ()) is same

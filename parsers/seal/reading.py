@@ -171,13 +171,21 @@ def _is_small_oval(ellipse: Ellipse, millimetre: float) -> bool:
 
 def _is_named(best: _Reading, readings: Sequence[_Reading]) -> bool:
     """Whether a name stands on it: the network that was taught rings sees characters on any, the thorough one doesn't."""
-    thorough = (each for each in readings if each.is_thorough)
-    return _is_a_name(best.text) and (best.is_well_read or any(_is_a_name(each.text) for each in thorough))
+    seen = any(each.is_thorough and _chinese(each.text) >= _LEAST_NAME for each in readings)
+    return _is_a_name(best) and (best.is_well_read or seen)
 
 
-def _is_a_name(text: str) -> bool:
-    """Whether it may be a name, however badly read: of a letterhead that a pen has circled, nothing can be read so."""
-    return sum("\u4e00" <= character <= "\u9fff" for character in text) >= _LEAST_NAME
+def _is_a_name(reading: _Reading) -> bool:
+    """Whether it may be a name, however badly read, a short one clearly: of a form's lines that a pen has circled, two or three
+    characters may be read.
+    """
+    count = _chinese(reading.text)
+    return count >= _SHORT or (count >= _LEAST_NAME and reading.confidence >= _CLEARLY)
+
+
+def _chinese(text: str) -> int:
+    """How many of its characters are Chinese."""
+    return sum("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def _is_latin(text: str) -> bool:

@@ -43,7 +43,8 @@ def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellip
     """The likeliest rings, the best first, with the filter's answer. strength: (h, w); millimetre: its pixels; ellipses in those pixels."""
     size = (max(1, round(strength.shape[1] / millimetre)), max(1, round(strength.shape[0] / millimetre)))
     coarse = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
-    usual, upper = _ranked_above_none(np.asarray(coarse.ravel(), dtype=np.float32), 0.5, 0.75)
+    paper = np.asarray(coarse[coarse < _FULL], dtype=np.float32)  # a picture in red says nothing of it
+    usual, upper = _ranked_above_none(paper, 0.5, 0.75) if len(paper) else (0.0, 0.0)
     pale = min(usual + _PALEST + _SPREADS * (upper - usual), _NOT_PALE)
     ink = np.clip((coarse - pale) / _FULL, 0, 1).astype(np.float32)
     found = [

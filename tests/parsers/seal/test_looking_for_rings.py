@@ -41,6 +41,13 @@ def test_of_a_page_that_is_pale_all_over_only_what_is_stronger_is_ink():
     assert (place.x, place.y) == pytest.approx((300, 400), abs=2 * MM)
 
 
+@pytest.mark.parametrize("picture", [0, 400])
+def test_a_pale_ring_has_a_place_however_large_a_red_picture_the_page_bears(picture: int):
+    page = ring(300, 700) / 200 * 8
+    page[:picture, :] = 90
+    assert any((place.x, place.y) == pytest.approx((300, 700), abs=2 * MM) for _, place in places(page, MM))
+
+
 @pytest.mark.parametrize("degrees", [0, 30, 90, 150])
 def test_the_ellipse_follows_the_rim_from_a_place_nearby(degrees: float):
     near = np.array([[304.0, 396.0, 66.0, 50.0, np.radians(degrees)]])

@@ -118,19 +118,31 @@ def test_each_way_shows_something_else() -> None:
     assert len({line.tobytes() for line in reader.shown}) >= 4  # without print on it, two are the same
 
 
-@pytest.mark.parametrize(("said", "sure"), [("", False), ("A8", False), ("会", False), ("云彩", True)])
-def test_a_doubtful_ring_without_a_name_is_not_believed(monkeypatch: pytest.MonkeyPatch, said: str, sure: bool) -> None:
+@pytest.mark.parametrize(
+    ("said", "confidence", "sure"),
+    [
+        ("", 0.5, False),
+        ("A8", 0.9, False),
+        ("会", 0.9, False),
+        ("八八代", 0.5, False),
+        ("八八代", 0.9, True),
+        ("云彩中字", 0.5, True),
+    ],
+)
+def test_a_doubtful_ring_without_a_name_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, said: str, confidence: float, sure: bool
+) -> None:
     monkeypatch.setattr("parsers.seal.finding.confidences", lambda figures, _: np.full(len(figures), 0.8, np.float32))
-    stamp = read_by(Script((Reading(said, 0.5),)))
+    stamp = read_by(Script((Reading(said, confidence),)))
     assert (stamp.confidence >= CLEAR) is sure
 
 
-@pytest.mark.parametrize(("thoroughly", "sure"), [("云彩", True), ("A8", False)])
+@pytest.mark.parametrize(("thoroughly", "sure"), [("云彩中字", True), ("A8", False)])
 def test_a_name_on_a_doubtful_ring_must_be_seen_by_the_thorough_reader_too(
     monkeypatch: pytest.MonkeyPatch, thoroughly: str, sure: bool
 ) -> None:
     monkeypatch.setattr("parsers.seal.finding.confidences", lambda figures, _: np.full(len(figures), 0.8, np.float32))
-    ring, thorough = Script((Reading("云杉", 0.6),)), Script((Reading(thoroughly, 0.4),))
+    ring, thorough = Script((Reading("云杉中学", 0.6),)), Script((Reading(thoroughly, 0.4),))
     (stamp,) = read_seals(PAGE, 1, DPI, Dark.NOTHING, Readers(ring, thorough, ring))
     assert (stamp.confidence >= CLEAR) is sure
 

@@ -49,7 +49,10 @@ demo: install  ## the whole service on an embedded mailbox with sample mails; `m
 --serve: demo
 
 check: dev  ## format, lint, types, imports, unit tests: under 90 seconds
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line --keep-going lint quick
+
+.PHONY: quick
+quick:
 	@$(PYTEST) -q -m "not parts"
 
 .PHONY: lint format types imports security

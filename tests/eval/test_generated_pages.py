@@ -50,6 +50,7 @@ def test_pages_without_seals_and_other_red_are_among_them(pages: list[Made]):
     assert any(page.negatives for page in without)
 
 
+@pytest.mark.parts
 def test_the_halves_share_no_page_and_the_cache_gives_what_was_made(monkeypatch: pytest.MonkeyPatch, tmp_path):
     monkeypatch.setenv("BAOSONG_EVAL_CACHE", str(tmp_path))
     (tuned,), (judged,) = list(cached.half("tune", 1)), list(cached.half("judge", 1))

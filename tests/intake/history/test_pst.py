@@ -34,6 +34,7 @@ def test_a_second_time_they_are_the_same_bytes(tmp_path: Path) -> None:
     assert all(b"\n" not in each.read().replace(b"\r\n", b"") for each in first)
 
 
+@pytest.mark.parts
 def test_none_of_its_mails_is_lost_however_often_it_is_read(tmp_path: Path) -> None:
     read = [
         len(offers(PST, tmp_path / str(number))) for number in range(40)

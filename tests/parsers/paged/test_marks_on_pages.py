@@ -11,6 +11,7 @@ WHERE = (380.0, 500.0, 500.0, 620.0)  # points
 SHOWN = (380 / 595.3, 1 - 620 / 841.9, 500 / 595.3, 1 - 500 / 841.9)
 
 
+@pytest.mark.parts
 def test_a_stamp_annotation_that_shows_a_seal_is_one():
     (stamp,) = read_pdf(with_stamp_annotation(pdf(letter()), draw(Seal(ORGANISATION)), WHERE))[0].stamps
     assert (stamp.kind, stamp.shape) == (StampKind.ANNOTATION, StampShape.OFFICIAL)

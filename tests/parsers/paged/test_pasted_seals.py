@@ -135,6 +135,7 @@ def test_a_seal_that_the_page_hides_is_none():
     assert stamps(drawn(seal, cover, words)) == ()
 
 
+@pytest.mark.parts
 def test_seals_that_overlap_are_each_read_alone():
     both = drawn(seal, lambda canvas: canvas.translate(30, 0), lambda canvas: seal(canvas, ANOTHER), words)
     assert {(stamp.text, stamp.is_clear) for stamp in stamps(both)} == {(ORGANISATION, True), (ANOTHER, True)}

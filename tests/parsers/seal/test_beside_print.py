@@ -30,6 +30,7 @@ def rings(sealed: bool, print_: str = "云杉工程学会文件") -> tuple[Candi
     return ring, sure, beside_print(view.strength, ring, view.millimetre)
 
 
+@pytest.mark.parts
 def test_a_seal_across_a_letterhead_is_sure_once_the_letterhead_is_left_out():
     _, as_it_stands, beside = rings(sealed=True)
     assert as_it_stands < 0.8

@@ -34,6 +34,7 @@ def two(strength: float = 0.3) -> Image.Image:
     return scanned(seal_at(press(paper(), ink, 0.5, 0.6), Seal(ORGANISATION), 0.58, 0.63)[0])
 
 
+@pytest.mark.parts
 def test_a_pale_seal_that_another_lies_over_is_as_sure_as_one_alone():
     found = stamps(two())
     assert len(found) == 2

@@ -17,6 +17,7 @@ from tests.pages import paper, seal_at
 MATERIAL = replace(COMPLETE.grouping().materials[0], fields={})
 
 
+@pytest.mark.parts
 @pytest.mark.parametrize(
     ("sealed", "near"),
     [

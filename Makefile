@@ -10,7 +10,6 @@ PYTEST := $(BIN)/python -m pytest -n 2
 # with it set, each run and each process that a test starts would compile all modules anew
 unexport PYTHONDONTWRITEBYTECODE
 ROOMS  := parsers intake archive review_export config
-# bandit without what ruff's S301 and S608 look at, whose exceptions say why
 
 .PHONY: help install dev demo check test bench audit chaos play eval fuzz shots lock clean
 .DEFAULT_GOAL := help
@@ -51,11 +50,10 @@ demo: install  ## the whole service on an embedded mailbox with sample mails; `m
 check: dev  ## format, lint, types, imports, unit tests: under 90 seconds
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line --keep-going lint quick
 
-.PHONY: quick
+.PHONY: quick lint format types imports security
 quick:
 	@$(PYTEST) -q -m "not parts"
 
-.PHONY: lint format types imports security
 lint:  # side by side: the types take longest
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target --keep-going types format imports security
 
@@ -69,7 +67,7 @@ format:
 imports:
 	@said=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$said"; exit 1; }
 
-security:
+security:  # without what ruff's S301 and S608 look at, whose exceptions say why
 	@$(BIN)/bandit --quiet --recursive --severity-level medium --skip B301,B608 $(ROOMS)
 
 test: dev  ## everything, with real parts: Dovecot, SMTP, LibreOffice, SIGKILL

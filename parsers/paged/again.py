@@ -3,14 +3,16 @@
 import math
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 
 from parsers.facts import Box, Page
 from parsers.paged.ocr import read_line, recognise
-from parsers.paged.order import by_cells, by_pages, turned_back
+from parsers.paged.order import as_displayed, by_cells, turned
 from parsers.paged.recogniser import Reading
 from parsers.paged.rendering import render
 from parsers.paged.seeing import Pixels
@@ -29,11 +31,15 @@ class Again:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._picture = lru_cache(maxsize=2)(self._rendered)
+        self._lines: dict[tuple[int, int, float, Box], Reading] = {}
 
     def line(self, page: Page, box: Box) -> Reading:
-        """One line; box as displayed."""
-        cut = self._cut(page, box, _MARGIN)
-        return read_line(cut) if cut is not None else Reading("", 0.0)
+        """One line, read once; box as displayed."""
+        key = (page.number, page.quarters, page.slope, box)
+        if key not in self._lines:
+            cut = self._cut(page, box, _MARGIN)
+            self._lines[key] = read_line(cut) if cut is not None else Reading("", 0.0)
+        return self._lines[key]
 
     def region(self, page: Page, box: Box) -> str:
         """All lines within a box, in reading order, joined."""
@@ -47,11 +53,9 @@ class Again:
         picture = self._picture(page.number, page.quarters)
         if picture is None:
             return page
-        placed, slope = recognise(np.ascontiguousarray(np.repeat(picture[..., None], 3, axis=2)))
-        lines = by_pages(placed, picture.shape[1] / picture.shape[0])
-        return replace(
-            page, lines=tuple(replace(line, box=turned_back(line.box, page.quarters)) for line in lines), slope=slope
-        )
+        placed, slope = recognise(_as_rgb(picture))
+        shape = picture.shape[1] / picture.shape[0]
+        return replace(page, lines=as_displayed(placed, shape, page.quarters), slope=slope)
 
     def is_bare(self, page: Page, box: Box) -> bool:
         """Whether nothing is printed or written in a box, whatever the light: red ink doesn't show, as elsewhere here."""
@@ -67,7 +71,7 @@ class Again:
         if picture is None:
             return None
         high, wide = picture.shape[:2]
-        left, top, right, bottom = turned_back(box, (4 - page.quarters) % 4)
+        left, top, right, bottom = turned(box, page.quarters)
         width, height = (right - left) * wide, (bottom - top) * high
         height = max(height - width * abs(math.tan(page.slope)), height / 3)
         middle = ((left + right) / 2 * wide, (top + bottom) / 2 * high)
@@ -77,7 +81,7 @@ class Again:
         matrix = cv2.getRotationMatrix2D(middle, math.degrees(page.slope), 1.0)
         matrix[:, 2] += np.array([size[0] / 2 - middle[0], size[1] / 2 - middle[1]])
         cut = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        return np.ascontiguousarray(np.repeat(cut[..., None], 3, axis=2))
+        return _as_rgb(cut)
 
     def _rendered(self, number: int, quarters: int) -> Pixels | None:
         try:
@@ -95,3 +99,8 @@ class Again:
             return np.ascontiguousarray(np.rot90(picture, quarters))
         finally:
             document.close()
+
+
+def _as_rgb(channel: NDArray[Any]) -> Pixels:
+    """A channel three times, (h, w, 3), as recognisers take it."""
+    return np.ascontiguousarray(np.repeat(channel[..., None], 3, axis=2), dtype=np.uint8)

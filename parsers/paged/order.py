@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,11 @@ def turned_back(box: Box, quarters: int) -> Box:
     return (top, 1 - right, bottom, 1 - left) if quarters == 3 else box
 
 
+def turned(box: Box, quarters: int) -> Box:
+    """The same the other way: a place on a picture, on it turned by so many quarters."""
+    return turned_back(box, (4 - quarters) % 4)
+
+
 def skew(corners: Sequence[NDArray[np.float64]]) -> float:
     """How far the page's lines slope, in radians, by its long ones. corners: (4, 2) each, clockwise from top left."""
     slopes = []
@@ -51,6 +56,13 @@ def levelled(corners: NDArray[np.float64], slope: float) -> NDArray[np.float64]:
     """The corners with the page's slope taken out."""
     cosine, sine = math.cos(-slope), math.sin(-slope)
     return np.asarray(corners @ np.array([[cosine, sine], [-sine, cosine]]))
+
+
+def as_displayed(lines: Sequence[Placed], shape: float, quarters: int) -> tuple[Line, ...]:
+    """The lines of a picture that was turned by so many quarters to be read, in order, boxes on it as it was. shape: of the
+    turned one, width to height.
+    """
+    return tuple(replace(line, box=turned_back(line.box, quarters)) for line in by_pages(lines, shape))
 
 
 def by_pages(lines: Sequence[Placed], shape: float) -> tuple[Line, ...]:
@@ -73,7 +85,7 @@ def by_cells(lines: Sequence[Placed]) -> tuple[Line, ...]:
     opened = 0  # blocks before this one are closed
     for line in by_rows(lines):
         touched = [
-            block for block in blocks[opened:] if any(_overlap(each.level, line.level) > _TOUCH for each in block)
+            block for block in blocks[opened:] if any(overlap(each.level, line.level) > _TOUCH for each in block)
         ]
         least = _OVERLAP if len(touched) > 1 else _TOUCH  # an indented line and a short one below it
         above = next((block for block in reversed(touched) if _continues(block[-1].level, line.level, least)), None)
@@ -90,12 +102,12 @@ def _is_across(blocks: Sequence[Sequence[Placed]], box: Box) -> bool:
     """Whether a line lies under several columns at once, most of each; what stands below one of them is none of its own."""
     columns: list[Box] = []
     for last in (block[-1].level for block in reversed(blocks)):
-        if _overlap(last, box) >= _OVERLAP and not any(_overlap(last, column) > _TOUCH for column in columns):
+        if overlap(last, box) >= _OVERLAP and not any(overlap(last, column) > _TOUCH for column in columns):
             columns.append(last)
     return len(columns) > 1
 
 
-def _overlap(one: Box, other: Box) -> float:
+def overlap(one: Box, other: Box) -> float:
     """The width that two boxes share, to the narrower one's."""
     wide = min(one[2], other[2]) - max(one[0], other[0])
     return max(0.0, wide) / max(min(one[2] - one[0], other[2] - other[0]), 1e-9)
@@ -119,4 +131,4 @@ def _middle(line: Placed) -> float:
 def _continues(above: Box, box: Box, least: float) -> bool:
     height = min(above[3] - above[1], box[3] - box[1])
     apart = (box[1] + box[3] - above[1] - above[3]) / 2
-    return _LEAST_APART * height <= apart <= _MOST_APART * height and _overlap(above, box) >= least
+    return _LEAST_APART * height <= apart <= _MOST_APART * height and overlap(above, box) >= least

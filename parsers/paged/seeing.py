@@ -1,14 +1,14 @@
 """The text of a page's picture: recognised, turned where it makes no sense as it is, in reading order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from parsers.facts import Line
 from parsers.paged.ocr import Written, is_upright, sides
-from parsers.paged.order import Placed, by_pages, turned_back
+from parsers.paged.order import Placed, as_displayed
 from parsers.paged.recogniser import Reading
 
 Pixels = NDArray[np.uint8]
@@ -44,8 +44,7 @@ def see(picture: Pixels) -> Seen:
         if _sense(lines) > _sense(best) + (-_BETTER if sideways and quarters == first else _BETTER):
             best, quarters, slope = lines, turn % 4, sloping
     wide, high = picture.shape[1], picture.shape[0]
-    ordered = by_pages(best, wide / high if quarters % 2 == 0 else high / wide)
-    return Seen(tuple(replace(line, box=turned_back(line.box, quarters)) for line in ordered), quarters, slope)
+    return Seen(as_displayed(best, wide / high if quarters % 2 == 0 else high / wide, quarters), quarters, slope)
 
 
 def _turned(picture: Pixels, quarters: int) -> Written:

@@ -8,7 +8,7 @@ what no paragraph covers is text that only the PDF has
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -42,6 +42,18 @@ _ALIKE = 60  # of 100: as near as this a reading may be the unit, misread
 _LONG = 24  # characters of a unit that is looked for by sentences
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the PDF is compared with, however it is read: the Word version's units, and all of them, comparable, in a row.
+    `again`: the PDF's pages to be read again, None where its bytes aren't at hand.
+    """
+
+    pair: Pair
+    everything: list[str]
+    whole: str
+    again: Again | None
+
+
 def compare(pair: Pair) -> Comparison:
     """How far the PDF says what the Word version (or one form in it) says, and where it doesn't.
 
@@ -50,43 +62,44 @@ def compare(pair: Pair) -> Comparison:
     """
     everything = word_units(pair.word)[:_MOST_UNITS]
     whole = "".join(map(comparable, everything))
-    as_bound = _compared(pair, everything, whole)
+    asked = _Asked(pair, everything, whole, Again(pair.data) if pair.data else None)
+    as_bound = _compared(asked, pair.pdf)
     if as_bound.similarity >= _ANOTHER and not as_bound.differences:
         return as_bound
     orders = (reordered(pair.pdf, whole), in_rows(pair.pdf))
-    best = _best(pair, as_bound, orders, everything, whole)
+    best = _best(asked, as_bound, orders)
     if best.similarity < _ANOTHER or not best.differences:
         return best
-    finer = _finer(pair, best.differences)
-    return best if finer is None else _best(pair, best, (finer, in_rows(finer)), everything, whole)
+    finer = _finer(asked, best.differences)
+    return best if finer is None else _best(asked, best, (finer, in_rows(finer)))
 
 
-def _best(
-    pair: Pair, first: Comparison, otherwise: Iterable[PagedDocument | None], everything: list[str], whole: str
-) -> Comparison:
+def _best(asked: _Asked, first: Comparison, otherwise: Iterable[PagedDocument | None]) -> Comparison:
     """The comparison with fewest differences, of those by which no less of the Word version is found than by the first."""
-    others = [_compared(replace(pair, pdf=each), everything, whole) for each in otherwise if each is not None]
+    others = [_compared(asked, each) for each in otherwise if each is not None]
     no_worse = [each for each in others if each.similarity >= first.similarity]
     return min((first, *no_worse), key=lambda each: (each.similarity < _ANOTHER, len(each.differences)))
 
 
-def _finer(pair: Pair, differences: Sequence[Difference]) -> PagedDocument | None:
+def _finer(asked: _Asked, differences: Sequence[Difference]) -> PagedDocument | None:
     """The document with the recognised pages that differ read anew, finer; None where there are none of them."""
+    document, again = asked.pair.pdf, asked.again
     differing = {each.page for each in differences}
     pages = [
         page
-        for page in pair.pdf.pages
+        for page in document.pages
         if page.source is TextSource.OCR and (page.number in differing or None in differing)
     ]
-    if not pair.data or not pages:
+    if again is None or not pages:
         return None
-    again = Again(pair.data)
     read = {page.number: again.page(page) for page in pages[:_MOST_PAGES]}
-    return replace(pair.pdf, pages=tuple(read.get(page.number, page) for page in pair.pdf.pages))
+    return replace(document, pages=tuple(read.get(page.number, page) for page in document.pages))
 
 
-def _compared(pair: Pair, everything: list[str], whole: str) -> Comparison:
-    paged = paged_text(pair.pdf, whole)
+def _compared(asked: _Asked, document: PagedDocument) -> Comparison:
+    """The comparison by one way in which the PDF may be read."""
+    pair, everything = asked.pair, asked.everything
+    paged = paged_text(document, asked.whole)
     wanted = _form_units(pair) if pair.form is not None else everything
     if not paged.text or not wanted:
         return Comparison(0.0)
@@ -94,10 +107,9 @@ def _compared(pair: Pair, everything: list[str], whole: str) -> Comparison:
     split = list(dict.fromkeys(unit for unit in wanted if _sentences(unit, found)))
     everything, wanted = (_by_sentences(units, found, paged.text) for units in (everything, wanted))
     places = Places(paged, {unit: each.span for unit, each in found.items()}, everything)
-    doubts = Doubts(paged, Again(pair.data) if pair.data and not paged.exact else None)
+    doubts = Doubts(paged, None if paged.exact else asked.again)
     ratio = _ratio(wanted, found)
-    elsewhere = ends_read_elsewhere(found.values(), paged)
-    differences = list(_of_units(list(dict.fromkeys(wanted)), found, places, doubts, elsewhere))
+    differences = list(_of_units(list(dict.fromkeys(wanted)), found, places, doubts))
     if ratio >= _ANOTHER:
         differences.extend(_moved(split, found, paged))
         covering = [*found.values(), *_of_others(pair, paged.text)]
@@ -166,10 +178,9 @@ def _moved(split: Sequence[str], found: dict[str, Found], paged: PagedText) -> I
                 yield Difference(text, paged.written(one.end, one.end + len(other.unit)), there.page, there.line.box)
 
 
-def _of_units(
-    units: Sequence[str], found: dict[str, Found], places: Places, doubts: Doubts, elsewhere: frozenset[Span]
-) -> Iterator[Difference]:
-    """The units' differences; neighbours that are lacking altogether make one. elsewhere: other units' ends."""
+def _of_units(units: Sequence[str], found: dict[str, Found], places: Places, doubts: Doubts) -> Iterator[Difference]:
+    """The units' differences; neighbours that are lacking altogether make one."""
+    elsewhere = ends_read_elsewhere(found.values(), places.paged)
     lacking: list[str] = []
     for unit in units:
         each = found[unit]

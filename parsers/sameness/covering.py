@@ -4,7 +4,7 @@ import unicodedata
 
 from parsers.comparable import comparable
 from parsers.facts import Box, Line, Page
-from parsers.paged.order import turned_back
+from parsers.paged.order import turned
 
 _SLACK = 2.0  # characters: how far a character may be from where its line's length puts it
 _GAP = 0.5  # of a line's height: less between two lines has room for none
@@ -19,7 +19,7 @@ def under_seals(line: Line, page: Page) -> list[bool]:
         said = len(comparable(character))
         widths.append((wide, said))
         letters += said
-    left, top, right, bottom = _upright(line.box, page)
+    left, top, right, bottom = turned(line.box, page.quarters)
     unit = (right - left) / max(sum(wide for wide, _ in widths), 1.0)
     seals = [box for box in _seals(page) if box[1] < bottom and box[3] > top]
     if letters != len(comparable(line.text)):  # characters that are one only together
@@ -34,8 +34,8 @@ def under_seals(line: Line, page: Page) -> list[bool]:
 
 def may_hide(page: Page, before: Line, after: Line | None) -> bool:
     """Whether a seal lies where a line would go on, or between it and the next one (None: nothing follows on the page)."""
-    _, top, right, bottom = _upright(before.box, page)
-    below = _upright(after.box, page)[1] if after is not None else 1.0
+    _, top, right, bottom = turned(before.box, page.quarters)
+    below = turned(after.box, page.quarters)[1] if after is not None else 1.0
     if below - bottom < _GAP * (bottom - top):
         below = bottom
     return any(
@@ -45,9 +45,4 @@ def may_hide(page: Page, before: Line, after: Line | None) -> bool:
 
 
 def _seals(page: Page) -> list[Box]:
-    return [_upright(stamp.box, page) for stamp in page.stamps]
-
-
-def _upright(box: Box, page: Page) -> Box:
-    """A box of a page as it is displayed, on the page as it is read."""
-    return turned_back(box, (4 - page.quarters) % 4)
+    return [turned(stamp.box, page.quarters) for stamp in page.stamps]

@@ -1,8 +1,9 @@
 """A cell's text that goes on at the next page's head, of a row of a table that is divided between two pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from parsers.facts import Box, Line, Page
+from parsers.paged.order import overlap
 from parsers.sameness.aligning import Found, Hunk
 from parsers.sameness.page_order import level
 from parsers.sameness.texts import PagedText
@@ -50,26 +51,19 @@ def _is_one_column(end: int, start: int, paged: PagedText) -> bool:
     if first.page != last.page + 1:
         return False
     before, page = paged.page(last.page), paged.page(first.page)
-    shared = _shared(level(first.line, page), level(last.line, before))
-    return shared and _is_last_of_column(last.line, before) and _is_first_of_column(first.line, page)
+    above, below = level(last.line, before), level(first.line, page)
+    return (
+        overlap(above, below) > 0
+        and not any(_is_below(each, above) for each in _in_column(last.line, before))
+        and not any(_is_below(below, each) for each in _in_column(first.line, page))
+    )
 
 
-def _is_last_of_column(line: Line, page: Page) -> bool:
+def _in_column(line: Line, page: Page) -> Iterator[Box]:
+    """Where the page's other lines are that share width with one."""
     box = level(line, page)
-    return not any(_shared(box, other) and _is_below(other, box) for other in _others(line, page))
-
-
-def _is_first_of_column(line: Line, page: Page) -> bool:
-    box = level(line, page)
-    return not any(_shared(box, other) and _is_below(box, other) for other in _others(line, page))
-
-
-def _others(line: Line, page: Page) -> list[Box]:
-    return [level(other, page) for other in page.lines if other is not line]
-
-
-def _shared(one: Box, other: Box) -> bool:
-    return min(one[2], other[2]) > max(one[0], other[0])
+    boxes = (level(other, page) for other in page.lines if other is not line)
+    return (each for each in boxes if overlap(box, each) > 0)
 
 
 def _is_below(one: Box, other: Box) -> bool:

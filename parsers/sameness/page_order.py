@@ -10,7 +10,7 @@ from statistics import median
 
 from parsers.comparable import comparable
 from parsers.facts import Box, Line, Page, PagedDocument, TextSource
-from parsers.paged.order import Placed, by_rows, turned_back
+from parsers.paged.order import Placed, by_rows, turned
 
 _CLOSE = 0.5  # of a character's width: nearer to each other are pieces of one line, and no cells
 _PIECE = 8  # characters by which a page's place is found
@@ -61,7 +61,7 @@ def in_rows(document: PagedDocument) -> PagedDocument | None:
 def _in_rows(page: Page) -> Page:
     """The page with each piece behind the one that it goes on from: close to it, or across a seal."""
     lines = [Placed(line, level(line, page)) for line in page.lines]
-    seals = [turned_back(stamp.box, (4 - page.quarters) % 4) for stamp in page.stamps]
+    seals = [turned(stamp.box, page.quarters) for stamp in page.stamps]
     rows = by_rows(lines)
     after = {
         id(left): right for left, right in pairwise(rows) if _is_one_row(left, right) and _goes_on(left, right, seals)
@@ -96,7 +96,7 @@ def _goes_on(left: Placed, right: Placed, seals: Sequence[Box]) -> bool:
 
 def level(line: Line, page: Page) -> Box:
     """A line's box on the page as it is read, were its lines level."""
-    left, top, right, bottom = turned_back(line.box, (4 - page.quarters) % 4)
+    left, top, right, bottom = turned(line.box, page.quarters)
     shape = page.width / page.height if page.quarters % 2 == 0 else page.height / page.width
     down = (left + right) / 2 * math.tan(page.slope) * shape
     return left, top - down, right, bottom - down

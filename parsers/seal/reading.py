@@ -127,14 +127,9 @@ def _read(found: Found, picture: Pixels, millimetre: float, readers: Readers) ->
         shape = StampShape.OTHER
     elif any(word in said for word in _CONTRACT):
         shape = StampShape.CONTRACT
-    is_named = _is_named(best, readings)
-    is_unit = any(_UNIT.search(each.text) for each in readings)  # no reader sees that where nothing stands
-    is_sure = is_unit or (
-        is_named and confidence >= _CLEARLY
-        if _is_small_oval(ellipse, millimetre)
-        else (stamp.confidence >= _SURE or is_named)
-    )
-    sure = stamp.confidence if is_sure else min(stamp.confidence, _UNREAD)
+    sure = stamp.confidence
+    if not _is_borne_out(sure, best, readings, _is_small_oval(ellipse, millimetre)):
+        sure = min(sure, _UNREAD)
     return replace(
         stamp,
         box=stamp.box if ellipse is found.ellipse else fractions(ellipse.box, picture.shape),
@@ -169,6 +164,14 @@ def _is_small_oval(ellipse: Ellipse, millimetre: float) -> bool:
     return 2 * longer < _SMALL_OVAL * millimetre and shorter < _OVAL * longer
 
 
+def _is_borne_out(sure: float, best: _Reading, readings: Sequence[_Reading], is_small_oval: bool) -> bool:
+    """Whether a ring of that confidence counts as a seal with what is read on it."""
+    if any(_UNIT.search(each.text) for each in readings):  # no reader sees that where nothing stands
+        return True
+    is_named = _is_named(best, readings)
+    return is_named and best.confidence >= _CLEARLY if is_small_oval else is_named or sure >= _SURE
+
+
 def _is_named(best: _Reading, readings: Sequence[_Reading]) -> bool:
     """Whether a name stands on it: the network that was taught rings sees characters on any, the thorough one doesn't."""
     seen = any(each.is_thorough and _chinese(each.text) >= _LEAST_NAME for each in readings)
@@ -191,7 +194,7 @@ def _chinese(text: str) -> int:
 def _is_latin(text: str) -> bool:
     """Whether it is letters and not one Chinese character: a society's emblem, or the teeth of a wheel."""
     letters = sum(character.isascii() and character.isalpha() for character in text)
-    return letters >= _LETTERS and not any("\u4e00" <= character <= "\u9fff" for character in text)
+    return letters >= _LETTERS and not _chinese(text)
 
 
 def _readings(picture: Pixels, ellipse: Ellipse, readers: Readers) -> Iterator[_Reading]:

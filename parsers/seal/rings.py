@@ -44,7 +44,7 @@ def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellip
     size = (max(1, round(strength.shape[1] / millimetre)), max(1, round(strength.shape[0] / millimetre)))
     coarse = cv2.resize(strength, size, interpolation=cv2.INTER_AREA)
     paper = np.asarray(coarse[coarse < _FULL], dtype=np.float32)  # a picture in red says nothing of it
-    usual, upper = _ranked_above_none(paper, 0.5, 0.75) if len(paper) else (0.0, 0.0)
+    usual, upper = _ranked_above_none(paper, 0.5, 0.75)
     pale = min(usual + _PALEST + _SPREADS * (upper - usual), _NOT_PALE)
     ink = np.clip((coarse - pale) / _FULL, 0, 1).astype(np.float32)
     found = [
@@ -59,12 +59,12 @@ def places(strength: Strength, millimetre: float) -> Iterator[tuple[float, Ellip
 
 
 def _ranked_above_none(values: Floats, *shares: float) -> Iterator[float]:
-    """`ranked` of values of which none is below 0 and most are 0: those need no sorting."""
+    """`ranked` of values of which none is below 0 and most are 0: those need no sorting. Of no values, 0."""
     above = values[values > 0]
     empty = len(values) - len(above)
     for share in shares:
         place = int(share * len(values)) - empty
-        yield 0.0 if place < 0 else float(np.partition(above, place)[place])
+        yield 0.0 if place < 0 or not len(above) else float(np.partition(above, place)[place])
 
 
 def _pieces(ink: Floats) -> Iterator[tuple[int, int, int, int]]:

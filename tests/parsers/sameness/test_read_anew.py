@@ -1,8 +1,14 @@
 """Pages that differ are found and read once more, finer: lines that the detector ran together or left out are there then."""
 
+from dataclasses import replace
+
 import pytest
 
 from parsers.facts import Difference, TextSource
+from parsers.paged import read_pdf
+from parsers.paged.again import Again
+from parsers.paged.recogniser import Reading
+from tests.pages import letter, pdf
 from tests.parsers.sameness.test_comparing_versions import FIRST, SECOND, THIRD, TITLE, paged
 from tests.parsers.sameness.test_under_seals import Second, again
 
@@ -50,3 +56,24 @@ def test_written_pages_are_not_recognised_anew(monkeypatch: pytest.MonkeyPatch) 
     document = paged(TITLE, FIRST, THIRD)
     monkeypatch.setattr(Second, "page", None)
     assert again(monkeypatch, document, {}, TITLE, FIRST, SECOND, THIRD) != ()
+
+
+def test_however_often_it_is_compared_the_pdf_is_opened_to_be_read_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[bytes] = []
+    monkeypatch.setattr(Second, "__init__", lambda _, data: opened.append(data))
+    whole = (TITLE, FIRST, SECOND, THIRD)
+    assert read_twice(monkeypatch, (TITLE, FIRST, RAN_TOGETHER, THIRD), whole, *whole) == ()
+    assert len(opened) == 1
+
+
+def test_a_line_is_read_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    monkeypatch.setattr("parsers.paged.again.read_line", lambda cut: read.append(cut) or Reading("云杉", 0.9))
+    page = read_pdf(pdf(letter()))[0].pages[0]
+    again = Again(pdf(letter()))
+    box, other = (0.1, 0.1, 0.9, 0.13), (0.1, 0.2, 0.9, 0.23)
+    assert again.line(page, box) == again.line(page, box) == Reading("云杉", 0.9)
+    assert len(read) == 1
+    again.line(page, other)
+    again.line(replace(page, slope=0.01), other)
+    assert len(read) == 3
